@@ -14,7 +14,7 @@ public sealed record Decision<TEvent>(ImmutableArray<TEvent> Events, Rejection? 
 
     public static Decision<TEvent> Accept(params ReadOnlySpan<TEvent> events) => new([.. events], null);
 
-    public static Decision<TEvent> Accept(ImmutableArray<TEvent> events) => new(events, null);
+    public static Decision<TEvent> AcceptAll(ImmutableArray<TEvent> events) => new(events, null);
 
     public static Decision<TEvent> Reject(Rejection rejection) => new([], rejection);
 

@@ -1,0 +1,51 @@
+namespace Weft.Domain.Access;
+
+public static class Keys
+{
+    public const int MaxKeys = 10_000;
+
+    public static Decision<IAccessEvent> Issue(KeyRing? state, string id, string name, string hash, Role role, string? workspace, string? agent)
+    {
+        var ring = state ?? KeyRing.Empty;
+        if (ring.Keys.Count >= MaxKeys)
+        {
+            return Rejection.Because("key.too-many", $"There are {MaxKeys} keys already.");
+        }
+
+        if (role != Role.Admin && workspace is null)
+        {
+            return Rejection.Because("key.workspace-missing", $"A key with the role {role} needs a workspace.", ("field", "workspace"));
+        }
+
+        if (agent is not null && role != Role.Agent)
+        {
+            return Rejection.Because("key.agent-not-allowed", "Only a key with the role agent acts as an agent.", ("field", "agent"));
+        }
+
+        if (role == Role.Agent && agent is null)
+        {
+            return Rejection.Because("key.agent-missing", "A key with the role agent names the agent that it acts as.", ("field", "agent"));
+        }
+
+        return ring.Keys.ContainsKey(id)
+            ? Decision<IAccessEvent>.Nothing
+            : Decision<IAccessEvent>.Accept(new KeyIssued(id, name, hash, role, workspace, agent));
+    }
+
+    public static Decision<IAccessEvent> Revoke(KeyRing? state, string id, string reason)
+    {
+        if (state is null || !state.Keys.TryGetValue(id, out var key))
+        {
+            return Rejection.Because("key.unknown", $"There is no key '{id}'.", ("key", id));
+        }
+
+        if (key.Revoked)
+        {
+            return Decision<IAccessEvent>.Nothing;
+        }
+
+        return key.Role == Role.Admin && state.Keys.Values.Count(k => k is { Role: Role.Admin, Revoked: false }) == 1
+            ? Rejection.Because("key.last-admin", "This is the last admin key: issue another one first.", ("key", id))
+            : Decision<IAccessEvent>.Accept(new KeyRevoked(id, reason));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace Weft.Domain.Agents;
+
+public enum AgentTier { Junior, Senior, Architect }
+
+public enum AgentStatus { Active, Suspect, Lost, Draining, Left }
+
+/// <param name="Level">0-1</param>
+public sealed record Skill(string Name, double Level);
+
+/// <summary>How long an agent may be silent. Counted from its last heartbeat, renewal or claim.</summary>
+public sealed record Deadlines(double SuspectAfterSeconds, double LostAfterSeconds)
+{
+    public static Deadlines Default { get; } = new(10, 30);
+}
+
+/// <summary>What an agent declares about itself.</summary>
+/// <param name="Capacity">how many tasks at once</param>
+/// <param name="Merges">whether it also does merges and reverts, in a lane of their own</param>
+/// <param name="Endpoint">where it can be reached, if at all</param>
+public sealed record AgentProfile(
+    string Name, ImmutableArray<Skill> Skills, string? Specialty, AgentTier Tier, int Capacity, bool Merges, string? Endpoint, Deadlines Deadlines);
+
+/// <summary>Measured, not declared: folded from finished tasks and written down every few of them.</summary>
+/// <param name="PaceRatio">duration divided by estimate, exponentially averaged; below 1 is faster than estimated</param>
+public sealed record Performance(int Completed, int Failed, double PaceRatio)
+{
+    public static Performance None { get; } = new(0, 0, 1);
+}
+
+public interface IAgentEvent;
+
+public sealed record AgentRegistered(string AgentId, AgentProfile Profile) : IAgentEvent;
+
+public sealed record AgentProfileChanged(AgentProfile Profile) : IAgentEvent;
+
+public sealed record AgentCapacityChanged(int Capacity) : IAgentEvent;
+
+/// <summary>Levels and pace as learnt from results.</summary>
+public sealed record AgentMeasured(Performance Performance, ImmutableArray<Skill> Skills) : IAgentEvent;
+
+public sealed record AgentDraining(string Reason) : IAgentEvent;
+
+public sealed record AgentLeft(string Reason) : IAgentEvent;
+
+/// <param name="SilentSeconds">since it was last heard of: the evidence</param>
+public sealed record AgentSuspected(double SilentSeconds) : IAgentEvent;
+
+public sealed record AgentLost(double SilentSeconds) : IAgentEvent;
+
+public sealed record AgentRecovered(string From) : IAgentEvent;

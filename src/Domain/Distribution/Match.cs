@@ -1,0 +1,56 @@
+using Weft.Domain.Workflows;
+
+namespace Weft.Domain.Distribution;
+
+/// <summary>Whether an agent can take a task, and the reason code when it cannot.</summary>
+public static class Match
+{
+    public const string NotTakingWork = "agent-not-active";
+    public const string MergeLaneBusy = "merge-lane-busy";
+    public const string DoesNotMerge = "does-not-merge";
+    public const string AtCapacity = "at-capacity";
+    public const string SkillMissing = "skill-missing";
+    public const string SkillTooLow = "skill-too-low";
+
+    public static bool InMergeLane(ReadyTask task) => task.Kind is WorkKind.Merge or WorkKind.Revert;
+
+    public static string? WhyNot(ReadyTask task, Candidate candidate)
+    {
+        var agent = candidate.Agent;
+        if (!agent.TakesWork)
+        {
+            return NotTakingWork;
+        }
+
+        if (InMergeLane(task))
+        {
+            return !agent.Profile.Merges ? DoesNotMerge : candidate.MergeFree ? null : MergeLaneBusy;
+        }
+
+        if (SkillGap(task, candidate) is { } gap)
+        {
+            return gap;
+        }
+
+        return candidate.Free > 0 ? null : AtCapacity;
+    }
+
+    private static string? SkillGap(ReadyTask task, Candidate candidate)
+    {
+        foreach (var skill in task.Skills)
+        {
+            var level = candidate.Agent.Level(skill.Name);
+            if (level <= 0)
+            {
+                return SkillMissing;
+            }
+
+            if (level < skill.MinLevel)
+            {
+                return SkillTooLow;
+            }
+        }
+
+        return null;
+    }
+}

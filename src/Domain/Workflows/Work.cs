@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+
+namespace Weft.Domain.Workflows;
+
+/// <summary>What the holder of a lease reports while it works.</summary>
+public static class Work
+{
+    public static Decision<IWorkflowEvent> Start(Workflow s, string task, Holder holder)
+    {
+        if (Holding.Check(s, task, holder, out var item) is { } rejection)
+        {
+            return rejection;
+        }
+
+        return item.Status == WorkStatus.Started
+            ? Decision<IWorkflowEvent>.Nothing
+            : Decision<IWorkflowEvent>.Accept(new TaskStarted(task, holder.Token));
+    }
+
+    public static Decision<IWorkflowEvent> SaveCheckpoint(Workflow s, string task, Holder holder, string name, string? hash, double percent)
+    {
+        if (Holding.Check(s, task, holder, out var item) is { } rejection)
+        {
+            return rejection;
+        }
+
+        return item.Checkpoint == new Checkpoint(name, hash, percent)
+            ? Decision<IWorkflowEvent>.Nothing
+            : Decision<IWorkflowEvent>.Accept(new TaskCheckpointed(task, holder.Token, name, hash, percent));
+    }
+
+    /// <summary>Handed back unharmed: another agent may take it at once, from the last checkpoint.</summary>
+    public static Decision<IWorkflowEvent> Release(Workflow s, string task, Holder holder, string reason) =>
+        Holding.Check(s, task, holder, out _) is { } rejection
+            ? rejection
+            : Decision<IWorkflowEvent>.Accept(new TaskReleased(task, holder.Token, reason));
+
+    /// <summary>The owner's clock rang. Judged by the last renewal it brings; too early, it changes nothing.</summary>
+    public static Decision<IWorkflowEvent> Expire(Workflow s, string task, long token, DateTimeOffset lastRenewal, DateTimeOffset now) =>
+        s.Item(task) is { Lease: { } lease } && lease.Token == token && now >= lastRenewal.AddSeconds(lease.Seconds)
+            ? Decision<IWorkflowEvent>.Accept(new LeaseExpired(task, token, lease.Agent, "not renewed in time"))
+            : Decision<IWorkflowEvent>.Nothing;
+
+    /// <summary>The agent is presumed dead: all that it holds here goes to others.</summary>
+    public static Decision<IWorkflowEvent> ExpireAllOf(Workflow s, string agent, string reason) => Decision<IWorkflowEvent>.AcceptAll(
+    [
+        .. s.Items.Values.Where(i => i.Lease?.Agent == agent).OrderBy(i => i.Name, StringComparer.Ordinal)
+            .Select(i => (IWorkflowEvent)new LeaseExpired(i.Name, i.Lease!.Token, agent, reason)),
+        .. s.Items.Values.Where(i => i.OfferedTo == agent).OrderBy(i => i.Name, StringComparer.Ordinal)
+            .Select(i => (IWorkflowEvent)new OfferLapsed(i.Name, i.Attempt, agent, reason)),
+    ]);
+
+    public static Decision<IWorkflowEvent> TimeOut(Workflow s, string task, long token, DateTimeOffset now)
+    {
+        if (s.Item(task) is not { Lease: { } lease } item || lease.Token != token || item.Definition.TimeoutSeconds <= 0
+            || now < (lease.StartedAt ?? lease.GrantedAt).AddSeconds(item.Definition.TimeoutSeconds))
+        {
+            return Decision<IWorkflowEvent>.Nothing;
+        }
+
+        if (item.Kind == WorkKind.Check)
+        {
+            return Finish.FailHeld(new Story(s, now), item, token, $"No result within {item.Definition.TimeoutSeconds} s", null, null);
+        }
+
+        var story = new Story(s, now).Tell(new TaskTimedOut(task, item.Attempt, token, lease.Agent, Finish.RetryAt(item, now)));
+        return Advance.Settle(story).End();
+    }
+
+    /// <summary>The back-off is over.</summary>
+    public static Decision<IWorkflowEvent> Wake(Workflow s, string task, int attempt, DateTimeOffset now) =>
+        s.Item(task) is { Status: WorkStatus.Deferred } item && item.Attempt == attempt && now >= item.NotBefore && !s.IsTerminal
+            ? Decision<IWorkflowEvent>.Accept(new TaskReadied(task, attempt, item.Definition.Base == BaseChoice.Fork ? item.BaseCommit : null))
+            : Decision<IWorkflowEvent>.Nothing;
+
+    public static Decision<IWorkflowEvent> Retry(Workflow s, string task, string reason, DateTimeOffset now)
+    {
+        if (s.Item(task) is not { } item)
+        {
+            return Refusals.TaskUnknown(s, task);
+        }
+
+        if (s.IsTerminal)
+        {
+            return Refusals.Ended(s);
+        }
+
+        if (item.Kind != WorkKind.Work || item.Status is not (WorkStatus.Failed or WorkStatus.Deferred or WorkStatus.Conflicted))
+        {
+            return Rejection.Because("task.not-failed", $"Task '{task}' is {item.Status}: only a failed, deferred or conflicted task is retried. Roll back to do finished work again.",
+                ("task", task), ("status", item.Status.ToString()));
+        }
+
+        var story = new Story(s, now).Tell(new TaskRetried(task, item.Attempt + (item.Status == WorkStatus.Deferred ? 0 : 1), reason));
+        if (s.Status == WorkflowStatus.Failed)
+        {
+            story.Tell(new WorkflowResumed());
+        }
+
+        Advance.TryReady(story, story.State.Items[task]);
+        return story.End();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Weft.Domain.Causality;
+
+namespace Weft.Domain.Workflows;
+
+/// <summary>Work by an agent's command; or a merge, a gate's check, a revert: tasks of workers as well, since the server touches no
+/// repository and starts no command.</summary>
+public enum WorkKind { Work, Check, Merge, Revert }
+
+public enum WorkStatus { Waiting, Deferred, Ready, Offered, Assigned, Started, Submitted, Conflicted, Completed, Failed, Cancelled }
+
+/// <summary>Who holds a task. It ends by an event (released, expired, taken over), never by the clock alone.</summary>
+/// <param name="Token">fencing token: the stream version of the grant</param>
+public sealed record Lease(string Agent, long Token, double Seconds, DateTimeOffset GrantedAt, DateTimeOffset? StartedAt);
+
+public sealed record Submission(string Commit, string Branch, string Agent, ImmutableArray<ArtifactRef> Outputs, ResourceUsage? Usage);
+
+public sealed record Checkpoint(string Name, string? Hash, double Percent);
+
+/// <summary>One task of a workflow (a task in the API; Task is taken in .NET).</summary>
+/// <param name="Subject">what it serves: the task a merge is for, the gate a check is for; null for work</param>
+/// <param name="Blockers">how many of its needs are not done yet</param>
+/// <param name="Version">version of its last event: its ETag</param>
+/// <param name="Last">dot of its last event: what a later event about it depends on</param>
+/// <param name="Note">what the next attempt should know: why it was sent back, which conflict to answer</param>
+public sealed record WorkItem(
+    string Name,
+    WorkKind Kind,
+    string? Subject,
+    TaskDefinition Definition,
+    ImmutableArray<string> Dependents,
+    WorkStatus Status,
+    int Attempt,
+    int Blockers,
+    long Version,
+    Dot Last)
+{
+    public Lease? Lease { get; init; }
+
+    public string? OfferedTo { get; init; }
+
+    public DateTimeOffset? OfferEndsAt { get; init; }
+
+    public string? BaseCommit { get; init; }
+
+    public DateTimeOffset? ReadyAt { get; init; }
+
+    public DateTimeOffset? NotBefore { get; init; }
+
+    public Submission? Submission { get; init; }
+
+    public Checkpoint? Checkpoint { get; init; }
+
+    public string? ConflictId { get; init; }
+
+    public ImmutableArray<ResolvedFile> Resolution { get; init; } = [];
+
+    public string? MergeOnto { get; init; }
+
+    public string? Note { get; init; }
+
+    /// <summary>Agents that have already run it and lost it; kept short, for choosing another and for judging late results.</summary>
+    public ImmutableArray<long> StaleTokens { get; init; } = [];
+
+    /// <summary>Attempts that failed of themselves; giving a task back or losing a lease does not use up the retries.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>Estimated seconds from its start to the end of the run along the longest chain of dependents: its rank on the critical path.</summary>
+    public double TailSeconds { get; init; }
+
+    public bool IsDone => Status == WorkStatus.Completed;
+
+    public bool IsOpen => Status is not (WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled);
+
+    public bool IsHeld => Status is WorkStatus.Assigned or WorkStatus.Started;
+}

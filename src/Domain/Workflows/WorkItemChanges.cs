@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Weft.Domain.Causality;
+
+namespace Weft.Domain.Workflows;
+
+/// <summary>The moves of one task, and the counters of its workflow that follow from them.</summary>
+internal static class WorkItemChanges
+{
+    public static Workflow Change(this Workflow s, string name, Stamp stamp, Func<WorkItem, WorkItem> change)
+    {
+        var old = s.Items[name];
+        return s.Put(old, change(old) with { Version = stamp.Version, Last = stamp.Dot });
+    }
+
+    public static Workflow Put(this Workflow s, WorkItem? old, WorkItem item) => s with
+    {
+        Items = s.Items.SetItem(item.Name, item),
+        Moving = s.Moving + Count(item.Moves()) - Count(old?.Moves()),
+        Held = s.Held + Count(item.Occupies()) - Count(old?.Occupies()),
+    };
+
+    public static Workflow Publish(this Workflow s, ImmutableArray<ArtifactRef> outputs)
+    {
+        if (outputs.IsDefaultOrEmpty)
+        {
+            return s;
+        }
+
+        return s with { Artifacts = s.Artifacts.SetItems(outputs.Select(o => KeyValuePair.Create(o.Name, o))) };
+    }
+
+    /// <summary>Somebody or something still moves it forward.</summary>
+    public static bool Moves(this WorkItem i) => i.Status is not (WorkStatus.Waiting or WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled);
+
+    /// <summary>It takes one of the workflow's ParallelAgents places. Merges and reverts are short and have a lane of their own.</summary>
+    public static bool Occupies(this WorkItem i) => i.IsHeld && i.Kind is (WorkKind.Work or WorkKind.Check);
+
+    public static WorkItem Readied(this WorkItem i, TaskReadied e, Stamp stamp) => i with
+    {
+        Status = WorkStatus.Ready, Attempt = e.Attempt, BaseCommit = e.BaseCommit, ReadyAt = stamp.At, NotBefore = null,
+    };
+
+    public static WorkItem Granted(this WorkItem i, TaskAssigned e, Stamp stamp) => i with
+    {
+        Status = WorkStatus.Assigned,
+        Lease = new(e.Agent, stamp.Version, e.LeaseSeconds, stamp.At, null),
+        BaseCommit = e.BaseCommit,
+        OfferedTo = null,
+        OfferEndsAt = null,
+    };
+
+    public static WorkItem Submitted(this WorkItem i, TaskSubmitted e) => i with
+    {
+        Status = WorkStatus.Submitted, Submission = new(e.Commit, e.Branch, i.Lease!.Agent, e.Outputs, e.Usage), Lease = null,
+    };
+
+    public static WorkItem Unheld(this WorkItem i, WorkStatus status) => i with { Status = status, Lease = null, OfferedTo = null, OfferEndsAt = null };
+
+    /// <summary>Takes the lease away; its token is remembered (the last four), so that a late result can be told from nonsense.</summary>
+    public static WorkItem Fenced(this WorkItem i, WorkStatus status)
+    {
+        var stale = i.Lease is null ? i.StaleTokens : i.StaleTokens.Add(i.Lease.Token);
+        return i.Unheld(status) with { StaleTokens = stale.Length > 4 ? stale.RemoveAt(0) : stale, MergeOnto = null };
+    }
+
+    /// <summary>After a failed attempt: deferred until the given time, or failed for good.</summary>
+    public static WorkItem Again(this WorkItem i, DateTimeOffset? retryAt) => retryAt is null
+        ? i.Fenced(WorkStatus.Failed)
+        : i.Fenced(WorkStatus.Deferred) with { Attempt = i.Attempt + 1, NotBefore = retryAt };
+
+    private static int Count(bool? holds) => holds == true ? 1 : 0;
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Weft.Domain.Causality;
+
+namespace Weft.Domain.Workflows;
+
+public static partial class WorkflowEvolve
+{
+    private static Workflow Complete(Workflow s, TaskCompleted e, Stamp stamp)
+    {
+        var kind = s.Items[e.Task].Kind;
+        s = s.Change(e.Task, stamp, i => i.Unheld(WorkStatus.Completed));
+        return kind switch
+        {
+            WorkKind.Work => MarkDone(s, e.Task),
+            WorkKind.Check => CheckEnded(s, e.Task, null),
+            WorkKind.Merge => s with { Merges = s.Merges.Remove(e.Task) },
+            _ => s with { Reverting = null },
+        };
+    }
+
+    private static Workflow FailTask(Workflow s, TaskFailed e, Stamp stamp)
+    {
+        var item = s.Items[e.Task];
+        s = s.Change(e.Task, stamp, i => i.Again(e.RetryAt) with { Note = e.Reason, Failures = i.Failures + 1 });
+        return item.Kind == WorkKind.Check && e.RetryAt is null
+            ? CheckEnded(s, e.Task, new FailedCheck(item.Definition.Name, e.Task, e.Evidence))
+            : s;
+    }
+
+    private static Workflow CheckEnded(Workflow s, string check, FailedCheck? failed)
+    {
+        var gate = s.Gates[s.Items[check].Subject!];
+        return s with
+        {
+            Gates = s.Gates.SetItem(gate.Name, gate with
+            {
+                ChecksLeft = gate.ChecksLeft - 1,
+                Failed = failed is null ? gate.Failed : gate.Failed.Add(failed),
+            }),
+        };
+    }
+
+    /// <summary>A task or gate is done: its dependents wait for one less, and so do the milestones that require it.</summary>
+    private static Workflow MarkDone(Workflow s, string node)
+    {
+        if (s.Done.Contains(node))
+        {
+            return s;
+        }
+
+        var dependents = s.Items.TryGetValue(node, out var item) ? item.Dependents : s.Gates[node].Dependents;
+        s = s with { Done = s.Done.Add(node), Open = s.Open - 1 };
+        foreach (var dependent in dependents)
+        {
+            s = s.Items.TryGetValue(dependent, out var waiting)
+                ? s with { Items = s.Items.SetItem(dependent, waiting with { Blockers = waiting.Blockers - 1 }) }
+                : s with { Gates = s.Gates.SetItem(dependent, s.Gates[dependent] with { Blockers = s.Gates[dependent].Blockers - 1 }) };
+        }
+
+        foreach (var name in s.MilestonesOf.GetValueOrDefault(node, []))
+        {
+            s = s with { Milestones = s.Milestones.SetItem(name, s.Milestones[name] with { Left = s.Milestones[name].Left - 1 }) };
+        }
+
+        return s;
+    }
+
+    /// <summary>A done task is to be done again: whatever counted on it counts again. Rare, so it counts everything anew.</summary>
+    private static Workflow Reopen(Workflow s, string node) => s.Done.Contains(node) ? Recount(s with { Done = s.Done.Remove(node) }) : s;
+
+    /// <summary>Counts blockers, milestones and open nodes anew from what is done; used after a roll-back or retry.</summary>
+    private static Workflow Recount(Workflow s)
+    {
+        var items = s.Items.ToBuilder();
+        foreach (var item in s.Items.Values.Where(i => i.Kind == WorkKind.Work))
+        {
+            items[item.Name] = item with { Blockers = item.Definition.Needs.Count(n => !s.Done.Contains(n)) };
+        }
+
+        var milestones = s.Milestones.Values.ToImmutableDictionary(m => m.Definition.Name, m =>
+        {
+            var left = m.Definition.Requires.Count(r => !s.Done.Contains(r));
+            return m with { Left = left, Reached = m.Reached && left == 0 };
+        }, StringComparer.Ordinal);
+        return s with
+        {
+            Items = items.ToImmutable(),
+            Gates = s.Gates.Values.ToImmutableDictionary(g => g.Name, g => g with { Blockers = g.Definition.After.Count(a => !s.Done.Contains(a)) }, StringComparer.Ordinal),
+            Milestones = milestones,
+            Open = s.TaskCount + s.Gates.Count - s.Done.Count,
+        };
+    }
+}

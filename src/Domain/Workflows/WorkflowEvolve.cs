@@ -1,0 +1,66 @@
+using Weft.Domain.Causality;
+
+namespace Weft.Domain.Workflows;
+
+/// <summary>Folds a workflow's events into its state. Every event type has its line here; a test goes through all of them.</summary>
+public static partial class WorkflowEvolve
+{
+    public static Workflow Evolve(Workflow? state, IWorkflowEvent happened, Stamp stamp)
+    {
+        var next = happened is WorkflowDefined defined ? Define(defined) : Apply(Known(state, happened), happened, stamp);
+        return next with { Version = stamp.Version };
+    }
+
+    private static Workflow Known(Workflow? state, IWorkflowEvent happened) =>
+        state ?? throw new InvalidOperationException($"{happened.GetType().Name} before {nameof(WorkflowDefined)}");
+
+    private static Workflow Apply(Workflow s, IWorkflowEvent happened, Stamp stamp) => happened switch
+    {
+        TasksPlanned e => Plan(s, e, stamp),
+        WorkflowStarted => s with { Status = WorkflowStatus.Running },
+        WorkflowPaused => s with { Status = WorkflowStatus.Paused },
+        WorkflowResumed => s with { Status = WorkflowStatus.Running },
+        WorkflowCancelled => CancelAll(s, stamp) with { Status = WorkflowStatus.Cancelled },
+        WorkflowCompleted => s with { Status = WorkflowStatus.Completed },
+        WorkflowFailed => s with { Status = WorkflowStatus.Failed },
+        WorkflowCheckpointed e => s with { RestorePoints = s.RestorePoints.SetItem(e.Name, new(e.Name, e.Commit, s.Done)) },
+        MilestoneReached e => Reach(s, e),
+        WorkflowRolledBack e => RollBack(s, e, stamp),
+        RollbackApplied e => s.Change(e.Task, stamp, i => i) with { Head = e.Commit },
+        ConsumersTold e => s with { Artifacts = s.Artifacts.SetItem(e.Artifact.Name, e.Artifact) },
+        IGateEvent e => ApplyGate(s, e, stamp),
+        ITaskEvent e => ApplyTask(s, e, stamp),
+        _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name}"),
+    };
+
+    private static Workflow ApplyTask(Workflow s, ITaskEvent happened, Stamp stamp) => happened switch
+    {
+        TaskReadied e => s.Change(e.Task, stamp, i => i.Readied(e, stamp)),
+        TaskOffered e => s.Change(e.Task, stamp, i => i with { Status = WorkStatus.Offered, OfferedTo = e.Agent, OfferEndsAt = stamp.At.AddSeconds(e.OfferSeconds) }),
+        OfferLapsed e => s.Change(e.Task, stamp, i => i.Unheld(WorkStatus.Ready)),
+        TaskAssigned e => s.Change(e.Task, stamp, i => i.Granted(e, stamp)),
+        TaskStarted e => s.Change(e.Task, stamp, i => i with { Status = WorkStatus.Started, Lease = i.Lease! with { StartedAt = stamp.At } }),
+        TaskCheckpointed e => s.Change(e.Task, stamp, i => i with { Checkpoint = new(e.Name, e.Hash, e.Percent) }),
+        TaskReleased e => s.Change(e.Task, stamp, i => i.Fenced(WorkStatus.Ready) with { ReadyAt = stamp.At }),
+        LeaseExpired e => s.Change(e.Task, stamp, i => i.Fenced(WorkStatus.Ready) with { ReadyAt = stamp.At }),
+        TaskSubmitted e => s.Publish(e.Outputs).Change(e.Task, stamp, i => i.Submitted(e)),
+        TaskCompleted e => Complete(s.Publish(e.Outputs), e, stamp),
+        TaskFailed e => FailTask(s, e, stamp),
+        TaskTimedOut e => s.Change(e.Task, stamp, i => i.Again(e.RetryAt) with { Failures = i.Failures + 1 }),
+        TaskRetried e => Reopen(s.Change(e.Task, stamp, i => i.Fenced(WorkStatus.Waiting) with { Attempt = e.Attempt, Failures = 0, Note = e.Reason }), e.Task),
+        StaleResultRefused e => s.Change(e.Task, stamp, i => i with { StaleTokens = i.StaleTokens.Remove(e.Token) }),
+        MergeQueued e => QueueMerge(s, e, stamp),
+        MergeIntended e => s.Change(e.Task, stamp, i => i with { MergeOnto = e.Onto }),
+        BranchMerged e => s.Change(e.Task, stamp, i => i) with { Head = e.Commit, MergeLog = s.MergeLog.Add(new(e.Of, e.Commit)) },
+        MergeConflicted e => Conflict(s, e, stamp),
+        ConflictAnswered e => Answer(s, e, stamp),
+        TaskYielded e => s.Change(e.Task, stamp, i => i.Fenced(WorkStatus.Waiting) with { Attempt = e.Attempt, ConflictId = null, Submission = null, Note = e.Why }),
+        _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name}"),
+    };
+
+    private static Workflow Reach(Workflow s, MilestoneReached e) => s with
+    {
+        Milestones = s.Milestones.SetItem(e.Name, s.Milestones[e.Name] with { Reached = true }),
+        RestorePoints = s.RestorePoints.SetItem(e.Name, new(e.Name, s.Head, s.Done)),
+    };
+}

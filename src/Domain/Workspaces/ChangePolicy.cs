@@ -1,0 +1,16 @@
+namespace Weft.Domain.Workspaces;
+
+public static class ChangePolicy
+{
+    public static Decision<IWorkspaceEvent> Decide(Workspace state, Policy policy)
+    {
+        if (policy.LeaseSeconds is not (>= 1 and <= 86_400) || policy.OfferSeconds is not (>= 1 and <= 3_600) || policy.LoadWeight is not (>= 0 and <= 1))
+        {
+            return Rejection.Because("policy.bad-value", "leaseSeconds must be 1-86400, offerSeconds 1-3600 and loadWeight 0-1.");
+        }
+
+        return policy == state.Policy
+            ? Decision<IWorkspaceEvent>.Nothing
+            : Decision<IWorkspaceEvent>.Accept(new PolicyChanged(state.PolicyVersion + 1, policy));
+    }
+}

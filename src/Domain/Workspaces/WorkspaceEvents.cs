@@ -1,0 +1,22 @@
+namespace Weft.Domain.Workspaces;
+
+public interface IWorkspaceEvent;
+
+public sealed record WorkspaceCreated(string Name) : IWorkspaceEvent;
+
+/// <summary>A node took ownership: every later batch asserts this epoch, so a displaced owner cannot write.</summary>
+public sealed record WorkspaceOwned(long Epoch, string Node) : IWorkspaceEvent;
+
+/// <summary>An actor was seen for the first time and got its small number for dots.</summary>
+public sealed record ActorAdmitted(int Number, string Actor) : IWorkspaceEvent;
+
+/// <summary>Settings of coordination in this workspace; each change is a new policy version that later events carry.</summary>
+public sealed record PolicyChanged(int Version, Policy Policy) : IWorkspaceEvent;
+
+/// <param name="LeaseSeconds">how long an agent may hold a task without renewing</param>
+/// <param name="OfferSeconds">how long an offer (push) waits for its agent</param>
+/// <param name="LoadWeight">0-1: how much free capacity counts in choosing an agent; the rest is skill fit</param>
+public sealed record Policy(double LeaseSeconds, double OfferSeconds, double LoadWeight)
+{
+    public static Policy Default { get; } = new(30, 10, 0.4);
+}
