@@ -1,0 +1,50 @@
+namespace Weft.Embedded;
+
+/// <summary>The temporary folders of test servers.</summary>
+internal static class TestFolders
+{
+    private const string Prefix = "weft-test-postgres-";
+
+    public static string Create()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), Prefix + Guid.NewGuid().ToString("N")[..12]);
+        new DataDirLayout(folder).Create();
+        return folder;
+    }
+
+    /// <summary>Removes what killed test processes have left. A folder that is locked, or of another user, is not ours to judge.</summary>
+    public static async Task RemoveAbandonedAsync()
+    {
+        foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), Prefix + "*"))
+        {
+            try
+            {
+                await RemoveIfAbandonedAsync(new DataDirLayout(folder));
+            }
+            catch (Exception failure) when (failure is DataDirBusyException or IOException or UnauthorizedAccessException)
+            {
+                // In use, or not ours.
+            }
+        }
+    }
+
+    // A folder without a lock file is one that its maker is just filling. A server that still runs is stopped by its
+    // supervisor within seconds; its folder is left to the next.
+    private static async Task RemoveIfAbandonedAsync(DataDirLayout layout)
+    {
+        if (!File.Exists(layout.Lock))
+        {
+            return;
+        }
+
+        using (DataDirLock.Take(layout, TimeProvider.System, url: null))
+        {
+            if (layout.ExistingMajor() is { } major && await new PostmasterFile(layout.Cluster(major)).LiveServerAsync(CancellationToken.None) is not null)
+            {
+                return;
+            }
+        }
+
+        Directory.Delete(layout.Root, recursive: true);
+    }
+}
