@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Weft.Domain.Workflows;
 
 /// <summary>Synchronisation points: waiting → open (checks run) → passed, failed or timed out.</summary>
-internal static class Gates
+public static class Gates
 {
     /// <summary>Something before the gate was done: its clock starts with the first, it opens with the last.</summary>
-    public static void Await(Story story, string gate, string done)
+    internal static void Await(Story story, string gate, string done)
     {
         var g = story.State.Gates[gate];
         if (g.Status != GateStatus.Waiting)
@@ -26,7 +26,7 @@ internal static class Gates
         }
     }
 
-    public static void Open(Story story, string gate)
+    internal static void Open(Story story, string gate)
     {
         var s = story.State;
         var g = s.Gates[gate];
@@ -43,7 +43,7 @@ internal static class Gates
     }
 
     /// <summary>Passed or failed once every check of this run has ended.</summary>
-    public static Story Judge(Story story, string gate)
+    internal static Story Judge(Story story, string gate)
     {
         var g = story.State.Gates[gate];
         if (g is not { Status: GateStatus.Open, ChecksLeft: 0 })

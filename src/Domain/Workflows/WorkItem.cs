@@ -39,6 +39,8 @@ public sealed record WorkItem(
 
     public string? OfferedTo { get; init; }
 
+    public AssignmentReason? OfferedFor { get; init; }
+
     public DateTimeOffset? OfferEndsAt { get; init; }
 
     public string? BaseCommit { get; init; }
@@ -67,6 +69,9 @@ public sealed record WorkItem(
 
     /// <summary>Estimated seconds from its start to the end of the run along the longest chain of dependents: its rank on the critical path.</summary>
     public double TailSeconds { get; init; }
+
+    /// <summary>What its author knew: the clocks of what it needs, and its own events.</summary>
+    public VectorClock Clock { get; init; } = VectorClock.Zero;
 
     public bool IsDone => Status == WorkStatus.Completed;
 

@@ -9,7 +9,21 @@ internal static class WorkItemChanges
     public static Workflow Change(this Workflow s, string name, Stamp stamp, Func<WorkItem, WorkItem> change)
     {
         var old = s.Items[name];
-        return s.Put(old, change(old) with { Version = stamp.Version, Last = stamp.Dot });
+        return s.Put(old, change(old).Knowing(s, stamp));
+    }
+
+    /// <summary>Every event about a task adds to what its author knows; becoming ready adds all that its needs knew.</summary>
+    private static WorkItem Knowing(this WorkItem i, Workflow s, Stamp stamp)
+    {
+        if (stamp.Dot.IsNone)
+        {
+            return i with { Version = stamp.Version };
+        }
+
+        var clock = i.Status == WorkStatus.Ready && i.Kind == WorkKind.Work
+            ? i.Definition.Needs.Aggregate(i.Clock, (known, need) => s.Items.TryGetValue(need, out var done) ? known.Merge(done.Clock) : known)
+            : i.Clock;
+        return i with { Version = stamp.Version, Last = stamp.Dot, Clock = clock.With(stamp.Dot) };
     }
 
     public static Workflow Put(this Workflow s, WorkItem? old, WorkItem item) => s with
@@ -46,6 +60,7 @@ internal static class WorkItemChanges
         Lease = new(e.Agent, stamp.Version, e.LeaseSeconds, stamp.At, null),
         BaseCommit = e.BaseCommit,
         OfferedTo = null,
+        OfferedFor = null,
         OfferEndsAt = null,
     };
 
@@ -54,7 +69,7 @@ internal static class WorkItemChanges
         Status = WorkStatus.Submitted, Submission = new(e.Commit, e.Branch, i.Lease!.Agent, e.Outputs, e.Usage), Lease = null,
     };
 
-    public static WorkItem Unheld(this WorkItem i, WorkStatus status) => i with { Status = status, Lease = null, OfferedTo = null, OfferEndsAt = null };
+    public static WorkItem Unheld(this WorkItem i, WorkStatus status) => i with { Status = status, Lease = null, OfferedTo = null, OfferedFor = null, OfferEndsAt = null };
 
     /// <summary>Takes the lease away; its token is remembered (the last four), so that a late result can be told from nonsense.</summary>
     public static WorkItem Fenced(this WorkItem i, WorkStatus status)

@@ -36,7 +36,7 @@ public static partial class WorkflowEvolve
     private static Workflow ApplyTask(Workflow s, ITaskEvent happened, Stamp stamp) => happened switch
     {
         TaskReadied e => s.Change(e.Task, stamp, i => i.Readied(e, stamp)),
-        TaskOffered e => s.Change(e.Task, stamp, i => i with { Status = WorkStatus.Offered, OfferedTo = e.Agent, OfferEndsAt = stamp.At.AddSeconds(e.OfferSeconds) }),
+        TaskOffered e => s.Change(e.Task, stamp, i => i with { Status = WorkStatus.Offered, OfferedTo = e.Agent, OfferedFor = e.Why, OfferEndsAt = stamp.At.AddSeconds(e.OfferSeconds) }),
         OfferLapsed e => s.Change(e.Task, stamp, i => i.Unheld(WorkStatus.Ready)),
         TaskAssigned e => s.Change(e.Task, stamp, i => i.Granted(e, stamp)),
         TaskStarted e => s.Change(e.Task, stamp, i => i with { Status = WorkStatus.Started, Lease = i.Lease! with { StartedAt = stamp.At } }),

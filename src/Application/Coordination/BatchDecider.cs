@@ -1,0 +1,175 @@
+using Microsoft.Extensions.Logging;
+using Weft.Application.EventStore;
+using Weft.Contracts;
+using Weft.Domain;
+using Weft.Domain.Workflows;
+
+namespace Weft.Application.Coordination;
+
+/// <summary>What a batch came to, before it is stored.</summary>
+internal sealed class Decided(List<Letter> letters, List<Waiter> answered)
+{
+    public List<(Sender Sender, Emitted Emitted)> Events { get; } = [];
+
+    public List<Receipt> Receipts { get; } = [];
+
+    public List<Letter> Parked { get; } = [];
+
+    public bool IsEmpty => Events.Count == 0 && Receipts.Count == 0;
+
+    /// <summary>Callers that wait for this batch: its commands, and claims that it answers.</summary>
+    public IEnumerable<Letter> Callers => letters.Concat(answered.Select(w => w.Letter));
+
+    /// <summary>Everybody is told only now: what was decided on uncommitted state is true only after the commit.</summary>
+    public void Reply(long position)
+    {
+        foreach (var letter in Callers)
+        {
+            letter.Reply(letter.Rejection is null
+                ? new Outcome(null, letter.Answer, position, false)
+                : Outcome.Refused(letter.Rejection, position));
+        }
+    }
+
+    /// <summary>Holders of leases hear of newer artifacts with their next heartbeat.</summary>
+    public void Tell(Presence presence)
+    {
+        foreach (var (_, emitted) in Events)
+        {
+            if (emitted.Event is ConsumersTold told)
+            {
+                foreach (var consumer in told.Consumers)
+                {
+                    presence.Tell(emitted.Key[9..], consumer, "artifact.newer", $"{told.Artifact.Name} has version {told.Artifact.Version} now (by {told.Producer}).");
+                }
+            }
+        }
+    }
+}
+
+/// <summary>Decides the letters of a batch one after another, then lets the dispatcher hand out work.</summary>
+internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> waiters, TimeProvider time, TimeSpan causesPatience, ILogger log)
+{
+    public async Task<Decided> DecideAsync(List<Letter> letters)
+    {
+        var done = new List<Letter>();
+        var answered = new List<Waiter>();
+        var decided = new Decided(done, answered);
+        foreach (var letter in letters)
+        {
+            if (WaitsForCauses(letter))
+            {
+                decided.Parked.Add(letter);
+                continue;
+            }
+
+            await DecideAsync(letter);
+            if (letter.Rejection is null && letter.Command is ClaimTasks claim)
+            {
+                Wait(letter, claim, answered);
+            }
+            else
+            {
+                done.Add(letter);
+            }
+        }
+
+        var dispatcher = new Dispatcher(memory, waiters, time.GetUtcNow);
+        await dispatcher.RunAsync(static _ => true);
+        CollectClaims(answered);
+        Gather(decided, done.Concat(answered.Select(w => w.Letter)), dispatcher.Offers);
+        return decided;
+    }
+
+    private async Task DecideAsync(Letter letter)
+    {
+        if (letter.Rejection is not null)
+        {
+            return;
+        }
+
+        var deciding = new Deciding(memory, letter.Sender, time.GetUtcNow());
+        try
+        {
+            letter.Rejection = await letter.Command.DecideAsync(deciding);
+            letter.Answer = deciding.Answer;
+        }
+        catch (Exception error) when (error is not (Npgsql.NpgsqlException or TimeoutException or OperationCanceledException or JasperFx.ConcurrencyException))
+        {
+            log.LogError(error, "{Command} threw while it was decided", letter.Command.GetType().Name);
+            letter.Rejection = Rejection.Because(DoorRefusals.Failed, "The command could not be decided; it was recorded in the server's log and nothing was stored.");
+            return;
+        }
+
+        memory.Apply(deciding);
+        letter.Emitted.AddRange(deciding.Emitted);
+    }
+
+    /// <summary>A newer claim of the same agent replaces the one that waits.</summary>
+    private void Wait(Letter letter, ClaimTasks claim, List<Waiter> answered)
+    {
+        if (waiters.Remove(claim.Agent, out var older))
+        {
+            older.Letter.Answer = new ClaimAnswer([]);
+            answered.Add(older);
+        }
+
+        waiters[claim.Agent] = new Waiter(letter, claim, time.GetUtcNow().AddSeconds(claim.WaitSeconds));
+    }
+
+    private void CollectClaims(List<Waiter> answered)
+    {
+        var now = time.GetUtcNow();
+        foreach (var waiter in waiters.Values.Where(w => w.Granted.Count > 0 || w.Until <= now).ToList())
+        {
+            waiters.Remove(waiter.Claim.Agent);
+            waiter.Letter.Answer = new ClaimAnswer([.. waiter.Granted]);
+            answered.Add(waiter);
+        }
+    }
+
+    /// <summary>True while a command names dots that are not known here; past its patience it is refused naming them.</summary>
+    private bool WaitsForCauses(Letter letter)
+    {
+        if (letter.Sender.DependsOn.IsDefaultOrEmpty || letter.Sender.DependsOn.All(memory.Knows))
+        {
+            return false;
+        }
+
+        var now = time.GetUtcNow();
+        letter.CausesDeadline ??= now + causesPatience;
+        if (now < letter.CausesDeadline)
+        {
+            return true;
+        }
+
+        var missing = string.Join(' ', letter.Sender.DependsOn.Where(d => !memory.Knows(d)));
+        letter.Rejection = Rejection.Because(DoorRefusals.MissingCauses, $"The command depends on events not known here: {missing}.", ("missing", missing));
+        return false;
+    }
+
+    private void Gather(Decided decided, IEnumerable<Letter> finished, List<Emitted> offers)
+    {
+        foreach (var letter in finished)
+        {
+            Take(decided, letter);
+            if (letter is { Rejection: null, Sender.Key: { } key, Answer: not ClaimAnswer { Tasks.Count: 0 } })
+            {
+                decided.Receipts.Add(new Receipt(letter.Sender.Actor.Name, key, letter.Sender.BodyHash ?? "", BatchWriter.ToJson(letter.Answer)));
+            }
+        }
+
+        foreach (var waiter in waiters.Values)
+        {
+            Take(decided, waiter.Letter);
+        }
+
+        decided.Events.AddRange(offers.Select(o => (Sender.System(memory.Workspace), o)));
+    }
+
+    private static void Take(Decided decided, Letter letter)
+    {
+        decided.Events.AddRange(letter.Emitted.Select(e => (letter.Sender, e)));
+        letter.Emitted.Clear();
+    }
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics.CodeAnalysis;
+using Weft.Domain.Agents;
+using Weft.Domain.Distribution;
+using Weft.Domain.Workflows;
+
+namespace Weft.Application.Coordination;
+
+/// <summary>Ready tasks × agents of a workspace, kept in memory by the owner's commits, so that a claim neither scans tables nor polls.
+/// Ready tasks are grouped by what they ask for: a group that nobody present can do costs nothing.</summary>
+public sealed class Board
+{
+    private readonly Dictionary<string, Agent> _agents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Workflow> _workflows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedSet<ReadyTask>> _ready = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Workflow, string Task), Place> _places = [];
+    private readonly HashSet<(string Workflow, string Task)> _offered = [];
+    private readonly Dictionary<string, Load> _loads = new(StringComparer.Ordinal);
+
+    /// <summary>Called for each task that changed: deadlines hang on it.</summary>
+    public Action<string, WorkItem>? ItemChanged { get; set; }
+
+    public Action<Agent>? AgentChanged { get; set; }
+
+    public IReadOnlyDictionary<string, Agent> Agents => _agents;
+
+    public IReadOnlyDictionary<string, Workflow> Workflows => _workflows;
+
+    public IEnumerable<SortedSet<ReadyTask>> ReadyGroups => _ready.Values;
+
+    /// <summary>Tasks that are offered to an agent and wait for it to ask.</summary>
+    public IEnumerable<(string Workflow, WorkItem Item)> Offered =>
+        _offered.Select(key => (key.Workflow, _workflows[key.Workflow].Items[key.Task]));
+
+    public Load LoadOf(string agent) => _loads.GetValueOrDefault(agent) ?? Load.None;
+
+    public Candidate? CandidateFor(string agent, int max = int.MaxValue)
+    {
+        if (!_agents.TryGetValue(agent, out var known))
+        {
+            return null;
+        }
+
+        var load = LoadOf(agent);
+        return new Candidate(known, Math.Min(max, known.Profile.Capacity - load.Work), load.Merges == 0 && known.Profile.Merges);
+    }
+
+    public void Put(Agent agent)
+    {
+        if (agent.Status == AgentStatus.Left)
+        {
+            _agents.Remove(agent.Id);
+        }
+        else
+        {
+            _agents[agent.Id] = agent;
+        }
+
+        AgentChanged?.Invoke(agent);
+    }
+
+    public void Put(Workflow? before, Workflow after, IEnumerable<object> events)
+    {
+        if (after.IsTerminal)
+        {
+            _workflows.Remove(after.Id);
+        }
+        else
+        {
+            _workflows[after.Id] = after;
+        }
+
+        foreach (var name in Touched(before, after, events))
+        {
+            if (after.Item(name) is { } item)
+            {
+                Place(after, item);
+            }
+        }
+    }
+
+    public bool Holds(string workflow, string task, [NotNullWhen(true)] out WorkItem? item)
+    {
+        item = _workflows.GetValueOrDefault(workflow)?.Item(task);
+        return item is not null;
+    }
+
+    /// <summary>Most events name what they touch; a few touch so much that everything is looked at.</summary>
+    private static IEnumerable<string> Touched(Workflow? before, Workflow after, IEnumerable<object> events)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var happened in events)
+        {
+            switch (happened)
+            {
+                case WorkflowCancelled or WorkflowRolledBack or GateTimedOut or GateRetried:
+                    return after.Items.Keys;
+                case MergeConflicted e:
+                    names.Add(e.Task);
+                    names.Add(e.Of);
+                    break;
+                case ConflictAnswered e:
+                    names.Add(e.Task);
+                    names.Add(WorkflowEvolve.MergeName(e.Task, after.Items[e.Task].Attempt));
+                    break;
+                case ITaskEvent e:
+                    names.Add(e.Task);
+                    break;
+            }
+        }
+
+        return before is null && names.Count == 0 ? after.Items.Keys : names;
+    }
+
+    private void Place(Workflow workflow, WorkItem item)
+    {
+        var key = (workflow.Id, item.Name);
+        var old = _places.GetValueOrDefault(key);
+        var now = Coordination.Place.Of(workflow, item);
+        if (old?.Ready is { } gone)
+        {
+            _ready[old.Group!].Remove(gone);
+        }
+
+        if (old?.Holder is { } was)
+        {
+            _loads[was] = LoadOf(was).Less(old.Merges);
+        }
+
+        if (now.Ready is { } ready)
+        {
+            if (!_ready.TryGetValue(now.Group!, out var group))
+            {
+                _ready[now.Group!] = group = new SortedSet<ReadyTask>(Urgency.Order);
+            }
+
+            group.Add(ready);
+        }
+
+        if (now.Holder is { } holder)
+        {
+            _loads[holder] = LoadOf(holder).More(now.Merges);
+        }
+
+        if (now.IsEmpty)
+        {
+            _places.Remove(key);
+        }
+        else
+        {
+            _places[key] = now;
+        }
+
+        if (item.Status == WorkStatus.Offered && !workflow.IsTerminal)
+        {
+            _offered.Add(key);
+        }
+        else
+        {
+            _offered.Remove(key);
+        }
+
+        ItemChanged?.Invoke(workflow.Id, item);
+    }
+}

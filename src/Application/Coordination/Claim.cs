@@ -1,0 +1,43 @@
+using Weft.Contracts;
+using Weft.Domain;
+using Weft.Domain.Access;
+using Weft.Domain.Agents;
+using Weft.Application.EventStore;
+
+namespace Weft.Application.Coordination;
+
+/// <summary>An agent asks for work and waits for it. It is answered by the dispatcher, in the batch that makes work available to it.</summary>
+public sealed record ClaimTasks(string Agent, int Max, double WaitSeconds) : ICommand
+{
+    public const int MaxTasks = 100;
+    public const double MaxWaitSeconds = 60;
+
+    public Permission Needs => Permission.Work;
+
+    public string? OnBehalfOf => Agent;
+
+    /// <summary>Only whether the agent may ask; asking is a sign of life.</summary>
+    public async ValueTask<Rejection?> DecideAsync(Deciding deciding)
+    {
+        var agent = await deciding.LoadAsync(Streams.Agent, Agent);
+        if (agent is null)
+        {
+            return Join.Unknown(Agent);
+        }
+
+        if (agent.Status is AgentStatus.Draining or AgentStatus.Left)
+        {
+            return Rejection.Because("agent.not-taking-work", $"Agent '{Agent}' is {agent.Status} and gets no work.", ("agent", Agent), ("status", agent.Status.ToString()));
+        }
+
+        return await deciding.OnAsync(Streams.Agent, Agent, Liveness.Hear);
+    }
+}
+
+/// <summary>A claim that waits for work.</summary>
+internal sealed record Waiter(Letter Letter, ClaimTasks Claim, DateTimeOffset Until)
+{
+    public List<ClaimedTask> Granted { get; } = [];
+
+    public int Wants => Claim.Max - Granted.Count;
+}

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using Marten;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Weft.Application.EventStore;
+using Weft.Application.Workspaces;
+using Weft.Domain;
+using Weft.Domain.Access;
+
+namespace Weft.Application.Coordination;
+
+/// <summary>The door: checks the sender and puts the command into its workspace's mailbox.</summary>
+public sealed class Mailboxes(IDocumentStore store, NpgsqlDataSource database, TimeProvider time, ILogger<Mailboxes> log) : IDoor, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<Mailbox>> _boxes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
+    private readonly MailboxTools _tools = Tools(store, database, time, log);
+    private volatile bool _stopping;
+
+    /// <summary>Raised after each commit with the workspace and the position it reached.</summary>
+    public event Action<string, long>? Committed;
+
+    public async Task<Outcome> SendAsync(ICommand command, Sender sender, CancellationToken cancellation = default)
+    {
+        if (Forbidden(command, sender.Actor) is { } forbidden)
+        {
+            return Outcome.Refused(forbidden, 0);
+        }
+
+        if (_stopping)
+        {
+            return Outcome.Refused(Rejection.Because(DoorRefusals.Stopping, "The server is stopping; try again in a moment."), 0);
+        }
+
+        try
+        {
+            if (command is not CreateWorkspace && !await ExistsAsync(sender.Workspace, cancellation))
+            {
+                return Outcome.Refused(UnknownWorkspace(sender.Workspace), 0);
+            }
+        }
+        catch (NpgsqlException error)
+        {
+            return Outcome.Refused(Rejection.Because(DoorRefusals.Unavailable, $"The event store does not answer ({error.GetType().Name}); try again."), 0);
+        }
+
+        var outcome = await BoxOf(sender.Workspace).SendAsync(new Letter(command, sender)).WaitAsync(cancellation);
+        if (command is CreateWorkspace && outcome.Accepted)
+        {
+            _known[sender.Workspace] = true;
+        }
+
+        return outcome;
+    }
+
+    public Presence PresenceOf(string workspace) => BoxOf(workspace).Presence;
+
+    public async Task<bool> ExistsAsync(string workspace, CancellationToken cancellation)
+    {
+        if (workspace == MartenSetup.SystemWorkspace || _known.ContainsKey(workspace))
+        {
+            return true;
+        }
+
+        await using var session = store.QuerySession(workspace);
+        if (await session.Events.FetchStreamStateAsync("workspace", cancellation) is null)
+        {
+            return false;
+        }
+
+        _known[workspace] = true;
+        return true;
+    }
+
+    public static Rejection UnknownWorkspace(string workspace) =>
+        Rejection.Because(DoorRefusals.WorkspaceUnknown, $"There is no workspace '{workspace}', or this key does not open it.", ("workspace", workspace));
+
+    /// <summary>Workspaces that were live when the server went down are taken up at once: their leases and deadlines run.</summary>
+    public async Task ResumeAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select tenant from weft.weft_ownership order by tenant");
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        while (await rows.ReadAsync(cancellation))
+        {
+            var box = BoxOf(rows.GetString(0));
+            _ = box.SendAsync(new Letter(new Nudge(), Sender.System(rows.GetString(0))));
+        }
+    }
+
+    public async Task StopAsync()
+    {
+        _stopping = true;
+        await Task.WhenAll(_boxes.Values.Where(b => b.IsValueCreated).Select(b => b.Value.StopAsync()));
+        _boxes.Clear();
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static Rejection? Forbidden(ICommand command, Actor actor)
+    {
+        if (!Permissions.May(actor.Role, command.Needs))
+        {
+            return Rejection.Because(DoorRefusals.Forbidden, $"The role {actor.Role} may not do this; it needs the permission {command.Needs}.", ("role", actor.Role.ToString()), ("needs", command.Needs.ToString()));
+        }
+
+        return actor.Role == Role.Agent && command.OnBehalfOf != actor.Agent
+            ? Rejection.Because(DoorRefusals.Forbidden, $"This key acts only as agent '{actor.Agent}'.", ("agent", actor.Agent ?? ""))
+            : null;
+    }
+
+    private Mailbox BoxOf(string workspace) => _boxes.GetOrAdd(workspace, name => new Lazy<Mailbox>(() =>
+    {
+        var box = new Mailbox(name, _tools);
+        box.Committed += (tenant, position, _) => Committed?.Invoke(tenant, position);
+        return box;
+    })).Value;
+
+    private static MailboxTools Tools(IDocumentStore store, NpgsqlDataSource database, TimeProvider time, ILogger log)
+    {
+        var reader = new StreamFolder(store, database);
+        return new MailboxTools(new BatchWriter(store), new ReceiptReader(database), new Recovery(database, reader), reader, time, log, $"{Environment.MachineName}/{Environment.ProcessId}", 256);
+    }
+}

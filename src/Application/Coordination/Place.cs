@@ -1,0 +1,38 @@
+using System.Globalization;
+using Weft.Domain.Distribution;
+using Weft.Domain.Workflows;
+
+namespace Weft.Application.Coordination;
+
+/// <summary>How many tasks an agent holds or is offered: work and checks, and merges beside them.</summary>
+public sealed record Load(int Work, int Merges)
+{
+    public static Load None { get; } = new(0, 0);
+
+    public Load More(bool merge) => merge ? this with { Merges = Merges + 1 } : this with { Work = Work + 1 };
+
+    public Load Less(bool merge) => merge ? this with { Merges = Merges - 1 } : this with { Work = Work - 1 };
+}
+
+/// <summary>Where a task stands on the board.</summary>
+/// <param name="Group">signature of what it asks for</param>
+internal sealed record Place(ReadyTask? Ready, string? Group, string? Holder, bool Merges)
+{
+    public bool IsEmpty => Ready is null && Holder is null;
+
+    public static Place Of(Workflow workflow, WorkItem item)
+    {
+        var merges = item.Kind is WorkKind.Merge or WorkKind.Revert;
+        var holder = item.Lease?.Agent ?? item.OfferedTo;
+        if (item.Status != WorkStatus.Ready || workflow.IsTerminal)
+        {
+            return new Place(null, null, item.IsHeld || item.Status == WorkStatus.Offered ? holder : null, merges);
+        }
+
+        var ready = new ReadyTask(workflow.Id, item.Name, item.Kind, item.Definition.Skills, item.Definition.Priority, item.TailSeconds, item.ReadyAt ?? default);
+        return new Place(ready, Signature(item, merges), null, merges);
+    }
+
+    private static string Signature(WorkItem item, bool merges) => merges ? "merge" : string.Join(
+        ',', item.Definition.Skills.OrderBy(s => s.Name, StringComparer.Ordinal).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name}={s.MinLevel}")));
+}

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Weft.Contracts;
+using Weft.Domain.Workflows;
+
+namespace Weft.Application.Coordination;
+
+/// <summary>Signs of life, and which leases are live: written by the mailbox, touched by heartbeats from any thread. Nothing here is an
+/// event; after a restart everybody gets one full lease of grace.</summary>
+public sealed class Presence(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _heard = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Workflow, string Task), Held> _held = new();
+
+    private sealed record Held(string Agent, long Token, DateTimeOffset RenewedAt)
+    {
+        public ConcurrentQueue<Notice> Notices { get; } = new();
+    }
+
+    public void Hear(string agent) => _heard[agent] = time.GetUtcNow();
+
+    /// <summary>Before the leases are told again from events.</summary>
+    public void ForgetLeases() => _held.Clear();
+
+    public void Forget(string agent) => _heard.TryRemove(agent, out _);
+
+    public DateTimeOffset LastHeard(string agent) => _heard.GetOrAdd(agent, _ => time.GetUtcNow());
+
+    public DateTimeOffset? LastRenewal(string workflow, string task, long token) =>
+        _held.TryGetValue((workflow, task), out var held) && held.Token == token ? held.RenewedAt : null;
+
+    /// <summary>The mailbox tells who holds a task now.</summary>
+    public void Track(string workflow, WorkItem item)
+    {
+        var key = (workflow, item.Name);
+        if (item.Lease is not { } lease)
+        {
+            _held.TryRemove(key, out _);
+        }
+        else if (!_held.TryGetValue(key, out var held) || held.Token != lease.Token)
+        {
+            _held[key] = new Held(lease.Agent, lease.Token, time.GetUtcNow());
+        }
+    }
+
+    public void Tell(string workflow, string task, string kind, string message)
+    {
+        if (_held.TryGetValue((workflow, task), out var held))
+        {
+            held.Notices.Enqueue(new Notice(workflow, task, kind, message));
+        }
+    }
+
+    /// <summary>Renews what is still held; false for a lease that is gone.</summary>
+    public bool Renew(string agent, LeaseRef lease, List<Notice> notices)
+    {
+        var key = (lease.Workflow, lease.Task);
+        if (!_held.TryGetValue(key, out var held) || held.Token != lease.Token || held.Agent != agent)
+        {
+            return false;
+        }
+
+        while (held.Notices.TryDequeue(out var notice))
+        {
+            notices.Add(notice);
+        }
+
+        return _held.TryUpdate(key, held with { RenewedAt = time.GetUtcNow() }, held);
+    }
+}

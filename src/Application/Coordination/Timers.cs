@@ -1,0 +1,127 @@
+using Weft.Application.Agents;
+using Weft.Application.Workflows;
+using Weft.Domain.Agents;
+using Weft.Domain.Workflows;
+
+namespace Weft.Application.Coordination;
+
+/// <summary>Deadlines of a workspace, derived from state. When one rings it becomes a command, and the decider judges: an alarm that
+/// rings early or late or twice changes nothing.</summary>
+internal sealed class Timers(Presence presence, TimeProvider time)
+{
+    private readonly PriorityQueue<ICommand, DateTimeOffset> _due = new();
+    private readonly Dictionary<string, DateTimeOffset> _watched = new(StringComparer.Ordinal);
+
+    public DateTimeOffset? Next => _due.TryPeek(out _, out var at) ? at : null;
+
+    public void Clear()
+    {
+        _due.Clear();
+        _watched.Clear();
+    }
+
+    public IEnumerable<ICommand> Ring()
+    {
+        var now = time.GetUtcNow();
+        while (_due.TryPeek(out var command, out var at) && at <= now)
+        {
+            _due.Dequeue();
+            if (Judge(command, now) is { } due)
+            {
+                yield return due;
+            }
+        }
+    }
+
+    public void Watch(string workflow, WorkItem item)
+    {
+        presence.Track(workflow, item);
+        if (item.Lease is { } lease)
+        {
+            if (item.Status == WorkStatus.Assigned)
+            {
+                _due.Enqueue(new ExpireLease(workflow, item.Name, lease.Token, lease.Seconds, default), Renewed(workflow, item.Name, lease).AddSeconds(lease.Seconds));
+            }
+
+            if (item.Definition.TimeoutSeconds > 0)
+            {
+                _due.Enqueue(new TimeOutTask(workflow, item.Name, lease.Token), (lease.StartedAt ?? lease.GrantedAt).AddSeconds(item.Definition.TimeoutSeconds));
+            }
+        }
+        else if (item is { Status: WorkStatus.Offered, OfferEndsAt: { } ends })
+        {
+            _due.Enqueue(new LapseOffer(workflow, item.Name, item.Attempt, item.OfferedTo!), ends);
+        }
+        else if (item is { Status: WorkStatus.Deferred, NotBefore: { } notBefore })
+        {
+            _due.Enqueue(new WakeTask(workflow, item.Name, item.Attempt), notBefore);
+        }
+    }
+
+    /// <summary>After a restart leases are watched again whatever their status.</summary>
+    public void WatchLease(string workflow, WorkItem item)
+    {
+        if (item is { Status: WorkStatus.Started, Lease: { } lease })
+        {
+            _due.Enqueue(new ExpireLease(workflow, item.Name, lease.Token, lease.Seconds, default), time.GetUtcNow().AddSeconds(lease.Seconds));
+        }
+    }
+
+    public void Watch(Agent agent)
+    {
+        if (agent.Status is AgentStatus.Left or AgentStatus.Lost)
+        {
+            _watched.Remove(agent.Id);
+            return;
+        }
+
+        var at = NextJudgement(agent.Status, agent.Profile.Deadlines, presence.LastHeard(agent.Id));
+        if (!_watched.TryGetValue(agent.Id, out var already) || at < already || already <= time.GetUtcNow())
+        {
+            _watched[agent.Id] = at;
+            _due.Enqueue(new JudgeAgent(agent.Id, 0, agent.Status, agent.Profile.Deadlines), at);
+        }
+    }
+
+    private static DateTimeOffset NextJudgement(AgentStatus status, Deadlines deadlines, DateTimeOffset heard) =>
+        heard.AddSeconds(status == AgentStatus.Active ? deadlines.SuspectAfterSeconds : deadlines.LostAfterSeconds);
+
+    private DateTimeOffset Renewed(string workflow, string task, Lease lease) => presence.LastRenewal(workflow, task, lease.Token) ?? time.GetUtcNow();
+
+    /// <summary>Renewed leases and agents that were heard of are put off; everything else is due.</summary>
+    private ICommand? Judge(ICommand command, DateTimeOffset now)
+    {
+        if (command is ExpireLease expire)
+        {
+            if (presence.LastRenewal(expire.Workflow, expire.Task, expire.Token) is not { } renewed)
+            {
+                return null;
+            }
+
+            if (renewed.AddSeconds(expire.LeaseSeconds) > now)
+            {
+                _due.Enqueue(expire, renewed.AddSeconds(expire.LeaseSeconds));
+                return null;
+            }
+
+            return expire with { LastRenewal = renewed };
+        }
+
+        if (command is not JudgeAgent judge || !_watched.ContainsKey(judge.Agent))
+        {
+            return command is JudgeAgent ? null : command;
+        }
+
+        var heard = presence.LastHeard(judge.Agent);
+        var next = NextJudgement(judge.Status, judge.Deadlines, heard);
+        if (next > now)
+        {
+            _watched[judge.Agent] = next;
+            _due.Enqueue(judge, next);
+            return null;
+        }
+
+        _watched.Remove(judge.Agent);
+        return judge with { SilentSeconds = Math.Round((now - heard).TotalSeconds, 3) };
+    }
+}

@@ -1,0 +1,9 @@
+using Weft.Application.Coordination;
+
+namespace Weft.Application.EventStore;
+
+/// <summary>Folds a stream into its state, starting from the newest snapshot that fits.</summary>
+public interface IStreamReader
+{
+    Task<StreamState> LoadAsync(string workspace, StreamKind kind, string key, CancellationToken cancellation);
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Weft.Application.Artifacts;
+using Weft.Application.Coordination;
+using Weft.Application.EventStore;
+using Weft.Contracts;
+using Weft.Domain;
+using Weft.Domain.Access;
+using Weft.Domain.Workflows;
+
+namespace Weft.Application.Workflows;
+
+/// <summary>A call of the holder of a lease; its fencing token is checked before anything else.</summary>
+public abstract record TaskCommand(string Workflow, string Task, Holder Holder) : ICommand
+{
+    public Permission Needs => Permission.Work;
+
+    public string? OnBehalfOf => Holder.Agent;
+
+    public virtual async ValueTask<Rejection?> DecideAsync(Deciding deciding)
+    {
+        var rejection = await deciding.OnWorkflowAsync(Workflow, s => Decide(s, deciding));
+        if (rejection is null)
+        {
+            deciding.Answer = await TaskAnswers.OfAsync(deciding, Workflow, Task);
+        }
+
+        return rejection;
+    }
+
+    protected abstract Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding);
+}
+
+public sealed record StartTask(string Workflow, string Task, Holder Holder) : TaskCommand(Workflow, Task, Holder)
+{
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding) => Work.Start(s, Task, Holder);
+}
+
+public sealed record SaveCheckpoint(string Workflow, string Task, Holder Holder, string Name, string? Hash, double Percent) : TaskCommand(Workflow, Task, Holder)
+{
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding) => Work.SaveCheckpoint(s, Task, Holder, Name, Hash, Percent);
+}
+
+public sealed record ReleaseTask(string Workflow, string Task, Holder Holder, string Reason) : TaskCommand(Workflow, Task, Holder)
+{
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding) => Work.Release(s, Task, Holder, Reason);
+}
+
+public sealed record SubmitTask(string Workflow, string Task, Holder Holder, TaskResult Result) : TaskCommand(Workflow, Task, Holder)
+{
+    public override async ValueTask<Rejection?> DecideAsync(Deciding deciding)
+    {
+        var rejection = await base.DecideAsync(deciding);
+        if (rejection is null && !Result.Outputs.IsEmpty)
+        {
+            await Publishing.PublishAsync(deciding, Workflow, Task, Holder.Agent, Result.Outputs);
+        }
+
+        return rejection;
+    }
+
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding) => Finish.Submit(s, Task, Holder, Result, deciding.Now);
+}
+
+public sealed record FailTask(string Workflow, string Task, Holder Holder, string Reason, Evidence? Evidence, ResourceUsage? Usage) : TaskCommand(Workflow, Task, Holder)
+{
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding) => Finish.Fail(s, Task, Holder, Reason, Evidence, Usage, deciding.Now);
+}
+
+public sealed record IntendMerge(string Workflow, string Task, Holder Holder, string Onto) : TaskCommand(Workflow, Task, Holder)
+{
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding) => Merge.Intend(s, Task, Holder, Onto);
+}
+
+public sealed record ReportMerged(string Workflow, string Task, Holder Holder, string Commit) : TaskCommand(Workflow, Task, Holder)
+{
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding) => Merge.Report(s, Task, Holder, Commit, deciding.Now);
+}
+
+public sealed record ReportReverted(string Workflow, string Task, Holder Holder, string Commit) : TaskCommand(Workflow, Task, Holder)
+{
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding) => Merge.Reverted(s, Task, Holder, Commit, deciding.Now);
+}
+
+internal static class TaskAnswers
+{
+    public static async ValueTask<TaskAnswer?> OfAsync(Deciding deciding, string workflow, string task) =>
+        (await deciding.LoadAsync(Streams.Workflow, workflow))?.Item(task) is { } item
+            ? new TaskAnswer(workflow, task, item.Status.ToString().ToLowerInvariant(), item.Attempt, item.Version)
+            : null;
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Weft.Application.Coordination;
+using Weft.Application.EventStore;
+using Weft.Contracts;
+using Weft.Domain;
+using Weft.Domain.Access;
+using Weft.Domain.Workflows;
+
+namespace Weft.Application.Workflows;
+
+/// <summary>Steers a run; the answer is its state afterwards.</summary>
+public abstract record WorkflowCommand(string Workflow) : ICommand
+{
+    public virtual Permission Needs => Permission.Orchestrate;
+
+    /// <summary>If-Match: the version that the caller saw; null for any.</summary>
+    public long? ExpectedVersion { get; init; }
+
+    public virtual async ValueTask<Rejection?> DecideAsync(Deciding deciding) =>
+        await AnswerAsync(deciding, await deciding.OnWorkflowAsync(Workflow, s => Unseen(s) is { } unseen ? unseen : Decide(s, deciding.Now)));
+
+    protected abstract Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now);
+
+    protected async ValueTask<Rejection?> AnswerAsync(Deciding deciding, Rejection? rejection)
+    {
+        if (rejection is null && await deciding.LoadAsync(Streams.Workflow, Workflow) is { } s)
+        {
+            deciding.Answer = new WorkflowAnswer(s.Id, s.Status.ToString().ToLowerInvariant(), s.Version);
+        }
+
+        return rejection;
+    }
+
+    private Rejection? Unseen(Workflow s) => ExpectedVersion is { } expected && expected != s.Version
+        ? Rejection.Because(DoorRefusals.VersionMismatch, $"Workflow '{s.Name}' is at version {s.Version}, not {expected}: read it again.", ("version", s.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+        : null;
+}
+
+public sealed record CreateWorkflow(
+    string Workflow, WorkflowDefinition Definition, string Template, int TemplateVersion,
+    ImmutableSortedDictionary<string, string> Parameters, RepositoryRef? Repository, bool Start) : WorkflowCommand(Workflow)
+{
+    public override async ValueTask<Rejection?> DecideAsync(Deciding deciding) => await AnswerAsync(deciding, await deciding.OnAsync(
+        Streams.Workflow, Workflow, s => Plan.Decide(s, Workflow, Definition, Template, TemplateVersion, Parameters, Repository, Start, deciding.Now)));
+
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now) => throw new NotSupportedException("Decided without a state.");
+}
+
+public sealed record StartWorkflow(string Workflow) : WorkflowCommand(Workflow)
+{
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now) => Control.Start(s, now);
+}
+
+public sealed record PauseWorkflow(string Workflow, string Reason) : WorkflowCommand(Workflow)
+{
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now) => Control.Pause(s, Reason);
+}
+
+public sealed record ResumeWorkflow(string Workflow) : WorkflowCommand(Workflow)
+{
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now) => Control.Resume(s, now);
+}
+
+public sealed record CancelWorkflow(string Workflow, string Reason) : WorkflowCommand(Workflow)
+{
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now) => Control.Cancel(s, Reason);
+}
+
+public sealed record CheckpointWorkflow(string Workflow, string Name) : WorkflowCommand(Workflow)
+{
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now) => Control.Checkpoint(s, Name);
+}
+
+public sealed record RollBackWorkflow(string Workflow, string To, string Reason) : WorkflowCommand(Workflow)
+{
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now) => RollBack.Decide(s, To, Reason, now);
+}
+
+public sealed record RetryTask(string Workflow, string Task, string Reason) : WorkflowCommand(Workflow)
+{
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now) => Work.Retry(s, Task, Reason, now);
+}
+
+public sealed record RetryGate(string Workflow, string Gate, string Reason) : WorkflowCommand(Workflow)
+{
+    public override Permission Needs => Permission.Review;
+
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now) => Gates.Retry(s, Gate, Reason, now);
+}
