@@ -7,6 +7,13 @@ public static class Keys
     public static Decision<IAccessEvent> Issue(KeyRing? state, string id, string name, string hash, Role role, string? workspace, string? agent)
     {
         var ring = state ?? KeyRing.Empty;
+        if (ring.Keys.TryGetValue(id, out var known))
+        {
+            return known.Hash == hash && known.Role == role && known.Workspace == workspace && known.Agent == agent
+                ? Decision<IAccessEvent>.Nothing
+                : Rejection.Because("key.exists", $"There is another key '{id}' already.", ("key", id));
+        }
+
         if (ring.Keys.Count >= MaxKeys)
         {
             return Rejection.Because("key.too-many", $"There are {MaxKeys} keys already.");
@@ -27,9 +34,7 @@ public static class Keys
             return Rejection.Because("key.agent-missing", "A key with the role agent names the agent that it acts as.", ("field", "agent"));
         }
 
-        return ring.Keys.ContainsKey(id)
-            ? Decision<IAccessEvent>.Nothing
-            : Decision<IAccessEvent>.Accept(new KeyIssued(id, name, hash, role, workspace, agent));
+        return Decision<IAccessEvent>.Accept(new KeyIssued(id, name, hash, role, workspace, agent));
     }
 
     public static Decision<IAccessEvent> Revoke(KeyRing? state, string id, string reason)

@@ -5,6 +5,12 @@ namespace Weft.Domain.Agents;
 
 public sealed record Agent(string Id, AgentProfile Profile, AgentStatus Status, Performance Performance, long Version)
 {
+    /// <summary>Skills as last declared; <see cref="AgentProfile.Skills"/> holds the levels learnt since.</summary>
+    public ImmutableArray<Skill> Declared { get; init; } = Profile.Skills;
+
+    /// <summary>It asked to finish and go: being lost and heard of again does not bring it new work.</summary>
+    public bool Drains { get; init; }
+
     public bool TakesWork => Status is AgentStatus.Active or AgentStatus.Suspect;
 
     public double Level(string skill)
@@ -26,19 +32,25 @@ public sealed record Agent(string Id, AgentProfile Profile, AgentStatus Status, 
     {
         (null, AgentRegistered e) => new(e.AgentId, e.Profile, AgentStatus.Active, Performance.None, 0),
         (null, _) => throw new InvalidOperationException($"{happened.GetType().Name} before {nameof(AgentRegistered)}"),
-        ({ } a, AgentRegistered e) => a with { Profile = e.Profile, Status = AgentStatus.Active },
-        ({ } a, AgentProfileChanged e) => a with { Profile = e.Profile },
+        ({ } a, AgentRegistered e) => a.Declare(e.Profile) with { Status = AgentStatus.Active, Drains = false },
+        ({ } a, AgentProfileChanged e) => a.Declare(e.Profile),
         ({ } a, AgentCapacityChanged e) => a with { Profile = a.Profile with { Capacity = e.Capacity } },
         ({ } a, AgentMeasured e) => a with { Performance = e.Performance, Profile = a.Profile with { Skills = e.Skills } },
-        ({ } a, AgentDraining) => a with { Status = AgentStatus.Draining },
+        ({ } a, AgentDraining) => a with { Status = AgentStatus.Draining, Drains = true },
         ({ } a, AgentLeft) => a with { Status = AgentStatus.Left },
         ({ } a, AgentSuspected) => a with { Status = AgentStatus.Suspect },
         ({ } a, AgentLost) => a with { Status = AgentStatus.Lost },
-        ({ } a, AgentRecovered) => a with { Status = AgentStatus.Active },
+        ({ } a, AgentRecovered) => a with { Status = a.Drains ? AgentStatus.Draining : AgentStatus.Active },
         _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name}"),
     };
 
-    /// <summary>Records compare arrays by reference; profiles are compared by content.</summary>
-    internal static bool Same(AgentProfile a, AgentProfile b) =>
-        a.Skills.SequenceEqual(b.Skills) && a with { Skills = ImmutableArray<Skill>.Empty } == b with { Skills = ImmutableArray<Skill>.Empty };
+    /// <summary>Whether it declared just this before. Records compare arrays by reference; profiles are compared by content.</summary>
+    internal bool Declares(AgentProfile profile) => Declared.SequenceEqual(profile.Skills) && Profile with { Skills = [] } == profile with { Skills = [] };
+
+    /// <summary>A skill that is declared as before keeps the level learnt since: a restart does not unlearn.</summary>
+    private Agent Declare(AgentProfile profile) => this with
+    {
+        Profile = profile with { Skills = [.. profile.Skills.Select(s => Declared.Contains(s) ? s with { Level = Level(s.Name) } : s)] },
+        Declared = profile.Skills,
+    };
 }

@@ -12,6 +12,11 @@ public static class Join
             return Rejection.Because("agent.bad-capacity", $"Capacity must be 1-{MaxCapacity}, not {p.Capacity}.", ("field", "capacity"));
         }
 
+        if (p.Skills.IsDefault)
+        {
+            return Rejection.Because("agent.bad-skill", "skills is missing.", ("field", "skills"));
+        }
+
         foreach (var skill in p.Skills)
         {
             if (string.IsNullOrWhiteSpace(skill.Name) || skill.Level is not (>= 0 and <= 1))
@@ -38,7 +43,7 @@ public static class Join
             return invalid;
         }
 
-        return state is { Status: AgentStatus.Active } && Agent.Same(state.Profile, profile)
+        return state is { Status: AgentStatus.Active } && state.Declares(profile)
             ? Decision<IAgentEvent>.Nothing
             : Decision<IAgentEvent>.Accept(new AgentRegistered(id, profile));
     }
@@ -50,7 +55,7 @@ public static class Join
             return rejection;
         }
 
-        return Agent.Same(state!.Profile, profile) ? Decision<IAgentEvent>.Nothing : Decision<IAgentEvent>.Accept(new AgentProfileChanged(profile));
+        return state!.Declares(profile) ? Decision<IAgentEvent>.Nothing : Decision<IAgentEvent>.Accept(new AgentProfileChanged(profile));
     }
 
     public static Decision<IAgentEvent> ChangeCapacity(Agent? state, string id, int capacity)

@@ -22,7 +22,7 @@ public static class Measure
     /// <summary>Levels of the skills that were used rise a little with success and fall faster with failure; never past 0 or 1.</summary>
     public static Decision<IAgentEvent> Decide(Agent? state, Performance tally, ImmutableArray<string> skillsUsed, int succeeded, int failed)
     {
-        if (state is null || tally == state.Performance)
+        if (state is null || state.Status == AgentStatus.Left || tally == state.Performance)
         {
             return Decision<IAgentEvent>.Nothing;
         }

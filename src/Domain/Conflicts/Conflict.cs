@@ -4,7 +4,7 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Conflicts;
 
-public enum ConflictStatus { Open, Escalated, Resolved, Yielded }
+public enum ConflictStatus { Open, Escalated, Resolved, Yielded, Withdrawn }
 
 public interface IConflictEvent;
 
@@ -21,6 +21,9 @@ public sealed record ConflictResolved(string By, ImmutableArray<ResolvedFile> Fi
 
 /// <summary>Settled by merge order: the loser is told why and does its work again.</summary>
 public sealed record ConflictYielded(string Loser, string Winner, string Why) : IConflictEvent;
+
+/// <summary>It waits for no answer any more: its task was retried, rolled back or cancelled.</summary>
+public sealed record ConflictWithdrawn(string Reason) : IConflictEvent;
 
 public sealed record Conflict(
     string Id, string Workflow, string Task, ImmutableArray<string> With, string? BaseCommit, string OursCommit, string TheirsCommit,
@@ -40,6 +43,7 @@ public sealed record Conflict(
         ({ } c, ConflictEscalated e) => c with { Status = ConflictStatus.Escalated, Level = e.Level },
         ({ } c, ConflictResolved e) => c with { Status = ConflictStatus.Resolved, By = e.By, Answer = e.Files, EndedAt = stamp.At },
         ({ } c, ConflictYielded e) => c with { Status = ConflictStatus.Yielded, By = e.Winner, EndedAt = stamp.At },
+        ({ } c, ConflictWithdrawn) => c with { Status = ConflictStatus.Withdrawn, EndedAt = stamp.At },
         _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name}"),
     };
 }

@@ -33,6 +33,16 @@ public static class Resolve
         return Decision<IConflictEvent>.Accept(new ConflictResolved(by, files));
     }
 
+    /// <summary>What the workflow says of a conflict, written down where people find it; a repetition changes nothing.</summary>
+    public static Decision<IConflictEvent> Detect(Conflict? state, ConflictDetected detected) =>
+        state is null ? Decision<IConflictEvent>.Accept(detected) : Decision<IConflictEvent>.Nothing;
+
+    public static Decision<IConflictEvent> Yield(Conflict? state, string winner, string why) =>
+        state is { IsOpen: true } ? Decision<IConflictEvent>.Accept(new ConflictYielded(state.Task, winner, why)) : Decision<IConflictEvent>.Nothing;
+
+    public static Decision<IConflictEvent> Withdraw(Conflict? state, string reason) =>
+        state is { IsOpen: true } ? Decision<IConflictEvent>.Accept(new ConflictWithdrawn(reason)) : Decision<IConflictEvent>.Nothing;
+
     public static Decision<IConflictEvent> Escalate(Conflict? state, int fromLevel, string reason) =>
         state is { IsOpen: true } && state.Level == fromLevel && state.Level < MaxLevel
             ? Decision<IConflictEvent>.Accept(new ConflictEscalated(state.Level + 1, reason))
