@@ -33,7 +33,7 @@ internal sealed record WakeTask(string Workflow, string Task, int Attempt) : Tim
 internal sealed record LapseOffer(string Workflow, string Task, int Attempt, string Agent) : TimerCommand(Workflow)
 {
     protected override Decision<IWorkflowEvent> Decide(Workflow state, DateTimeOffset now) =>
-        Assign.LapseOffer(state, Task, Attempt, Agent, "not taken in time");
+        Assign.ExpireOffer(state, Task, Attempt, Agent, now);
 }
 
 /// <summary>Sent by the coordination saga when a gate has waited too long.</summary>

@@ -78,7 +78,7 @@ public sealed record RollBackWorkflow(string Workflow, string To, string Reason)
 
 public sealed record RetryTask(string Workflow, string Task, string Reason) : WorkflowCommand(Workflow)
 {
-    protected override Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now) => Work.Retry(s, Task, Reason, now);
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now) => Retry.Decide(s, Task, Reason, now);
 }
 
 public sealed record RetryGate(string Workflow, string Gate, string Reason) : WorkflowCommand(Workflow)

@@ -9,9 +9,9 @@ internal static class Advance
     /// <summary>Everything that can start now; after a start, a resume, a roll-back or an applied revert.</summary>
     public static Story All(Story story)
     {
-        foreach (var gate in story.State.Gates.Values.Where(g => g.Status == GateStatus.Waiting && g.Blockers == 0).OrderBy(g => g.Name, StringComparer.Ordinal))
+        foreach (var gate in story.State.Gates.Values.Where(g => g.Status == GateStatus.Waiting).OrderBy(g => g.Name, StringComparer.Ordinal))
         {
-            Gates.Open(story, gate.Name);
+            Gates.Look(story, gate.Name);
         }
 
         foreach (var item in story.State.Items.Values.Where(i => CanStart(story.State, i)).OrderBy(i => i.Name, StringComparer.Ordinal))
@@ -19,11 +19,24 @@ internal static class Advance
             Ready(story, item);
         }
 
-        return NextMerge(Settle(story));
+        return story;
     }
 
-    /// <summary>After a task or gate was done.</summary>
-    public static Story Past(Story story, string node)
+    /// <summary>How a story ends: followers of what was done are looked at, then the next merge, and last whether the run has ended. Judged
+    /// any earlier, a run could be called failed while tasks are still to be readied.</summary>
+    public static Decision<IWorkflowEvent> End(Story story)
+    {
+        while (story.TryNextDone(out var node))
+        {
+            Follow(story, node);
+        }
+
+        NextMerge(story);
+        Settle(story);
+        return story.Events();
+    }
+
+    private static void Follow(Story story, string node)
     {
         foreach (var milestone in story.State.MilestonesOf.GetValueOrDefault(node, []))
         {
@@ -38,11 +51,9 @@ internal static class Advance
             }
             else
             {
-                Gates.Await(story, dependent, node);
+                Gates.Look(story, dependent);
             }
         }
-
-        return Settle(story);
     }
 
     public static void TryReady(Story story, WorkItem item)
@@ -54,31 +65,26 @@ internal static class Advance
     }
 
     /// <summary>The head of the merge queue may be worked on; the others wait.</summary>
-    public static Story NextMerge(Story story)
+    private static void NextMerge(Story story)
     {
         if (story.State is { Merges: [var first, ..], Reverting: null, IsTerminal: false } s && s.Items[first].Status == WorkStatus.Waiting)
         {
             story.Tell(new TaskReadied(first, s.Items[first].Attempt, s.Head));
         }
-
-        return story;
     }
 
     /// <summary>Completed when nothing is open; failed when something is open and nothing moves any more.</summary>
-    public static Story Settle(Story story)
+    private static void Settle(Story story)
     {
         var s = story.State;
-        if (s.Status is WorkflowStatus.Running or WorkflowStatus.Failed && s.Open == 0 && s.Moving == 0)
+        if (s is { Status: WorkflowStatus.Running or WorkflowStatus.Failed, Moving: 0, Open: 0, Reverting: null })
         {
-            return story.Tell(new WorkflowCompleted(s.Head));
+            story.Tell(new WorkflowCompleted(s.Head));
         }
-
-        if (s is { Status: WorkflowStatus.Running, Moving: 0, Open: > 0 } && s.PlannedTasks == s.TaskCount)
+        else if (s is { Status: WorkflowStatus.Running, Moving: 0 })
         {
-            return story.Tell(new WorkflowFailed("Nothing can proceed: retry a task or a gate, roll back, or cancel.", Stuck(s)));
+            story.Tell(new WorkflowFailed("Nothing can proceed: retry a task or a gate, roll back, or cancel.", Stuck(s)));
         }
-
-        return story;
     }
 
     private static bool CanStart(Workflow s, WorkItem i) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Weft.Domain.Workflows;
 
@@ -18,11 +19,17 @@ public static class Assign
     }
 
     public static Decision<IWorkflowEvent> Offer(Workflow s, string task, string agent, double offerSeconds, AssignmentReason why) =>
-        Unavailable(s, task, agent) is { } rejection
-            ? rejection
+        Unavailable(s, task, agent) is { } rejection ? rejection
+            : s.Items[task].Status == WorkStatus.Offered ? Decision<IWorkflowEvent>.Nothing
             : Decision<IWorkflowEvent>.Accept(new TaskOffered(task, s.Items[task].Attempt, agent, offerSeconds, why));
 
-    /// <summary>Nobody took the offer in time, or the agent went away.</summary>
+    /// <summary>The offer's clock rang. Too early, or for an offer that is over, it changes nothing.</summary>
+    public static Decision<IWorkflowEvent> ExpireOffer(Workflow s, string task, int attempt, string agent, DateTimeOffset now) =>
+        s.Item(task) is { OfferEndsAt: { } end } && now >= end
+            ? LapseOffer(s, task, attempt, agent, "not taken in time")
+            : Decision<IWorkflowEvent>.Nothing;
+
+    /// <summary>The agent declined the offer, or went away.</summary>
     public static Decision<IWorkflowEvent> LapseOffer(Workflow s, string task, int attempt, string agent, string reason) =>
         s.Item(task) is { Status: WorkStatus.Offered } item && item.Attempt == attempt && item.OfferedTo == agent
             ? Decision<IWorkflowEvent>.Accept(new OfferLapsed(task, attempt, agent, reason))
@@ -44,8 +51,21 @@ public static class Assign
             return Rejection.Because("workflow.not-running", $"Workflow '{s.Name}' is {s.Status}.", ("workflow", s.Id), ("status", s.Status.ToString()));
         }
 
-        var free = item.Status == WorkStatus.Ready || (item.Status == WorkStatus.Offered && item.OfferedTo == agent);
-        return free ? null : Rejection.Because(
+        var own = item.Status == WorkStatus.Offered && item.OfferedTo == agent;
+        return item.Status == WorkStatus.Ready || own ? OverLimit(s, item, own) : Rejection.Because(
             "task.not-ready", $"Task '{task}' is {item.Status}.", ("task", task), ("status", item.Status.ToString()), ("heldBy", item.Lease?.Agent ?? item.OfferedTo ?? ""));
+    }
+
+    /// <summary>Places are taken by what is held and by what is offered: an offer that is accepted always finds its place.</summary>
+    private static Rejection? OverLimit(Workflow s, WorkItem item, bool offered)
+    {
+        if (s.Version >= Plan.MaxEvents)
+        {
+            return Rejection.Because("workflow.too-long", $"Workflow '{s.Name}' has reached {Plan.MaxEvents} events: nothing new starts in it.", ("workflow", s.Id));
+        }
+
+        return offered || !item.TakesPlace || s.Held + s.Offered < s.Settings.ParallelAgents ? null : Rejection.Because(
+            "workflow.at-limit", $"Workflow '{s.Name}' allows {s.Settings.ParallelAgents} tasks at once (ParallelAgents), and as many are held or offered.",
+            ("workflow", s.Id), ("held", s.Held.ToString(CultureInfo.InvariantCulture)), ("offered", s.Offered.ToString(CultureInfo.InvariantCulture)));
     }
 }

@@ -5,7 +5,7 @@ public static class Control
 {
     public static Decision<IWorkflowEvent> Start(Workflow s, DateTimeOffset now) => s.Status switch
     {
-        WorkflowStatus.Planned => Advance.All(new Story(s, now).Tell(new WorkflowStarted())).End(),
+        WorkflowStatus.Planned => Advance.End(Advance.All(new Story(s, now).Tell(new WorkflowStarted()))),
         WorkflowStatus.Completed or WorkflowStatus.Cancelled => Refusals.Ended(s),
         _ => Decision<IWorkflowEvent>.Nothing,
     };
@@ -22,7 +22,7 @@ public static class Control
 
     public static Decision<IWorkflowEvent> Resume(Workflow s, DateTimeOffset now) => s.Status switch
     {
-        WorkflowStatus.Paused => Advance.All(new Story(s, now).Tell(new WorkflowResumed())).End(),
+        WorkflowStatus.Paused => Advance.End(Advance.All(new Story(s, now).Tell(new WorkflowResumed()))),
         WorkflowStatus.Running => Decision<IWorkflowEvent>.Nothing,
         WorkflowStatus.Planned => Rejection.Because("workflow.not-started", $"Workflow '{s.Name}' has not been started.", ("workflow", s.Id)),
         WorkflowStatus.Failed => Rejection.Because("workflow.failed", $"Workflow '{s.Name}' has failed: retry a task or gate, or roll back.", ("workflow", s.Id)),
@@ -45,8 +45,8 @@ public static class Control
             return Refusals.Ended(s);
         }
 
-        return s.RestorePoints.ContainsKey(name)
-            ? Rejection.Because("checkpoint.exists", $"Workflow '{s.Name}' has a restore point '{name}' already.", ("name", name))
+        return s.RestorePoints.ContainsKey(name) || s.Milestones.ContainsKey(name)
+            ? Rejection.Because("checkpoint.exists", $"Workflow '{s.Name}' has a checkpoint or milestone '{name}' already.", ("name", name))
             : Decision<IWorkflowEvent>.Accept(new WorkflowCheckpointed(name, s.Head));
     }
 }

@@ -36,7 +36,7 @@ public sealed record RetryPolicy(int MaxAttempts, int BackoffSeconds, double Fac
     public static RetryPolicy Default { get; } = new(3, 1, 2, 300);
 
     /// <summary>Seconds to wait after the given attempt (1-based) has failed.</summary>
-    public double DelayAfter(int attempt) => Math.Min(MaxBackoffSeconds, BackoffSeconds * Math.Pow(Factor, Math.Max(0, attempt - 1)));
+    public double DelayAfter(int attempt) => BackoffSeconds <= 0 ? 0 : Math.Min(MaxBackoffSeconds, BackoffSeconds * Math.Pow(Factor, Math.Max(0, attempt - 1)));
 }
 
 /// <param name="Needs">names of tasks or gates that must be done before</param>

@@ -14,7 +14,9 @@ public static class Finish
     {
         if (Holding.Check(s, task, holder, out var item) is { } rejection)
         {
-            return item is null ? rejection : Holding.RefuseResult(item, holder, rejection, "submit", result.Commit);
+            return Holding.Repeats(item, holder, EndingKind.Submitted, result.Commit) || Holding.Repeats(item, holder, EndingKind.Completed)
+                ? Decision<IWorkflowEvent>.Nothing
+                : Holding.RefuseResult(item, holder, rejection, "submit", result.Commit);
         }
 
         if (item.Kind is WorkKind.Merge or WorkKind.Revert)
@@ -22,25 +24,34 @@ public static class Finish
             return Rejection.Because("task.wrong-kind", $"'{task}' is a {item.Kind}: report it as merged, conflicted or reverted.", ("task", task));
         }
 
-        if (Missing(item, result) is { } missing)
+        if (Incomplete(s, item, result) is { } incomplete)
         {
-            return missing;
+            return incomplete;
         }
 
         var usage = Trim(s, result.Usage);
         var outputs = Versioned(s, result.Outputs);
         var story = new Story(s, now);
-        if (item.Kind == WorkKind.Work && s.Repository is not null && result is { Commit: { } commit, Branch: { } branch } && commit != item.BaseCommit)
+        if (HasWorkToMerge(s, item, result))
         {
-            story.Tell(new TaskSubmitted(task, holder.Token, commit, branch, outputs, usage));
-            Tell(story, task, outputs);
-            story.Tell(new MergeQueued(WorkflowEvolve.MergeName(task, item.Attempt), task, item.Attempt, commit, item.Definition.Priority));
-            return Advance.NextMerge(story).End();
+            story.Tell(new TaskSubmitted(task, holder.Token, result.Commit!, result.Branch!, outputs, usage));
+            Tell(story, s, task, outputs);
+            story.Tell(new MergeQueued(WorkflowEvolve.MergeName(task, item.Attempt), task, item.Attempt, result.Commit!, item.Definition.Priority));
+            return Advance.End(story);
         }
 
         story.Tell(new TaskCompleted(task, item.Attempt, holder.Token, null, outputs, usage, result.Evidence));
-        Tell(story, task, outputs);
-        return item.Kind == WorkKind.Check ? Gates.Judge(story, item.Subject!).End() : Advance.Past(story, task).End();
+        Tell(story, s, task, outputs);
+        if (item.Kind == WorkKind.Check)
+        {
+            Gates.Judge(story, item.Subject!);
+        }
+        else
+        {
+            story.Done(task);
+        }
+
+        return Advance.End(story);
     }
 
     public static Decision<IWorkflowEvent> Fail(
@@ -48,7 +59,7 @@ public static class Finish
     {
         if (Holding.Check(s, task, holder, out var item) is { } rejection)
         {
-            return item is null ? rejection : Holding.RefuseResult(item, holder, rejection, "fail", null);
+            return Holding.Repeats(item, holder, EndingKind.Failed) ? Decision<IWorkflowEvent>.Nothing : Holding.RefuseResult(item, holder, rejection, "fail", null);
         }
 
         return FailHeld(new Story(s, now), item, holder.Token, reason, evidence, Trim(s, usage));
@@ -57,7 +68,12 @@ public static class Finish
     internal static Decision<IWorkflowEvent> FailHeld(Story story, WorkItem item, long token, string reason, Evidence? evidence, ResourceUsage? usage)
     {
         story.Tell(new TaskFailed(item.Name, item.Attempt, token, reason, evidence, usage, RetryAt(item, story.Now)));
-        return item.Kind == WorkKind.Check ? Gates.Judge(story, item.Subject!).End() : Advance.Settle(story).End();
+        if (item.Kind == WorkKind.Check)
+        {
+            Gates.Judge(story, item.Subject!);
+        }
+
+        return Advance.End(story);
     }
 
     /// <summary>Null when the retries are used up.</summary>
@@ -67,14 +83,13 @@ public static class Finish
         return item.Failures + 1 < retry.MaxAttempts ? now.AddSeconds(retry.DelayAfter(item.Failures + 1)) : null;
     }
 
-    /// <summary>Those who work with an older version now are told of the new one.</summary>
-    private static void Tell(Story story, string producer, ImmutableArray<ArtifactRef> outputs)
+    /// <summary>Those who work with an older version now, or soon will, are told of the new one.</summary>
+    private static void Tell(Story story, Workflow before, string producer, ImmutableArray<ArtifactRef> outputs)
     {
-        foreach (var output in outputs.Where(o => o.Version > 1))
+        foreach (var output in outputs.Where(o => before.Artifacts.GetValueOrDefault(o.Name) is { } known && known.Hash != o.Hash))
         {
-            var consumers = story.State.Items.Values
-                .Where(i => i.IsOpen && i.Name != producer && i.Definition.Consumes.Contains(output.Name))
-                .Select(i => i.Name).Order(StringComparer.Ordinal).Take(200).ToImmutableArray();
+            var consumers = before.ConsumersOf.GetValueOrDefault(output.Name, [])
+                .Where(c => c != producer && before.Items[c].IsOpen).Take(200).ToImmutableArray();
             if (!consumers.IsEmpty)
             {
                 story.Tell(new ConsumersTold(output, producer, consumers));
@@ -90,12 +105,26 @@ public static class Finish
             : o with { Version = 1 }),
     ];
 
-    private static Rejection? Missing(WorkItem item, TaskResult result)
+    private static bool HasWorkToMerge(Workflow s, WorkItem item, TaskResult result) =>
+        item.Kind == WorkKind.Work && s.Repository is not null && result.Commit is { } commit && commit != item.BaseCommit;
+
+    private static Rejection? Incomplete(Workflow s, WorkItem item, TaskResult result)
     {
-        var missing = item.Definition.Produces.Where(p => !result.Outputs.Any(o => o.Name == p)).ToArray();
+        var names = result.Outputs.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
+        if (names.Count != result.Outputs.Length)
+        {
+            return Rejection.Because("task.output-duplicate", $"Task '{item.Name}' brings an output twice.", ("task", item.Name));
+        }
+
+        if (HasWorkToMerge(s, item, result) && result.Branch is null)
+        {
+            return Rejection.Because("task.branch-missing", $"Task '{item.Name}' brings a commit without the branch that it is on.", ("task", item.Name), ("field", "branch"));
+        }
+
+        var missing = string.Join(", ", item.Definition.Produces.Where(p => !names.Contains(p)));
         return missing.Length == 0
             ? null
-            : Rejection.Because("task.output-missing", $"Task '{item.Name}' must produce {string.Join(", ", missing)}.", ("task", item.Name), ("missing", string.Join(",", missing)));
+            : Rejection.Because("task.output-missing", $"Task '{item.Name}' must produce {missing}.", ("task", item.Name), ("missing", missing));
     }
 
     private static ResourceUsage? Trim(Workflow s, ResourceUsage? usage) =>

@@ -14,5 +14,8 @@ public sealed record GateState(
 
     public bool Awaited { get; init; }
 
+    /// <summary>When it times out, from the moment that the first of After was done; null for never.</summary>
+    public DateTimeOffset? DeadlineAt { get; init; }
+
     public string Name => Definition.Name;
 }

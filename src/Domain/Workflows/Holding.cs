@@ -24,9 +24,13 @@ internal static class Holding
         return s.IsTerminal ? Refusals.Ended(s) : Refusals.Stale(item, holder.Token);
     }
 
+    /// <summary>The same report again, by the lease that ended with it: already in effect.</summary>
+    public static bool Repeats(WorkItem? item, Holder holder, EndingKind how, string? commit = null) =>
+        item?.Ended is { } ended && ended.Token == holder.Token && ended.Kind == how && ended.Commit == commit;
+
     /// <summary>A late result is refused, and kept as a fact once: the token was a real one and is forgotten with it.</summary>
-    public static Decision<IWorkflowEvent> RefuseResult(WorkItem item, Holder holder, Rejection rejection, string kind, string? commit) =>
-        rejection.Code == Refusals.StaleToken && item.StaleTokens.Contains(holder.Token)
+    public static Decision<IWorkflowEvent> RefuseResult(WorkItem? item, Holder holder, Rejection rejection, string kind, string? commit) =>
+        item is not null && item.StaleTokens.Contains(holder.Token)
             ? Decision<IWorkflowEvent>.RejectKeeping(rejection, new StaleResultRefused(item.Name, holder.Token, holder.Agent, kind, commit, item.Lease?.Agent))
             : rejection;
 }

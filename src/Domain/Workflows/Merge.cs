@@ -5,6 +5,8 @@ namespace Weft.Domain.Workflows;
 /// <summary>Merging is a task of a worker: intent, then the result. Conflicts stop only the task they concern.</summary>
 public static class Merge
 {
+    private const int MaxNamed = 50;
+
     public static Decision<IWorkflowEvent> Intend(Workflow s, string merge, Holder holder, string onto)
     {
         if (Holding.Check(s, merge, holder, out var item) is { } rejection)
@@ -22,7 +24,7 @@ public static class Merge
     {
         if (Holding.Check(s, merge, holder, out var item) is { } rejection)
         {
-            return item is null ? rejection : Holding.RefuseResult(item, holder, rejection, "merged", commit);
+            return Holding.Repeats(item, holder, EndingKind.Completed, commit) ? Decision<IWorkflowEvent>.Nothing : Holding.RefuseResult(item, holder, rejection, "merged", commit);
         }
 
         if (item.Kind != WorkKind.Merge)
@@ -35,7 +37,7 @@ public static class Merge
             .Tell(new BranchMerged(merge, of.Name, commit, [.. item.Resolution.Select(r => r.Path)]))
             .Tell(new TaskCompleted(merge, item.Attempt, holder.Token, commit, [], null, null))
             .Tell(new TaskCompleted(of.Name, of.Attempt, 0, commit, [], of.Submission?.Usage, null));
-        return Advance.NextMerge(Advance.Past(story, of.Name)).End();
+        return Advance.End(story.Done(of.Name));
     }
 
     public static Decision<IWorkflowEvent> Conflict(
@@ -43,7 +45,7 @@ public static class Merge
     {
         if (Holding.Check(s, merge, holder, out var item) is { } rejection)
         {
-            return item is null ? rejection : Holding.RefuseResult(item, holder, rejection, "conflicted", theirs);
+            return Holding.Repeats(item, holder, EndingKind.Conflicted) ? Decision<IWorkflowEvent>.Nothing : Holding.RefuseResult(item, holder, rejection, "conflicted", theirs);
         }
 
         if (item.Kind != WorkKind.Merge)
@@ -52,15 +54,21 @@ public static class Merge
         }
 
         var of = s.Items[item.Subject!];
-        var with = s.MergeLog.SkipWhile(m => m.Commit != of.BaseCommit).Where(m => m.Commit != of.BaseCommit).Select(m => m.Task).ToImmutableArray();
-        with = with.IsEmpty ? [.. s.MergeLog.Select(m => m.Task)] : with;
+        var with = MergedSince(s, of.BaseCommit);
         var story = new Story(s, now).Tell(new MergeConflicted(merge, of.Name, conflictId, @base, ours, theirs, with, files));
         if (s.Settings.Conflicts == ConflictApproach.Priority)
         {
             Yield(story, of, conflictId, with, files);
         }
 
-        return Advance.NextMerge(story).End();
+        return Advance.End(story);
+    }
+
+    /// <summary>What was merged after the branch began, newest last: one of these it collides with. All of the log, where it began before it.</summary>
+    private static ImmutableArray<string> MergedSince(Workflow s, string? commit)
+    {
+        var since = s.MergeLog.FindLastIndex(m => m.Commit == commit) + 1;
+        return [.. s.MergeLog.Skip(Math.Max(since, s.MergeLog.Count - MaxNamed)).Select(m => m.Task)];
     }
 
     /// <summary>A person's answer: the merge is done again with it.</summary>
@@ -71,14 +79,14 @@ public static class Merge
             return Rejection.Because("conflict.not-open", $"Conflict '{conflictId}' does not wait for an answer.", ("conflict", conflictId));
         }
 
-        return Advance.NextMerge(new Story(s, now).Tell(new ConflictAnswered(task, conflictId, by, files))).End();
+        return Advance.End(new Story(s, now).Tell(new ConflictAnswered(task, conflictId, by, files)));
     }
 
     public static Decision<IWorkflowEvent> Reverted(Workflow s, string revert, Holder holder, string commit, DateTimeOffset now)
     {
         if (Holding.Check(s, revert, holder, out var item) is { } rejection)
         {
-            return rejection;
+            return Holding.Repeats(item, holder, EndingKind.Completed, commit) ? Decision<IWorkflowEvent>.Nothing : Holding.RefuseResult(item, holder, rejection, "reverted", commit);
         }
 
         if (item.Kind != WorkKind.Revert)
@@ -89,15 +97,16 @@ public static class Merge
         var story = new Story(s, now)
             .Tell(new RollbackApplied(revert, commit))
             .Tell(new TaskCompleted(revert, item.Attempt, holder.Token, commit, [], null, null));
-        return Advance.All(story).End();
+        return Advance.End(Advance.All(story));
     }
 
     private static void Yield(Story story, WorkItem of, string conflictId, ImmutableArray<string> winners, ImmutableArray<ConflictedFile> files)
     {
         var to = winners.LastOrDefault("an earlier merge");
+        var before = winners.IsEmpty ? to : string.Join(", ", winners.TakeLast(5));
         var paths = string.Join(", ", files.Select(f => f.Path).Take(10));
         story.Tell(new TaskYielded(of.Name, of.Attempt + 1, conflictId, to,
-            $"{to} was merged first (merge order by priority) and changed the same lines of {paths}; do the work again on top of it."));
+            $"Merged before it, in merge order (priority, then first come): {before}. That changed the same places of {paths}; do the work again on top of it."));
         story.Tell(new TaskReadied(of.Name, of.Attempt + 1, story.State.Head));
     }
 

@@ -6,6 +6,7 @@ namespace Weft.Domain.Workflows;
 public static class Plan
 {
     public const int MaxTasks = 20_000;
+    public const int MaxEvents = 200_000;
     public const int TasksPerEvent = 200;
     private const int BytesPerEvent = 48 * 1024;
 
@@ -36,7 +37,7 @@ public static class Plan
             story.Tell(new TasksPlanned(chunk));
         }
 
-        return start ? Advance.All(story.Tell(new WorkflowStarted())).End() : story.End();
+        return start ? Advance.End(Advance.All(story.Tell(new WorkflowStarted()))) : story.Events();
     }
 
     /// <summary>At most 200 tasks and about 48 KB each.</summary>

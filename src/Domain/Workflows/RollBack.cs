@@ -5,6 +5,9 @@ namespace Weft.Domain.Workflows;
 /// <summary>Back to a named checkpoint or a reached milestone, by one new event that names the tasks set back; never by deleting.</summary>
 public static class RollBack
 {
+    /// <summary>Tasks and commits named in one event, which stays under 64 KB.</summary>
+    private const int MaxNamed = 500;
+
     public static Decision<IWorkflowEvent> Decide(Workflow s, string to, string reason, DateTimeOffset now)
     {
         if (s.Status == WorkflowStatus.Cancelled)
@@ -32,15 +35,19 @@ public static class RollBack
             return Decision<IWorkflowEvent>.Nothing;
         }
 
-        // A merge that a worker is busy with may land after this: the revert looks at the branch as it is then.
-        var merging = s.Items.Values.Any(i => i.Kind == WorkKind.Merge && i.IsHeld);
-        var undo = s.MergeLog.Reverse().TakeWhile(m => m.Commit != point.Commit).Select(m => m.Commit).Take(500).ToImmutableArray();
-        var revert = s.Repository is not null && (s.Head != point.Commit || merging) ? $"revert.{s.Rollbacks + 1}" : null;
-        var story = new Story(s, now).Tell(new WorkflowRolledBack(to, reason, tasks, gates, point.Commit, undo, revert));
-        return revert is null
-            ? Advance.All(story).End()
-            : story.Tell(new TaskReadied(revert, 1, s.Head)).End();
+        var undo = s.MergeLog.Skip(point.Merges).Reverse().Select(m => m.Commit).Take(MaxNamed).ToImmutableArray();
+        var revert = s.Repository is not null && (s.MergeLog.Count > point.Merges || MayBeMerging(s)) ? $"revert.{s.Rollbacks + 1}" : null;
+        var story = new Story(s, now).Tell(new WorkflowRolledBack(to, reason, [.. tasks.Take(MaxNamed)], gates, point.Commit, undo, revert));
+        foreach (var more in tasks.Skip(MaxNamed).Chunk(MaxNamed))
+        {
+            story.Tell(new TasksSetBack(to, reason, [.. more]));
+        }
+
+        return Advance.End(revert is null ? Advance.All(story) : story.Tell(new TaskReadied(revert, 1, s.Head)));
     }
+
+    /// <summary>A merge that a worker was ever given may land after this: the revert looks at the branch as it is then.</summary>
+    private static bool MayBeMerging(Workflow s) => s.Merges is [var first, ..] && s.Items[first] is { IsHeld: true } or { StaleTokens.IsEmpty: false };
 
     private static bool Touched(WorkItem i) => i.Status != WorkStatus.Waiting;
 }

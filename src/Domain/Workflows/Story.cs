@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Weft.Domain.Causality;
 
 namespace Weft.Domain.Workflows;
@@ -7,6 +8,8 @@ namespace Weft.Domain.Workflows;
 internal sealed class Story(Workflow? start, DateTimeOffset now)
 {
     private readonly ImmutableArray<IWorkflowEvent>.Builder _events = ImmutableArray.CreateBuilder<IWorkflowEvent>();
+
+    private readonly Queue<string> _done = new();
 
     private Workflow? _state = start;
 
@@ -23,5 +26,14 @@ internal sealed class Story(Workflow? start, DateTimeOffset now)
         return this;
     }
 
-    public Decision<IWorkflowEvent> End() => Decision<IWorkflowEvent>.AcceptAll(_events.ToImmutable());
+    /// <summary>A task or gate was done: what waits for it is looked at when the story ends, one node after another and without recursion.</summary>
+    public Story Done(string node)
+    {
+        _done.Enqueue(node);
+        return this;
+    }
+
+    public bool TryNextDone([NotNullWhen(true)] out string? node) => _done.TryDequeue(out node);
+
+    public Decision<IWorkflowEvent> Events() => Decision<IWorkflowEvent>.AcceptAll(_events.ToImmutable());
 }

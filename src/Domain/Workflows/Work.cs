@@ -19,6 +19,11 @@ public static class Work
 
     public static Decision<IWorkflowEvent> SaveCheckpoint(Workflow s, string task, Holder holder, string name, string? hash, double percent)
     {
+        if (!double.IsFinite(percent) || percent is < 0 or > 100)
+        {
+            return Rejection.Because("checkpoint.bad-percent", "percent must be 0-100.", ("field", "percent"));
+        }
+
         if (Holding.Check(s, task, holder, out var item) is { } rejection)
         {
             return rejection;
@@ -31,13 +36,14 @@ public static class Work
 
     /// <summary>Handed back unharmed: another agent may take it at once, from the last checkpoint.</summary>
     public static Decision<IWorkflowEvent> Release(Workflow s, string task, Holder holder, string reason) =>
-        Holding.Check(s, task, holder, out _) is { } rejection
-            ? rejection
-            : Decision<IWorkflowEvent>.Accept(new TaskReleased(task, holder.Token, reason));
+        Holding.Check(s, task, holder, out var item) is not { } rejection ? Decision<IWorkflowEvent>.Accept(new TaskReleased(task, holder.Token, reason))
+            : Holding.Repeats(item, holder, EndingKind.Released) ? Decision<IWorkflowEvent>.Nothing
+            : rejection;
 
-    /// <summary>The owner's clock rang. Judged by the last renewal it brings; too early, it changes nothing.</summary>
+    /// <summary>The owner's clock rang. Judged by the last renewal it brings (the grant counts as the first); too early, it changes nothing.</summary>
     public static Decision<IWorkflowEvent> Expire(Workflow s, string task, long token, DateTimeOffset lastRenewal, DateTimeOffset now) =>
-        s.Item(task) is { Lease: { } lease } && lease.Token == token && now >= lastRenewal.AddSeconds(lease.Seconds)
+        s.Item(task) is { Lease: { } lease } && lease.Token == token
+        && now >= (lastRenewal > lease.GrantedAt ? lastRenewal : lease.GrantedAt).AddSeconds(lease.Seconds)
             ? Decision<IWorkflowEvent>.Accept(new LeaseExpired(task, token, lease.Agent, "not renewed in time"))
             : Decision<IWorkflowEvent>.Nothing;
 
@@ -63,8 +69,7 @@ public static class Work
             return Finish.FailHeld(new Story(s, now), item, token, $"No result within {item.Definition.TimeoutSeconds} s", null, null);
         }
 
-        var story = new Story(s, now).Tell(new TaskTimedOut(task, item.Attempt, token, lease.Agent, Finish.RetryAt(item, now)));
-        return Advance.Settle(story).End();
+        return Advance.End(new Story(s, now).Tell(new TaskTimedOut(task, item.Attempt, token, lease.Agent, Finish.RetryAt(item, now))));
     }
 
     /// <summary>The back-off is over.</summary>
@@ -72,32 +77,4 @@ public static class Work
         s.Item(task) is { Status: WorkStatus.Deferred } item && item.Attempt == attempt && now >= item.NotBefore && !s.IsTerminal
             ? Decision<IWorkflowEvent>.Accept(new TaskReadied(task, attempt, item.Definition.Base == BaseChoice.Fork ? item.BaseCommit : null))
             : Decision<IWorkflowEvent>.Nothing;
-
-    public static Decision<IWorkflowEvent> Retry(Workflow s, string task, string reason, DateTimeOffset now)
-    {
-        if (s.Item(task) is not { } item)
-        {
-            return Refusals.TaskUnknown(s, task);
-        }
-
-        if (s.IsTerminal)
-        {
-            return Refusals.Ended(s);
-        }
-
-        if (item.Kind != WorkKind.Work || item.Status is not (WorkStatus.Failed or WorkStatus.Deferred or WorkStatus.Conflicted))
-        {
-            return Rejection.Because("task.not-failed", $"Task '{task}' is {item.Status}: only a failed, deferred or conflicted task is retried. Roll back to do finished work again.",
-                ("task", task), ("status", item.Status.ToString()));
-        }
-
-        var story = new Story(s, now).Tell(new TaskRetried(task, item.Attempt + (item.Status == WorkStatus.Deferred ? 0 : 1), reason));
-        if (s.Status == WorkflowStatus.Failed)
-        {
-            story.Tell(new WorkflowResumed());
-        }
-
-        Advance.TryReady(story, story.State.Items[task]);
-        return story.End();
-    }
 }

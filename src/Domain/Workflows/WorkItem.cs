@@ -15,6 +15,11 @@ public sealed record Lease(string Agent, long Token, double Seconds, DateTimeOff
 
 public sealed record Submission(string Commit, string Branch, string Agent, ImmutableArray<ArtifactRef> Outputs, ResourceUsage? Usage);
 
+/// <summary>How the last holder gave up its lease: a repetition of the same report changes nothing and is no late result.</summary>
+public sealed record Ending(long Token, EndingKind Kind, string? Commit);
+
+public enum EndingKind { Submitted, Completed, Failed, Released, Conflicted }
+
 public sealed record Checkpoint(string Name, string? Hash, double Percent);
 
 /// <summary>One task of a workflow (a task in the API; Task is taken in .NET).</summary>
@@ -37,6 +42,8 @@ public sealed record WorkItem(
 {
     public Lease? Lease { get; init; }
 
+    public Ending? Ended { get; init; }
+
     public string? OfferedTo { get; init; }
 
     public AssignmentReason? OfferedFor { get; init; }
@@ -50,6 +57,9 @@ public sealed record WorkItem(
     public DateTimeOffset? NotBefore { get; init; }
 
     public Submission? Submission { get; init; }
+
+    /// <summary>Its branch could not be merged, for another reason than a conflict, and nobody tries any more until somebody retries it.</summary>
+    public bool MergeFailed { get; init; }
 
     public Checkpoint? Checkpoint { get; init; }
 
@@ -76,6 +86,9 @@ public sealed record WorkItem(
     public bool IsDone => Status == WorkStatus.Completed;
 
     public bool IsOpen => Status is not (WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled);
+
+    /// <summary>It needs one of the workflow's ParallelAgents places. Merges and reverts are short and have a lane of their own.</summary>
+    public bool TakesPlace => Kind is WorkKind.Work or WorkKind.Check;
 
     public bool IsHeld => Status is WorkStatus.Assigned or WorkStatus.Started;
 }

@@ -31,6 +31,7 @@ internal static class WorkItemChanges
         Items = s.Items.SetItem(item.Name, item),
         Moving = s.Moving + Count(item.Moves()) - Count(old?.Moves()),
         Held = s.Held + Count(item.Occupies()) - Count(old?.Occupies()),
+        Offered = s.Offered + Count(item.IsReserved()) - Count(old?.IsReserved()),
     };
 
     public static Workflow Publish(this Workflow s, ImmutableArray<ArtifactRef> outputs)
@@ -44,10 +45,11 @@ internal static class WorkItemChanges
     }
 
     /// <summary>Somebody or something still moves it forward.</summary>
-    public static bool Moves(this WorkItem i) => i.Status is not (WorkStatus.Waiting or WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled);
+    public static bool Moves(this WorkItem i) => i.Status is not (WorkStatus.Waiting or WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled) && !i.MergeFailed;
 
-    /// <summary>It takes one of the workflow's ParallelAgents places. Merges and reverts are short and have a lane of their own.</summary>
-    public static bool Occupies(this WorkItem i) => i.IsHeld && i.Kind is (WorkKind.Work or WorkKind.Check);
+    public static bool Occupies(this WorkItem i) => i is { IsHeld: true, TakesPlace: true };
+
+    public static bool IsReserved(this WorkItem i) => i is { Status: WorkStatus.Offered, TakesPlace: true };
 
     public static WorkItem Readied(this WorkItem i, TaskReadied e, Stamp stamp) => i with
     {
@@ -66,7 +68,10 @@ internal static class WorkItemChanges
 
     public static WorkItem Submitted(this WorkItem i, TaskSubmitted e) => i with
     {
-        Status = WorkStatus.Submitted, Submission = new(e.Commit, e.Branch, i.Lease!.Agent, e.Outputs, e.Usage), Lease = null,
+        Status = WorkStatus.Submitted,
+        Submission = new(e.Commit, e.Branch, i.Lease!.Agent, e.Outputs, e.Usage),
+        Lease = null,
+        Ended = new(e.Token, EndingKind.Submitted, e.Commit),
     };
 
     public static WorkItem Unheld(this WorkItem i, WorkStatus status) => i with { Status = status, Lease = null, OfferedTo = null, OfferedFor = null, OfferEndsAt = null };
@@ -75,13 +80,30 @@ internal static class WorkItemChanges
     public static WorkItem Fenced(this WorkItem i, WorkStatus status)
     {
         var stale = i.Lease is null ? i.StaleTokens : i.StaleTokens.Add(i.Lease.Token);
-        return i.Unheld(status) with { StaleTokens = stale.Length > 4 ? stale.RemoveAt(0) : stale, MergeOnto = null };
+        return i.Unheld(status) with { StaleTokens = stale.Length > 4 ? stale.RemoveAt(0) : stale, MergeOnto = null, MergeFailed = false };
     }
 
     /// <summary>After a failed attempt: deferred until the given time, or failed for good.</summary>
-    public static WorkItem Again(this WorkItem i, DateTimeOffset? retryAt) => retryAt is null
-        ? i.Fenced(WorkStatus.Failed)
-        : i.Fenced(WorkStatus.Deferred) with { Attempt = i.Attempt + 1, NotBefore = retryAt };
+    public static WorkItem Again(this WorkItem i, DateTimeOffset? retryAt, string note)
+    {
+        var next = retryAt is null ? i.Fenced(WorkStatus.Failed) : i.Fenced(WorkStatus.Deferred) with { Attempt = i.Attempt + 1, NotBefore = retryAt };
+        return next with { Note = note, Failures = i.Failures + 1 };
+    }
+
+    public static WorkItem Released(this WorkItem i, TaskReleased e, Stamp stamp) =>
+        i.Fenced(WorkStatus.Ready) with { ReadyAt = stamp.At, Ended = new(e.Token, EndingKind.Released, null) };
+
+    /// <summary>From the start again: by hand after a failure from the last checkpoint, but never from what was made on a base that is gone.</summary>
+    public static WorkItem Retried(this WorkItem i, TaskRetried e) => i.Fenced(WorkStatus.Waiting) with
+    {
+        Attempt = e.Attempt, Failures = 0, Note = e.Reason, NotBefore = null, Submission = null, ConflictId = null,
+        Checkpoint = i.Status == WorkStatus.Conflicted ? null : i.Checkpoint,
+    };
+
+    public static WorkItem Yielded(this WorkItem i, TaskYielded e) => i.Fenced(WorkStatus.Waiting) with
+    {
+        Attempt = e.Attempt, ConflictId = null, Submission = null, Checkpoint = null, Note = e.Why,
+    };
 
     private static int Count(bool? holds) => holds == true ? 1 : 0;
 }

@@ -5,7 +5,11 @@ namespace Weft.Domain.Workflows;
 public enum WorkflowStatus { Planned, Running, Paused, Completed, Failed, Cancelled }
 
 /// <summary>A place to roll back to: a milestone when it was reached, or a checkpoint that somebody named.</summary>
-public sealed record RestorePoint(string Name, string? Commit, ImmutableHashSet<string> Done);
+public sealed record RestorePoint(string Name, string? Commit, ImmutableHashSet<string> Done)
+{
+    /// <summary>How many entries the merge log had: what came later is what a roll-back undoes.</summary>
+    public int Merges { get; init; }
+}
 
 /// <summary>An integration commit and the task whose work it brought.</summary>
 public sealed record MergedBranch(string Task, string Commit);
@@ -46,6 +50,9 @@ public sealed record Workflow(
     /// <summary>Work and checks held by agents now; bounded by ParallelAgents.</summary>
     public int Held { get; init; }
 
+    /// <summary>Work and checks offered to agents now: each keeps its place free until it is taken or lapses.</summary>
+    public int Offered { get; init; }
+
     /// <summary>The revert task that must be done before anything else starts.</summary>
     public string? Reverting { get; init; }
 
@@ -55,12 +62,15 @@ public sealed record Workflow(
 
     public int Rollbacks { get; init; }
 
+    /// <summary>Artifact → the tasks that consume it.</summary>
+    public ImmutableDictionary<string, ImmutableArray<string>> ConsumersOf { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
     /// <summary>Integration commits with the task each one brought, oldest first.</summary>
     public ImmutableList<MergedBranch> MergeLog { get; init; } = [];
 
     public bool IsTerminal => Status is WorkflowStatus.Completed or WorkflowStatus.Cancelled;
 
-    public bool AcceptsClaims => Status == WorkflowStatus.Running && Held < Settings.ParallelAgents;
+    public bool AcceptsClaims => Status == WorkflowStatus.Running && Held + Offered < Settings.ParallelAgents;
 
     public WorkItem? Item(string name) => Items.GetValueOrDefault(name);
 

@@ -62,6 +62,9 @@ public sealed record WorkflowRolledBack(
     ImmutableArray<string> UndoCommits,
     string? Revert) : IWorkflowEvent;
 
+/// <summary>More tasks of the roll-back before it: one event names at most 500.</summary>
+public sealed record TasksSetBack(string To, string Reason, ImmutableArray<AttemptRef> Tasks) : IWorkflowEvent;
+
 public sealed record TaskReadied(string Task, int Attempt, string? BaseCommit) : ITaskEvent;
 
 public sealed record TaskOffered(string Task, int Attempt, string Agent, double OfferSeconds, AssignmentReason Why) : ITaskEvent;

@@ -8,7 +8,7 @@ public static partial class WorkflowEvolve
     private static Workflow Complete(Workflow s, TaskCompleted e, Stamp stamp)
     {
         var kind = s.Items[e.Task].Kind;
-        s = s.Change(e.Task, stamp, i => i.Unheld(WorkStatus.Completed));
+        s = s.Change(e.Task, stamp, i => i.Unheld(WorkStatus.Completed) with { Ended = e.Token > 0 ? new(e.Token, EndingKind.Completed, e.Commit) : i.Ended });
         return kind switch
         {
             WorkKind.Work => MarkDone(s, e.Task),
@@ -21,11 +21,26 @@ public static partial class WorkflowEvolve
     private static Workflow FailTask(Workflow s, TaskFailed e, Stamp stamp)
     {
         var item = s.Items[e.Task];
-        s = s.Change(e.Task, stamp, i => i.Again(e.RetryAt) with { Note = e.Reason, Failures = i.Failures + 1 });
-        return item.Kind == WorkKind.Check && e.RetryAt is null
-            ? CheckEnded(s, e.Task, new FailedCheck(item.Definition.Name, e.Task, e.Evidence))
-            : s;
+        s = s.Change(e.Task, stamp, i => i.Again(e.RetryAt, e.Reason) with { Ended = e.Token > 0 ? new(e.Token, EndingKind.Failed, null) : i.Ended });
+        return (item.Kind, e.RetryAt) switch
+        {
+            (WorkKind.Check, null) => CheckEnded(s, e.Task, new FailedCheck(item.Definition.Name, e.Task, e.Evidence)),
+            (WorkKind.Merge, null) => GiveUpMerge(s, item, e.Reason, stamp),
+            _ => s,
+        };
     }
+
+    private static Workflow TimeOutTask(Workflow s, TaskTimedOut e, Stamp stamp)
+    {
+        var item = s.Items[e.Task];
+        var why = $"{e.Agent} brought no result within {item.Definition.TimeoutSeconds} s";
+        s = s.Change(e.Task, stamp, i => i.Again(e.RetryAt, why));
+        return item.Kind == WorkKind.Merge && e.RetryAt is null ? GiveUpMerge(s, item, why, stamp) : s;
+    }
+
+    /// <summary>A merge that cannot be done stops only the task that it is for, whose work stays on its branch until somebody retries.</summary>
+    private static Workflow GiveUpMerge(Workflow s, WorkItem merge, string why, Stamp stamp) =>
+        s.Change(merge.Subject!, stamp, i => i with { MergeFailed = true, Note = why }) with { Merges = s.Merges.Remove(merge.Name) };
 
     private static Workflow CheckEnded(Workflow s, string check, FailedCheck? failed)
     {
@@ -65,10 +80,7 @@ public static partial class WorkflowEvolve
         return s;
     }
 
-    /// <summary>A done task is to be done again: whatever counted on it counts again. Rare, so it counts everything anew.</summary>
-    private static Workflow Reopen(Workflow s, string node) => s.Done.Contains(node) ? Recount(s with { Done = s.Done.Remove(node) }) : s;
-
-    /// <summary>Counts blockers, milestones and open nodes anew from what is done; used after a roll-back or retry.</summary>
+    /// <summary>Counts blockers, milestones and open nodes anew from what is done; used after a roll-back.</summary>
     private static Workflow Recount(Workflow s)
     {
         var items = s.Items.ToBuilder();

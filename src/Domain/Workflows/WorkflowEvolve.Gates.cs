@@ -7,12 +7,12 @@ public static partial class WorkflowEvolve
 {
     private static Workflow ApplyGate(Workflow s, IGateEvent happened, Stamp stamp) => happened switch
     {
-        GateAwaited e => s.ChangeGate(e.Gate, g => g with { Awaited = true }),
+        GateAwaited e => s.ChangeGate(e.Gate, g => g with { Awaited = true, DeadlineAt = e.DeadlineAt }),
         GateOpened e => OpenGate(s, e, stamp),
         GatePassed e => MarkDone(s.ChangeGate(e.Gate, g => g with { Status = GateStatus.Passed }), e.Gate),
         GateFailed e => s.ChangeGate(e.Gate, g => g with { Status = GateStatus.Failed, Failed = e.Failed }),
         GateTimedOut e => CancelChecks(s, e.Gate, stamp).ChangeGate(e.Gate, g => g with { Status = GateStatus.TimedOut }),
-        GateRetried e => CancelChecks(s, e.Gate, stamp).ChangeGate(e.Gate, g => g with { Status = GateStatus.Waiting, Run = e.Run, ChecksLeft = 0, Failed = [], Awaited = false }),
+        GateRetried e => CancelChecks(s, e.Gate, stamp).ChangeGate(e.Gate, g => g with { Status = GateStatus.Waiting, Run = e.Run, ChecksLeft = 0, Failed = [], Awaited = false, DeadlineAt = null }),
         _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name}"),
     };
 
@@ -43,8 +43,9 @@ public static partial class WorkflowEvolve
 
     private static Workflow CancelChecks(Workflow s, string gate, Stamp stamp)
     {
-        var open = s.Items.Values.Where(i => i.Kind == WorkKind.Check && i.Subject == gate && i.IsOpen).Select(i => i.Name).ToImmutableArray();
-        return open.Aggregate(s, (state, name) => state.Change(name, stamp, i => i.Fenced(WorkStatus.Cancelled)));
+        var g = s.Gates[gate];
+        return g.Definition.Checks.Select(c => CheckName(gate, c.Name, g.Run)).Where(c => s.Item(c) is { IsOpen: true })
+            .Aggregate(s, (state, name) => state.Change(name, stamp, i => i.Fenced(WorkStatus.Cancelled)));
     }
 
     private static Workflow CancelAll(Workflow s, Stamp stamp)

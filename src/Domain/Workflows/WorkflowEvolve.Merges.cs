@@ -13,7 +13,8 @@ public static partial class WorkflowEvolve
     /// <summary>Merges run one after another. Under the priority approach the more important branch goes first; else first come, first served.</summary>
     private static Workflow QueueMerge(Workflow s, MergeQueued e, Stamp stamp)
     {
-        var item = NewItem(e.Task, WorkKind.Merge, e.Of, MergeTask with { Priority = e.Priority }, stamp);
+        var old = s.Item(e.Task);
+        var item = NewItem(e.Task, WorkKind.Merge, e.Of, MergeTask with { Priority = e.Priority }, stamp) with { Attempt = old?.Attempt ?? 1, StaleTokens = old?.StaleTokens ?? [] };
         var at = s.Merges.Count;
         while (s.Settings.Conflicts == ConflictApproach.Priority && at > 0
             && s.Items[s.Merges[at - 1]] is { Status: WorkStatus.Waiting } before && before.Definition.Priority < e.Priority)
@@ -21,12 +22,12 @@ public static partial class WorkflowEvolve
             at--;
         }
 
-        return s.Put(s.Item(e.Task), item) with { Merges = s.Merges.Insert(at, e.Task) };
+        return s.Change(e.Of, stamp, i => i with { MergeFailed = false }).Put(old, item) with { Merges = s.Merges.Insert(at, e.Task) };
     }
 
     /// <summary>The conflict stops only the task it concerns: its merge leaves the queue, the next one goes on.</summary>
     private static Workflow Conflict(Workflow s, MergeConflicted e, Stamp stamp) =>
-        s.Change(e.Task, stamp, i => i.Unheld(WorkStatus.Cancelled))
+        s.Change(e.Task, stamp, i => i.Unheld(WorkStatus.Cancelled) with { Ended = i.Lease is null ? i.Ended : new(i.Lease.Token, EndingKind.Conflicted, null) })
             .Change(e.Of, stamp, i => i with { Status = WorkStatus.Conflicted, ConflictId = e.ConflictId })
             with { Merges = s.Merges.Remove(e.Task) };
 
@@ -49,6 +50,27 @@ public static partial class WorkflowEvolve
             s = s.Change(name, stamp, i => i.Fenced(WorkStatus.Cancelled));
         }
 
+        foreach (var gate in e.Gates)
+        {
+            s = s.ChangeGate(gate, g => g with { Status = GateStatus.Waiting, Run = g.Run + 1, ChecksLeft = 0, Failed = [], Awaited = false, DeadlineAt = null });
+        }
+
+        // What is undone leaves the log, so that a second roll-back does not undo it again.
+        var merges = s.RestorePoints[e.To].Merges;
+        s = SetBack(s with
+        {
+            MergeLog = s.MergeLog.RemoveRange(merges, s.MergeLog.Count - merges),
+            Done = s.Done.Except(e.Gates),
+            Merges = [],
+            Status = s.Status == WorkflowStatus.Paused ? WorkflowStatus.Paused : WorkflowStatus.Running,
+            Rollbacks = s.Rollbacks + 1,
+        }, new TasksSetBack(e.To, e.Reason, e.Tasks), stamp);
+        return e.Revert is null ? s : s.Put(null, NewItem(e.Revert, WorkKind.Revert, e.To, RevertTask, stamp)) with { Reverting = e.Revert };
+    }
+
+    /// <summary>A restore point that counts on something undone is gone: there is no way to roll forward to it.</summary>
+    private static Workflow SetBack(Workflow s, TasksSetBack e, Stamp stamp)
+    {
         foreach (var back in e.Tasks)
         {
             s = s.Change(back.Task, stamp, i => i.Fenced(WorkStatus.Waiting) with
@@ -57,16 +79,8 @@ public static partial class WorkflowEvolve
             });
         }
 
-        foreach (var gate in e.Gates)
-        {
-            s = s.ChangeGate(gate, g => g with { Status = GateStatus.Waiting, Run = g.Run + 1, ChecksLeft = 0, Failed = [], Awaited = false });
-        }
-
-        // What is undone leaves the log, so that a second roll-back does not undo it again.
-        s = s with { MergeLog = s.MergeLog.RemoveAll(m => e.UndoCommits.Contains(m.Commit)) };
-        var undone = e.Tasks.Select(t => t.Task).Concat(e.Gates);
-        s = Recount(s with { Done = s.Done.Except(undone), Merges = [], Status = WorkflowStatus.Running, Rollbacks = s.Rollbacks + 1 });
-        return e.Revert is null ? s : s.Put(null, NewItem(e.Revert, WorkKind.Revert, e.To, RevertTask, stamp)) with { Reverting = e.Revert };
+        var done = s.Done.Except(e.Tasks.Select(t => t.Task));
+        return Recount(s with { Done = done, RestorePoints = s.RestorePoints.RemoveRange(s.RestorePoints.Values.Where(p => !p.Done.IsSubsetOf(done)).Select(p => p.Name)) });
     }
 
     private static readonly TaskDefinition RevertTask = MergeTask with { Name = "revert" };

@@ -68,6 +68,10 @@ public static partial class WorkflowEvolve
             }
         }
 
-        return CriticalPath.Rank(s with { Items = items.ToImmutable(), Gates = gates.ToImmutable() });
+        return CriticalPath.Rank(s with { Items = items.ToImmutable(), Gates = gates.ToImmutable(), ConsumersOf = Consumers(items.Values) });
     }
+
+    private static ImmutableDictionary<string, ImmutableArray<string>> Consumers(IEnumerable<WorkItem> items) =>
+        items.SelectMany(i => i.Definition.Consumes.Select(c => (Artifact: c, i.Name))).GroupBy(x => x.Artifact, StringComparer.Ordinal)
+            .ToImmutableDictionary(g => g.Key, g => g.Select(x => x.Name).Order(StringComparer.Ordinal).ToImmutableArray(), StringComparer.Ordinal);
 }

@@ -23,9 +23,10 @@ public static partial class WorkflowEvolve
         WorkflowCancelled => CancelAll(s, stamp) with { Status = WorkflowStatus.Cancelled },
         WorkflowCompleted => s with { Status = WorkflowStatus.Completed },
         WorkflowFailed => s with { Status = WorkflowStatus.Failed },
-        WorkflowCheckpointed e => s with { RestorePoints = s.RestorePoints.SetItem(e.Name, new(e.Name, e.Commit, s.Done)) },
+        WorkflowCheckpointed e => s with { RestorePoints = s.RestorePoints.SetItem(e.Name, new(e.Name, e.Commit, s.Done) { Merges = s.MergeLog.Count }) },
         MilestoneReached e => Reach(s, e),
         WorkflowRolledBack e => RollBack(s, e, stamp),
+        TasksSetBack e => SetBack(s, e, stamp),
         RollbackApplied e => s.Change(e.Task, stamp, i => i) with { Head = e.Commit },
         ConsumersTold e => s with { Artifacts = s.Artifacts.SetItem(e.Artifact.Name, e.Artifact) },
         IGateEvent e => ApplyGate(s, e, stamp),
@@ -41,26 +42,26 @@ public static partial class WorkflowEvolve
         TaskAssigned e => s.Change(e.Task, stamp, i => i.Granted(e, stamp)),
         TaskStarted e => s.Change(e.Task, stamp, i => i with { Status = WorkStatus.Started, Lease = i.Lease! with { StartedAt = stamp.At } }),
         TaskCheckpointed e => s.Change(e.Task, stamp, i => i with { Checkpoint = new(e.Name, e.Hash, e.Percent) }),
-        TaskReleased e => s.Change(e.Task, stamp, i => i.Fenced(WorkStatus.Ready) with { ReadyAt = stamp.At }),
+        TaskReleased e => s.Change(e.Task, stamp, i => i.Released(e, stamp)),
         LeaseExpired e => s.Change(e.Task, stamp, i => i.Fenced(WorkStatus.Ready) with { ReadyAt = stamp.At }),
         TaskSubmitted e => s.Publish(e.Outputs).Change(e.Task, stamp, i => i.Submitted(e)),
         TaskCompleted e => Complete(s.Publish(e.Outputs), e, stamp),
         TaskFailed e => FailTask(s, e, stamp),
-        TaskTimedOut e => s.Change(e.Task, stamp, i => i.Again(e.RetryAt) with { Failures = i.Failures + 1 }),
-        TaskRetried e => Reopen(s.Change(e.Task, stamp, i => i.Fenced(WorkStatus.Waiting) with { Attempt = e.Attempt, Failures = 0, Note = e.Reason }), e.Task),
+        TaskTimedOut e => TimeOutTask(s, e, stamp),
+        TaskRetried e => s.Change(e.Task, stamp, i => i.Retried(e)),
         StaleResultRefused e => s.Change(e.Task, stamp, i => i with { StaleTokens = i.StaleTokens.Remove(e.Token) }),
         MergeQueued e => QueueMerge(s, e, stamp),
         MergeIntended e => s.Change(e.Task, stamp, i => i with { MergeOnto = e.Onto }),
         BranchMerged e => s.Change(e.Task, stamp, i => i) with { Head = e.Commit, MergeLog = s.MergeLog.Add(new(e.Of, e.Commit)) },
         MergeConflicted e => Conflict(s, e, stamp),
         ConflictAnswered e => Answer(s, e, stamp),
-        TaskYielded e => s.Change(e.Task, stamp, i => i.Fenced(WorkStatus.Waiting) with { Attempt = e.Attempt, ConflictId = null, Submission = null, Note = e.Why }),
+        TaskYielded e => s.Change(e.Task, stamp, i => i.Yielded(e)),
         _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name}"),
     };
 
     private static Workflow Reach(Workflow s, MilestoneReached e) => s with
     {
         Milestones = s.Milestones.SetItem(e.Name, s.Milestones[e.Name] with { Reached = true }),
-        RestorePoints = s.RestorePoints.SetItem(e.Name, new(e.Name, s.Head, s.Done)),
+        RestorePoints = s.RestorePoints.SetItem(e.Name, new(e.Name, s.Head, s.Done) { Merges = s.MergeLog.Count }),
     };
 }
