@@ -1,0 +1,45 @@
+using Weft.Domain.Causality;
+
+namespace Weft.Domain.Tests;
+
+/// <summary>given these events, when this is decided, then …</summary>
+public sealed class History<TState, TEvent>(Func<TState?, TEvent, Stamp, TState> evolve, params TEvent[] past)
+    where TState : class
+    where TEvent : class
+{
+    public TState? State { get; } = Fold(evolve, past);
+
+    public Outcome<TEvent> When(Func<TState?, Decision<TEvent>> decide) => new(decide(State));
+
+    public History<TState, TEvent> And(params TEvent[] more) => new(evolve, [.. past, .. more]);
+
+    private static TState? Fold(Func<TState?, TEvent, Stamp, TState> evolve, TEvent[] past)
+    {
+        TState? state = null;
+        var version = 0L;
+        foreach (var happened in past)
+        {
+            version++;
+            state = evolve(state, happened, new Stamp(version, Times.Start.AddSeconds(version), new Dot(1, version)));
+        }
+
+        return state;
+    }
+}
+
+public static class Given
+{
+    public static History<Agents.Agent, Agents.IAgentEvent> Agent(params Agents.IAgentEvent[] past) => new(Agents.Agent.Evolve, past);
+
+    public static History<Access.KeyRing, Access.IAccessEvent> Keys(params Access.IAccessEvent[] past) => new(Access.KeyRing.Evolve, past);
+
+    public static History<Conflicts.Conflict, Conflicts.IConflictEvent> Conflict(params Conflicts.IConflictEvent[] past) => new(Conflicts.Conflict.Evolve, past);
+
+    public static History<Workspaces.Workspace, Workspaces.IWorkspaceEvent> Workspace(params Workspaces.IWorkspaceEvent[] past) =>
+        new(Workspaces.Workspace.Evolve, past);
+}
+
+public static class Times
+{
+    public static DateTimeOffset Start { get; } = new(2026, 3, 29, 0, 30, 0, TimeSpan.Zero);
+}
