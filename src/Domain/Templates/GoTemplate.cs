@@ -10,6 +10,9 @@ public sealed record ParsedTemplate(GoTemplate? Template, TemplateProblem? Probl
 /// <summary>What rendering gave: a text, or why there is none. A refused rendering leaves no partial text.</summary>
 public sealed record RenderedTemplate(string? Text, TemplateProblem? Problem);
 
+/// <summary>1-based, in characters.</summary>
+public readonly record struct TemplatePlace(int Line, int Column);
+
 /// <summary>A template in the language of Go's text/template, in its form where a missing key is an error. Immutable: one parsed
 /// template may be rendered by several threads at once.</summary>
 public sealed class GoTemplate
@@ -20,13 +23,19 @@ public sealed class GoTemplate
     private GoTemplate(string name, string text, Dictionary<string, ListNode> trees)
     {
         (Name, _text, _trees) = (name, text, trees);
-        Fields = new FieldScan(trees).Run(name);
+        var scan = new FieldScan(trees).Run(name);
+        Fields = scan.Offsets.ToDictionary(f => f.Key, f => PlaceOf(text, f.Value), StringComparer.Ordinal);
+        BareFields = scan.Bare;
     }
 
     public string Name { get; }
 
-    /// <summary>The top-level names it reads, found without rendering.</summary>
-    public IReadOnlySet<string> Fields { get; }
+    /// <summary>The top-level names it reads and where it first does, found without rendering.</summary>
+    public IReadOnlyDictionary<string, TemplatePlace> Fields { get; }
+
+    /// <summary>Those of them whose text may reach the output as it is, and not only inside <c>printf "%q"</c>: a value with quotes
+    /// or line breaks could then change the structure of the text around it.</summary>
+    public IReadOnlySet<string> BareFields { get; }
 
     public static ParsedTemplate Parse(string name, string text)
     {
@@ -76,6 +85,12 @@ public sealed class GoTemplate
             CultureInfo.InvariantCulture,
             $"template: {Name}:{line}:{bytes}: executing {GoQuote.Text(place.Running)} at <{where}>: {fault.Message}");
         return new TemplateProblem(fault.Code, fault.Message, line, column, where, full);
+    }
+
+    private static TemplatePlace PlaceOf(string text, int offset)
+    {
+        var (line, column, _) = Position(text, offset);
+        return new TemplatePlace(line, column);
     }
 
     private static (int Line, int Column, int Bytes) Position(string text, int offset)

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Weft.Application.Templates;
+
+/// <summary>Reads the plain part of YAML. Anchors, aliases and tags are refused, so nothing expands; depth and size are bounded.</summary>
+internal sealed class YamlLoader
+{
+    private const int MaxDepth = 16;
+    private const int MaxItems = 1_000_000;
+
+    private readonly Parser _parser;
+    private int _items;
+
+    private YamlLoader(string text) => _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+
+    /// <summary>The document; null, with an issue, when there is none.</summary>
+    public static YamlItem? Load(string text, Issues issues)
+    {
+        try
+        {
+            return new YamlLoader(text).Document();
+        }
+        catch (YamlRefusal refusal)
+        {
+            issues.Add(refusal.Issue);
+        }
+        catch (YamlException problem)
+        {
+            issues.Add(YamlRefusal.Because(problem, text));
+        }
+
+        return null;
+    }
+
+    private YamlItem Document()
+    {
+        _parser.Consume<StreamStart>();
+        if (_parser.Accept<StreamEnd>(out var end))
+        {
+            throw Refuse(end, TemplateIssueCodes.BadYaml, "the text is empty", "");
+        }
+
+        _parser.Consume<DocumentStart>();
+        var item = Item("", 0);
+        _parser.Consume<DocumentEnd>();
+        return _parser.Accept<DocumentStart>(out var second)
+            ? throw Refuse(second, TemplateIssueCodes.BadYaml, "more than one YAML document", "")
+            : item;
+    }
+
+    private YamlItem Item(string path, int depth)
+    {
+        var at = _parser.Current ?? throw new YamlException("the text ends too early");
+        if (++_items > MaxItems || depth > MaxDepth)
+        {
+            throw Refuse(at, TemplateIssueCodes.TooLarge, depth > MaxDepth ? "nested too deep" : "too many items", path);
+        }
+
+        if (at is AnchorAlias || at is NodeEvent { Anchor.IsEmpty: false } || at is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } })
+        {
+            throw Refuse(at, TemplateIssueCodes.BadYaml, "anchors, aliases and tags are not supported", path);
+        }
+
+        return at switch
+        {
+            Scalar => Text(path),
+            SequenceStart => List(path, depth),
+            MappingStart => Map(path, depth),
+            _ => throw Refuse(at, TemplateIssueCodes.BadYaml, "not understood", path),
+        };
+    }
+
+    private YamlText Text(string path)
+    {
+        var scalar = _parser.Consume<Scalar>();
+        return new YamlText(path, Line(scalar), Column(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain);
+    }
+
+    private YamlList List(string path, int depth)
+    {
+        var start = _parser.Consume<SequenceStart>();
+        var items = ImmutableArray.CreateBuilder<YamlItem>();
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+        {
+            items.Add(Item(string.Create(CultureInfo.InvariantCulture, $"{path}[{items.Count}]"), depth + 1));
+        }
+
+        return new YamlList(path, Line(start), Column(start), items.ToImmutable());
+    }
+
+    private YamlMap Map(string path, int depth)
+    {
+        var start = _parser.Consume<MappingStart>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var entries = ImmutableArray.CreateBuilder<YamlEntry>();
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = Item(path, depth + 1) as YamlText ?? throw Refuse(start, TemplateIssueCodes.BadYaml, "a key must be a plain text", path);
+            var inner = path.Length == 0 ? key.Value : $"{path}.{key.Value}";
+            if (!names.Add(key.Value))
+            {
+                throw new YamlRefusal(new TemplateIssue(TemplateIssueCodes.DuplicateName, $"the key '{key.Value}' stands here twice", key.Line, key.Column, inner));
+            }
+
+            entries.Add(new YamlEntry(key with { Path = inner }, Item(inner, depth + 1)));
+        }
+
+        return new YamlMap(path, Line(start), Column(start), entries.ToImmutable());
+    }
+
+    private static YamlRefusal Refuse(ParsingEvent at, string code, string message, string path) =>
+        new(new TemplateIssue(code, message, Line(at), Column(at), path.Length == 0 ? null : path));
+
+    private static int Line(ParsingEvent at) => (int)at.Start.Line;
+
+    private static int Column(ParsingEvent at) => (int)at.Start.Column;
+}
