@@ -43,6 +43,24 @@ public sealed class MergerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task a_merge_whose_worker_was_killed_before_it_could_report_is_found_by_the_next_one()
+    {
+        var start = _scene.Commit("Start", ("a.txt", "1\n"));
+        var work = _scene.Submit("one", start, ("b.txt", "2\n"));
+        using (var killed = Child.Start("merge", Path.Combine(_scene.Folder, "killed"), _scene.Remote, work, start))
+        {
+            (await killed.StandardOutput.ReadLineAsync(Scene.Cancellation)).ShouldBe("pushed");
+            killed.Kill();
+            await killed.WaitForExitAsync(Scene.Cancellation);
+        }
+
+        var outcome = await new Merger(await _scene.CloneAsync("killed")).MergeAsync(_scene.Request("one", work, start), null, Scene.Cancellation);
+
+        outcome.ShouldBe(new MergeOutcome.Merged(_scene.InRemote("rev-parse", "weft/wf/integration"), AlreadyThere: true));
+        _scene.InRemote("rev-list", "--count", "--merges", "weft/wf/integration").ShouldBe("1");
+    }
+
+    [Fact]
     public async Task an_agent_cannot_pretend_a_merge_by_writing_its_trailers_into_a_commit_of_its_own()
     {
         var start = _scene.Commit("Start", ("a.txt", "1\n"));
