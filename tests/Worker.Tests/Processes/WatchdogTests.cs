@@ -9,7 +9,7 @@ public sealed class WatchdogTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("weft-dog-").FullName;
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task the_command_of_a_killed_worker_does_not_go_on_for_ever()
     {
         var cancellation = TestContext.Current.CancellationToken;
