@@ -12,10 +12,18 @@ internal static class Backup
     public static async Task<string> MakeAsync(
         RunningServer server, NpgsqlConnectionStringBuilder to, string folder, TimeProvider time, CancellationToken ct)
     {
-        CreateFolder(folder);
+        OwnerOnly.CreateFolder(folder);
         var name = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture);
         var done = Path.Combine(folder, $"{to.Database}-{name}.dump");
-        await DumpAsync(server, to, done + Unfinished, ct);
+        if (server.Binaries.Has("pg_dump"))
+        {
+            await DumpAsync(server, to, done + Unfinished, ct);
+        }
+        else
+        {
+            await ClusterCopy.MakeAsync(to, server.Cluster, done + Unfinished, ct);
+        }
+
         Directory.Move(done + Unfinished, done);
         DropOld(folder, to.Database!);
         return done;
@@ -41,23 +49,29 @@ internal static class Backup
         }
     }
 
-    private static void CreateFolder(string folder)
+    private static void DropOld(string folder, string database)
     {
-        if (OperatingSystem.IsWindows())
+        foreach (var old in Directory.GetFileSystemEntries(folder, $"{database}-*.dump").Order(StringComparer.Ordinal).SkipLast(Kept))
         {
-            Directory.CreateDirectory(folder);
+            Remove(old);
         }
-        else
+
+        // What a killed process has left.
+        foreach (var half in Directory.GetFileSystemEntries(folder, $"{database}-*.dump{Unfinished}"))
         {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Remove(half);
         }
     }
 
-    private static void DropOld(string folder, string database)
+    private static void Remove(string path)
     {
-        foreach (var old in Directory.GetFiles(folder, $"{database}-*.dump").Order(StringComparer.Ordinal).SkipLast(Kept))
+        if (Directory.Exists(path))
         {
-            File.Delete(old);
+            Directory.Delete(path, recursive: true);
+        }
+        else
+        {
+            File.Delete(path);
         }
     }
 }

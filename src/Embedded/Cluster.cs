@@ -17,7 +17,9 @@ internal static class Cluster
             await MakeAsync(binaries, layout, account, flush, ct);
         }
 
+        // The second is for a backup that root put in the cluster's place.
         await account.TakeOverAsync(layout.Postgres, ct);
+        await account.TakeOverAsync(folder, ct);
         return folder;
     }
 
@@ -82,13 +84,7 @@ internal static class Cluster
     private static void WriteSecret(string path, string secret)
     {
         File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new FileStream(path, options);
+        using var file = OwnerOnly.OpenFile(path, FileMode.CreateNew);
         file.Write(System.Text.Encoding.ASCII.GetBytes(secret));
         file.Flush(flushToDisk: true);
     }

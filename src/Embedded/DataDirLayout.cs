@@ -5,8 +5,6 @@ namespace Weft.Embedded;
 /// <summary>Where things are in a data folder.</summary>
 internal sealed record DataDirLayout(string Root)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>Belongs to the user that the server runs as; everything else belongs to us.</summary>
     public string Postgres => Path.Combine(Root, "postgres");
 
@@ -34,6 +32,8 @@ internal sealed record DataDirLayout(string Root)
             .Max();
     }
 
+    public string ExistingCluster() => Cluster(ExistingMajor() ?? throw new InvalidOperationException($"{Root} has no cluster."));
+
     /// <summary>
     /// Makes the root. For root others may pass through, but not look in: the server's unprivileged user has to reach its
     /// folder. A folder that exists keeps the mode that somebody gave it.
@@ -45,24 +45,12 @@ internal sealed record DataDirLayout(string Root)
             return;
         }
 
-        if (OperatingSystem.IsWindows())
+        OwnerOnly.CreateFolder(Root);
+        if (!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess)
         {
-            Directory.CreateDirectory(Root);
-            return;
-        }
-
-        Directory.CreateDirectory(Root, Environment.IsPrivilegedProcess ? OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : OwnerOnly);
-    }
-
-    public void CreatePostgres()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(Postgres);
-        }
-        else
-        {
-            Directory.CreateDirectory(Postgres, OwnerOnly);
+            File.SetUnixFileMode(Root, File.GetUnixFileMode(Root) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         }
     }
+
+    public void CreatePostgres() => OwnerOnly.CreateFolder(Postgres);
 }

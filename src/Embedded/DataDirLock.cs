@@ -8,6 +8,9 @@ namespace Weft.Embedded;
 /// </summary>
 internal sealed class DataDirLock : IDisposable
 {
+    // Between taking the lock and saying so.
+    private static readonly TimeSpan TellPatience = TimeSpan.FromSeconds(1);
+
     private readonly FileStream _file;
     private readonly DataDirLayout _layout;
     private DataDirHolder _holder;
@@ -29,7 +32,9 @@ internal sealed class DataDirLock : IDisposable
         }
         catch (IOException) when (File.Exists(layout.Lock))
         {
-            throw new DataDirBusyException(layout.Root, ReadHolder(layout));
+            DataDirHolder? holder = null;
+            SpinWait.SpinUntil(() => (holder = ReadHolder(layout)) is not null, TellPatience);
+            throw new DataDirBusyException(layout.Root, holder);
         }
 
         var taken = new DataDirLock(file, layout, new DataDirHolder(Environment.ProcessId, time.GetUtcNow(), Url: url));
@@ -55,11 +60,13 @@ internal sealed class DataDirLock : IDisposable
         }
     }
 
+    // A killed holder leaves its name until the next one has written its own.
     private static DataDirHolder? ReadHolder(DataDirLayout layout)
     {
         try
         {
-            return JsonSerializer.Deserialize<DataDirHolder>(File.ReadAllText(layout.Holder), JsonSerializerOptions.Web);
+            var holder = JsonSerializer.Deserialize<DataDirHolder>(File.ReadAllText(layout.Holder), JsonSerializerOptions.Web);
+            return holder is not null && LiveProcess.Is(holder.ProcessId) ? holder : null;
         }
         catch (Exception failure) when (failure is IOException or JsonException)
         {

@@ -33,7 +33,7 @@ internal sealed record RunProgram(string File, IReadOnlyList<string> Arguments)
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);
             var errors = process.StandardError.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
-            return (process.ExitCode, await output + await errors);
+            return (process.ExitCode, await output.WaitAsync(limit.Token) + await errors.WaitAsync(limit.Token));
         }
         catch (OperationCanceledException)
         {

@@ -13,13 +13,7 @@ internal sealed record ServerLog(string FilePath)
             File.Move(FilePath, FilePath + ".1", overwrite: true);
         }
 
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        new FileStream(FilePath, options).Dispose();
+        OwnerOnly.OpenFile(FilePath, FileMode.OpenOrCreate).Dispose();
     }
 
     public long Length => new FileInfo(FilePath).Length;

@@ -39,7 +39,8 @@ internal static class ServerStart
         limit.CancelAfter(options.StartTimeout);
         try
         {
-            return await Supervisor.StartAsync(SupervisorScript.For(binaries, account, place, settings, options.StopTimeout), limit.Token);
+            var command = SupervisorScript.For(binaries, account, place, settings, options.StopTimeout);
+            return await Supervisor.StartAsync(command, options.StopTimeout, limit.Token);
         }
         catch (OperationCanceledException)
         {

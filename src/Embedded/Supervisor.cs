@@ -18,25 +18,30 @@ internal sealed class Supervisor : IDisposable
     }
 
     /// <returns>Null when the server did not start; its log says why.</returns>
-    public static async Task<Supervisor?> StartAsync(ProcessStartInfo command, CancellationToken ct)
+    /// <param name="patience">How long a cancelled start may take to undo itself.</param>
+    public static async Task<Supervisor?> StartAsync(ProcessStartInfo command, TimeSpan patience, CancellationToken ct)
     {
         var shell = Process.Start(command)!;
+        var answer = shell.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask();
+        var supervisor = new Supervisor(shell, EndAsync(shell, answer));
         try
         {
-            if (await shell.StandardOutput.ReadLineAsync(ct) == SupervisorScript.Started)
+            if (await answer.WaitAsync(ct) == SupervisorScript.Started)
             {
-                return new Supervisor(shell, EndAsync(shell));
+                return supervisor;
             }
         }
         catch (OperationCanceledException)
         {
             // The end of the pipe makes it stop what it has started.
             shell.StandardInput.Close();
-            shell.Dispose();
+            await Task.WhenAny(supervisor._ended, Task.Delay(patience, CancellationToken.None));
+            supervisor.Dispose();
             throw;
         }
 
-        shell.Dispose();
+        await supervisor._ended;
+        supervisor.Dispose();
         return null;
     }
 
@@ -59,6 +64,9 @@ internal sealed class Supervisor : IDisposable
     public void Dispose() => _shell.Dispose();
 
     // The shell that we started is only the one that detached the other: its end of the pipe is what tells.
-    private static Task EndAsync(Process shell) =>
-        OperatingSystem.IsWindows() ? shell.WaitForExitAsync() : shell.StandardOutput.ReadToEndAsync();
+    private static async Task EndAsync(Process shell, Task<string?> answer)
+    {
+        await answer;
+        await (OperatingSystem.IsWindows() ? shell.WaitForExitAsync() : shell.StandardOutput.ReadToEndAsync());
+    }
 }

@@ -88,4 +88,19 @@ public sealed class StartAndStopTests : IDisposable
         var refusal = await Should.ThrowAsync<EmbeddedPostgresException>(() => EmbeddedPostgres.StartAsync(other, TestFolder.Token));
         refusal.Message.ShouldContain($"Port {first.Port}");
     }
+
+    [Fact]
+    public async Task a_start_that_takes_too_long_leaves_nothing_behind()
+    {
+        await using (await _folder.StartAsync())
+        {
+        }
+
+        var refusal = await Should.ThrowAsync<EmbeddedPostgresException>(
+            () => EmbeddedPostgres.StartAsync(_folder.Options with { StartTimeout = TimeSpan.Zero }, TestFolder.Token));
+        refusal.Message.ShouldContain("did not start within 0 s");
+        (await new PostmasterFile(new DataDirLayout(_folder.DataDir).ExistingCluster()).LiveServerAsync(TestFolder.Token)).ShouldBeNull();
+        Should.Throw<InvalidOperationException>(() => SupervisorProcess.Of(_folder.DataDir));
+        await using var next = await _folder.StartAsync();
+    }
 }
