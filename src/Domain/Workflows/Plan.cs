@@ -8,7 +8,6 @@ public static class Plan
     public const int MaxTasks = 20_000;
     public const int MaxEvents = 200_000;
     public const int TasksPerEvent = 200;
-    private const int BytesPerEvent = 48 * 1024;
 
     public static Decision<IWorkflowEvent> Decide(
         Workflow? state, string id, WorkflowDefinition definition, string template, int templateVersion,
@@ -19,14 +18,9 @@ public static class Plan
             return Rejection.Because("workflow.exists", $"Workflow '{id}' exists already.", ("workflow", id));
         }
 
-        if (definition.Tasks.IsEmpty)
+        if (DefinitionRules.Broken(definition) is { } broken)
         {
-            return Rejection.Because("workflow.empty", "A workflow needs at least one task.");
-        }
-
-        if (definition.Tasks.Length > MaxTasks)
-        {
-            return Rejection.Because("workflow.too-large", $"A workflow has at most {MaxTasks} tasks; this one has {definition.Tasks.Length}.");
+            return broken;
         }
 
         var story = new Story(null, now).Tell(new WorkflowDefined(
@@ -47,9 +41,8 @@ public static class Plan
         var bytes = 0;
         foreach (var task in tasks)
         {
-            var size = 300 + (task.Command?.Length ?? 0) + task.Name.Length + task.Needs.Sum(n => n.Length + 4)
-                + task.Skills.Sum(s => s.Name.Length + 30) + task.Consumes.Concat(task.Produces).Concat(task.Paths).Sum(p => p.Length + 4);
-            if (chunk.Count == TasksPerEvent || (chunk.Count > 0 && bytes + size > BytesPerEvent))
+            var size = DefinitionRules.Size(task);
+            if (chunk.Count == TasksPerEvent || (chunk.Count > 0 && bytes + size > DefinitionRules.BytesPerEvent))
             {
                 yield return chunk.ToImmutable();
                 chunk.Clear();
