@@ -1,4 +1,8 @@
+using Weft.Domain.Access;
+using Weft.Domain.Agents;
 using Weft.Domain.Causality;
+using Weft.Domain.Conflicts;
+using Weft.Domain.Workspaces;
 
 namespace Weft.Domain.Tests;
 
@@ -29,14 +33,14 @@ public sealed class History<TState, TEvent>(Func<TState?, TEvent, Stamp, TState>
 
 public static class Given
 {
-    public static History<Agents.Agent, Agents.IAgentEvent> Agent(params Agents.IAgentEvent[] past) => new(Agents.Agent.Evolve, past);
+    public static History<Agent, IAgentEvent> Agent(params IAgentEvent[] past) => new(Domain.Agents.Agent.Evolve, past);
 
-    public static History<Access.KeyRing, Access.IAccessEvent> Keys(params Access.IAccessEvent[] past) => new(Access.KeyRing.Evolve, past);
+    public static History<KeyRing, IAccessEvent> Keys(params IAccessEvent[] past) => new(KeyRing.Evolve, past);
 
-    public static History<Conflicts.Conflict, Conflicts.IConflictEvent> Conflict(params Conflicts.IConflictEvent[] past) => new(Conflicts.Conflict.Evolve, past);
+    public static History<Conflict, IConflictEvent> Conflict(params IConflictEvent[] past) => new(Domain.Conflicts.Conflict.Evolve, past);
 
-    public static History<Workspaces.Workspace, Workspaces.IWorkspaceEvent> Workspace(params Workspaces.IWorkspaceEvent[] past) =>
-        new(Workspaces.Workspace.Evolve, past);
+    public static History<Workspace, IWorkspaceEvent> Workspace(params IWorkspaceEvent[] past) =>
+        new(Domain.Workspaces.Workspace.Evolve, past);
 }
 
 public static class Times
