@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Weft.Benchmarks;
+
+/// <summary>What a figure should reach: at least Min, at most Max.</summary>
+public sealed record Target(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Min,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Max)
+{
+    public bool IsReachedBy(double figure) => !(figure < Min) && !(figure > Max);
+
+    public override string ToString() => FormattableString.Invariant($"{(Min is null ? "≤" : "≥")} {Min ?? Max}");
+}
+
+/// <summary>What a suite measured. Ratios are 0-1; units stand at the end of a figure's name.</summary>
+public sealed record SuiteResult(string Suite, IReadOnlyDictionary<string, double> Figures, IReadOnlyDictionary<string, Target> Targets)
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+
+    public string ToJson() => JsonSerializer.Serialize(this, Options);
+
+    public IEnumerable<string> ToTable()
+    {
+        yield return $"suite {Suite}";
+        foreach (var (name, figure) in Figures)
+        {
+            var target = Targets.TryGetValue(name, out var wanted) ? $"  {wanted}  {(wanted.IsReachedBy(figure) ? "reached" : "not reached")}" : "";
+            yield return FormattableString.Invariant($"  {name,-28}{figure,14:0.####}{target}");
+        }
+    }
+}
