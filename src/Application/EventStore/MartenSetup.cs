@@ -24,7 +24,9 @@ public static class MartenSetup
         options.Policies.AllDocumentsAreMultiTenanted();
         options.Events.StreamIdentity = StreamIdentity.AsString;
         options.Events.TenancyStyle = TenancyStyle.Conjoined;
-        options.Events.AppendMode = EventAppendMode.Quick;
+
+        // Events keep the time at which they were decided; plain Quick writes the database's clock, and state folded again would differ.
+        options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
         options.Events.UseExclusiveLockOnConcurrentAppends = true;
         options.Events.MetadataConfig.CorrelationIdEnabled = true;
         options.Events.MetadataConfig.CausationIdEnabled = true;

@@ -1,0 +1,20 @@
+using Weft.Domain.Agents;
+using Weft.Domain.Causality;
+
+namespace Weft.Projections.Agents;
+
+/// <summary>What an event of the agent's own stream does to its row.</summary>
+internal static class AgentFold
+{
+    public static AgentRow Apply(AgentRow? row, IAgentEvent happened, Moment at)
+    {
+        var agent = row ?? new AgentRow { Id = at.Stream };
+        return agent with
+        {
+            State = Agent.Evolve(agent.State, happened, new Stamp(at.Version, at.At, Dot.None)),
+            JoinedAt = agent.JoinedAt ?? at.At,
+            ChangedAt = at.At,
+            Position = at.Position,
+        };
+    }
+}

@@ -1,0 +1,53 @@
+using JasperFx.Events;
+using Marten;
+using Weft.Domain.Agents;
+using Weft.Domain.Workflows;
+using Weft.Projections.Agents;
+using Weft.Projections.Metrics;
+
+namespace Weft.Projections.Workflows;
+
+/// <summary>The board: workflows, their tasks and gates, the agents and what they hold, and what was finished when.</summary>
+public sealed class BoardProjection() : RowProjection(
+    BoardName, typeof(AgentRow), typeof(GateRow), typeof(PlanRow), typeof(TaskRow), typeof(ThroughputBucket), typeof(WorkflowRow))
+{
+    public const string BoardName = "board";
+
+    public override async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
+    {
+        var batch = new BoardBatch(operations, cancellation);
+        await batch.LoadAsync(events).ConfigureAwait(false);
+        foreach (var happened in events)
+        {
+            switch (happened.Data)
+            {
+                case IWorkflowEvent e when await IsNextAsync(batch, happened).ConfigureAwait(false):
+                    await WorkflowFold.ApplyAsync(batch, e, Moment.Of(happened, Streams.Workflow)).ConfigureAwait(false);
+                    break;
+                case IAgentEvent e:
+                    await ApplyAsync(batch, e, Moment.Of(happened, Streams.Agent)).ConfigureAwait(false);
+                    break;
+            }
+        }
+
+        batch.Save();
+    }
+
+    private static async ValueTask ApplyAsync(BoardBatch batch, IAgentEvent happened, Moment at)
+    {
+        var row = await batch.Agents.FindAsync(at.Stream).ConfigureAwait(false);
+        if (row?.State is not { } known || known.Version < at.Version)
+        {
+            batch.Agents.Put(AgentFold.Apply(row, happened, at));
+        }
+    }
+
+    /// <summary>What was delivered before changes nothing; a hole in a stream stops the projection, since everything after it would be wrong.</summary>
+    private static async ValueTask<bool> IsNextAsync(BoardBatch batch, IEvent happened)
+    {
+        var known = (await batch.Workflows.FindAsync(happened.StreamKey![Streams.Workflow.Length..]).ConfigureAwait(false))?.Version ?? 0;
+        return happened.Version <= known ? false
+            : happened.Version == known + 1 ? true
+            : throw new InvalidOperationException($"Stream {happened.StreamKey} goes from version {known} to {happened.Version}.");
+    }
+}

@@ -1,0 +1,90 @@
+using Weft.Domain.Workflows;
+
+namespace Weft.Projections.Workflows;
+
+/// <summary>What one event does to the row of the task it names. Other rows that it concerns are the board's business.</summary>
+internal static class TaskFold
+{
+    public static TaskRow Apply(TaskRow row, ITaskEvent happened, Moment at) => (happened switch
+    {
+        TaskReadied e => row.Readied(e, at),
+        TaskOffered e => row with { Status = WorkStatus.Offered, OfferedTo = e.Agent },
+        OfferLapsed => row.Unheld(WorkStatus.Ready),
+        TaskAssigned e => row.Granted(e, at),
+        TaskStarted => row with { Status = WorkStatus.Started, StartedAt = at.At },
+        TaskCheckpointed e => row with { Checkpoint = e.Name, Progress = Math.Clamp((int)Math.Round(e.Percent * 100), 0, TaskRow.Whole - 1) },
+        TaskReleased e => row.Unheld(WorkStatus.Ready) with { ReadyAt = at.At, Note = e.Reason },
+        LeaseExpired e => row.Unheld(WorkStatus.Ready) with { ReadyAt = at.At, Note = e.Reason },
+        TaskSubmitted e => row.Unheld(WorkStatus.Submitted) with { SubmittedAt = at.At, Commit = e.Commit, Branch = e.Branch },
+        TaskCompleted e => row.Unheld(WorkStatus.Completed) with { EndedAt = at.At, Commit = e.Commit ?? row.Commit, Progress = TaskRow.Whole },
+        TaskFailed e => row.Again(e.RetryAt, at) with { Note = e.Reason },
+        TaskTimedOut e => row.Again(e.RetryAt, at) with { Note = $"{e.Agent} brought no result in time" },
+        TaskRetried e => row.Retried(e),
+        TaskYielded e => row.Unheld(WorkStatus.Waiting) with { Attempt = e.Attempt, ConflictId = null, Checkpoint = null, Progress = 0, Note = e.Why },
+        ConflictAnswered => row with { Status = WorkStatus.Submitted },
+        MergeConflicted => row.Unheld(WorkStatus.Cancelled) with { EndedAt = at.At },
+        StaleResultRefused or MergeIntended or BranchMerged or RollbackApplied => row,
+        _ => throw new InvalidOperationException($"No row fold for {happened.GetType().Name}"),
+    }).Stamped(at);
+
+    /// <summary>The lease, or the wait for one, is over.</summary>
+    public static TaskRow Unheld(this TaskRow row, WorkStatus status) => row with
+    {
+        Status = status,
+        Holder = null,
+        Token = null,
+        OfferedTo = null,
+        DoneBy = row.Holder ?? row.DoneBy,
+    };
+
+    public static TaskRow Stamped(this TaskRow row, Moment at) => row with
+    {
+        Version = at.Version,
+        Position = at.Position,
+        Active = row.Status is not (WorkStatus.Waiting or WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled),
+    };
+
+    private static TaskRow Readied(this TaskRow row, TaskReadied e, Moment at) => row with
+    {
+        Status = WorkStatus.Ready,
+        Attempt = e.Attempt,
+        BaseCommit = e.BaseCommit,
+        ReadyAt = at.At,
+        NotBefore = null,
+        AssignedAt = null,
+        StartedAt = null,
+        SubmittedAt = null,
+        EndedAt = null,
+    };
+
+    private static TaskRow Granted(this TaskRow row, TaskAssigned e, Moment at) => row with
+    {
+        Status = WorkStatus.Assigned,
+        Holder = e.Agent,
+        Token = at.Version,
+        OfferedTo = null,
+        BaseCommit = e.BaseCommit,
+        AssignedAt = at.At,
+        StartedAt = null,
+    };
+
+    private static TaskRow Retried(this TaskRow row, TaskRetried e)
+    {
+        var afresh = row.Status == WorkStatus.Conflicted;
+        return row.Unheld(WorkStatus.Waiting) with
+        {
+            Attempt = e.Attempt,
+            Failures = 0,
+            ConflictId = null,
+            NotBefore = null,
+            EndedAt = null,
+            Note = e.Reason,
+            Checkpoint = afresh ? null : row.Checkpoint,
+            Progress = afresh ? 0 : row.Progress,
+        };
+    }
+
+    private static TaskRow Again(this TaskRow row, DateTimeOffset? retryAt, Moment at) => retryAt is null
+        ? row.Unheld(WorkStatus.Failed) with { Failures = row.Failures + 1, EndedAt = at.At }
+        : row.Unheld(WorkStatus.Deferred) with { Failures = row.Failures + 1, Attempt = row.Attempt + 1, NotBefore = retryAt };
+}

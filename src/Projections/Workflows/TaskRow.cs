@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Weft.Domain.Workflows;
+
+namespace Weft.Projections.Workflows;
+
+/// <summary>One task of a workflow as it stands: work, check, merge or revert.</summary>
+public sealed record TaskRow : IRow
+{
+    /// <summary>Progress in hundredths of a percent, so that sums stay exact.</summary>
+    public const int Whole = 10_000;
+
+    /// <summary><c>workflow/task</c></summary>
+    public required string Id { get; init; }
+
+    public required string Workflow { get; init; }
+
+    public required string Task { get; init; }
+
+    public required WorkKind Kind { get; init; }
+
+    /// <summary>The task a merge is for, the gate a check is for.</summary>
+    public string? Subject { get; init; }
+
+    public string Stage { get; init; } = "";
+
+    public required WorkStatus Status { get; init; }
+
+    /// <summary>Ready, held, handed in or stopped by a conflict: the board looks at these rows only.</summary>
+    public bool Active { get; init; }
+
+    public required int Attempt { get; init; }
+
+    public string? Holder { get; init; }
+
+    public string? OfferedTo { get; init; }
+
+    /// <summary>The fencing token of the live lease.</summary>
+    public long? Token { get; init; }
+
+    /// <summary>The agent that did the work of the last attempt that ended.</summary>
+    public string? DoneBy { get; init; }
+
+    public required int Priority { get; init; }
+
+    public required Complexity Complexity { get; init; }
+
+    public required int EstimateSeconds { get; init; }
+
+    public ImmutableArray<SkillRequirement> Skills { get; init; } = [];
+
+    public ImmutableArray<string> Needs { get; init; } = [];
+
+    public ImmutableArray<string> Milestones { get; init; } = [];
+
+    public int Progress { get; init; }
+
+    public string? Checkpoint { get; init; }
+
+    public int Failures { get; init; }
+
+    /// <summary>Conflicts that its branches met.</summary>
+    public int Conflicts { get; init; }
+
+    public string? ConflictId { get; init; }
+
+    /// <summary>Its branch could not be merged, and nobody tries any more until somebody retries it.</summary>
+    public bool MergeFailed { get; init; }
+
+    public string? BaseCommit { get; init; }
+
+    public string? Branch { get; init; }
+
+    public string? Commit { get; init; }
+
+    /// <summary>Why it was sent back, released or failed.</summary>
+    public string? Note { get; init; }
+
+    public DateTimeOffset? ReadyAt { get; init; }
+
+    public DateTimeOffset? AssignedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? SubmittedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Version of its last event: its ETag.</summary>
+    public required long Version { get; init; }
+
+    public required long Position { get; init; }
+
+    public static string IdOf(string workflow, string task) => $"{workflow}/{task}";
+
+    [JsonIgnore]
+    public bool IsOpen => Status is not (WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled);
+}
