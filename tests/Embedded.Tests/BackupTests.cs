@@ -22,7 +22,13 @@ public sealed class BackupTests : IDisposable
             made.Add(await server.BackupAsync(folder, TestFolder.Token));
         }
 
-        Directory.GetFiles(folder).Order(StringComparer.Ordinal).ShouldBe(made.TakeLast(5));
+        Directory.GetFileSystemEntries(folder).Order(StringComparer.Ordinal).ShouldBe(made.TakeLast(5));
+        if (Directory.Exists(made[^1]))
+        {
+            // A copy of the cluster: PostgreSQL has no pg_dump here, and the test below restores it.
+            return;
+        }
+
         var (exit, sql) = await RunProgram.RunAsync(
             new RunProgram(Path.Combine(server.BinDir, "pg_restore"), ["-f", "-", made[^1]]), TestFolder.Token);
         exit.ShouldBe(0, sql);
