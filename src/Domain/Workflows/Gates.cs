@@ -110,7 +110,8 @@ public static class Gates
         Judge(story, g.Name);
     }
 
-    private static ImmutableArray<string> Checks(Workflow s, GateState g) => s.Settings.Quality == QualityStrategy.Gates
+    /// <summary>The tasks of its present run.</summary>
+    internal static ImmutableArray<string> Checks(Workflow s, GateState g) => s.Settings.Quality == QualityStrategy.Gates
         ? [.. g.Definition.Checks.Select(c => WorkflowEvolve.CheckName(g.Name, c.Name, g.Run))]
         : [];
 

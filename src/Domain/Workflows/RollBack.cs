@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Weft.Domain.Workflows;
 
@@ -26,18 +27,16 @@ public static class RollBack
             return Rejection.Because("workflow.reverting", $"Workflow '{s.Name}' is being rolled back already.", ("revert", s.Reverting));
         }
 
-        var tasks = s.Items.Values.Where(i => i.Kind == WorkKind.Work && !point.Done.Contains(i.Name) && Touched(i))
-            .OrderBy(i => i.Name, StringComparer.Ordinal).Select(i => new AttemptRef(i.Name, i.Attempt + 1)).ToImmutableArray();
-        var gates = s.Gates.Values.Where(g => !point.Done.Contains(g.Name) && (g.Status != GateStatus.Waiting || g.Awaited))
-            .Select(g => g.Name).Order(StringComparer.Ordinal).ToImmutableArray();
+        var scope = new RollBackScope(s, point);
+        var (tasks, gates) = (scope.Tasks(), scope.Gates());
         if (tasks.IsEmpty && gates.IsEmpty)
         {
             return Decision<IWorkflowEvent>.Nothing;
         }
 
-        var undo = s.MergeLog.Skip(point.Merges).Reverse().Select(m => m.Commit).Take(MaxNamed).ToImmutableArray();
-        var revert = s.Repository is not null && (s.MergeLog.Count > point.Merges || MayBeMerging(s)) ? $"revert.{s.Rollbacks + 1}" : null;
-        var story = new Story(s, now).Tell(new WorkflowRolledBack(to, reason, [.. tasks.Take(MaxNamed)], gates, point.Commit, undo, revert));
+        var undone = s.MergeLog.Skip(point.Merges).Reverse().Select(m => m.Commit).Take(MaxNamed).ToImmutableArray();
+        var revert = scope.Undoes ? string.Create(CultureInfo.InvariantCulture, $"revert.{s.Rollbacks + 1}") : null;
+        var story = new Story(s, now).Tell(new WorkflowRolledBack(to, reason, [.. tasks.Take(MaxNamed)], gates, point.Commit, undone, revert));
         foreach (var more in tasks.Skip(MaxNamed).Chunk(MaxNamed))
         {
             story.Tell(new TasksSetBack(to, reason, [.. more]));
@@ -45,9 +44,4 @@ public static class RollBack
 
         return Advance.End(revert is null ? Advance.All(story) : story.Tell(new TaskReadied(revert, 1, s.Head)));
     }
-
-    /// <summary>A merge that a worker was ever given may land after this: the revert looks at the branch as it is then.</summary>
-    private static bool MayBeMerging(Workflow s) => s.Merges is [var first, ..] && s.Items[first] is { IsHeld: true } or { StaleTokens.IsEmpty: false };
-
-    private static bool Touched(WorkItem i) => i.Status != WorkStatus.Waiting;
 }

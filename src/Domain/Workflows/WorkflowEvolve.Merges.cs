@@ -45,7 +45,7 @@ public static partial class WorkflowEvolve
 
     private static Workflow RollBack(Workflow s, WorkflowRolledBack e, Stamp stamp)
     {
-        foreach (var name in s.Items.Values.Where(i => i.Kind != WorkKind.Work && i.IsOpen).Select(i => i.Name).ToImmutableArray())
+        foreach (var name in s.Items.Values.Where(i => i.IsOpen && IsOfThePast(i, e)).Select(i => i.Name).ToImmutableArray())
         {
             s = s.Change(name, stamp, i => i.Fenced(WorkStatus.Cancelled));
         }
@@ -67,6 +67,13 @@ public static partial class WorkflowEvolve
         }, new TasksSetBack(e.To, e.Reason, e.Tasks), stamp);
         return e.Revert is null ? s : s.Put(null, NewItem(e.Revert, WorkKind.Revert, e.To, RevertTask, stamp)) with { Reverting = e.Revert };
     }
+
+    private static bool IsOfThePast(WorkItem i, WorkflowRolledBack e) => i.Kind switch
+    {
+        WorkKind.Work => false,
+        WorkKind.Check => e.Gates.Contains(i.Subject!),
+        _ => true,
+    };
 
     /// <summary>A restore point that counts on something undone is gone: there is no way to roll forward to it.</summary>
     private static Workflow SetBack(Workflow s, TasksSetBack e, Stamp stamp)
