@@ -21,7 +21,7 @@ public sealed class AnyRunTests
         Invariants.Hold(run.State);
         Ends(run);
         NothingBeforeItsNeeds(run);
-    }, iter: 60);
+    }, iter: 25);
 
     [Fact]
     [Trait("Capability", "Z1")]
@@ -38,7 +38,7 @@ public sealed class AnyRunTests
         ToTheEnd(run, fleet, size);
         Invariants.Hold(run.State);
         Ends(run);
-    }, iter: 400);
+    }, iter: 150);
 
     [Fact]
     [Trait("Capability", "B2")]
@@ -57,7 +57,7 @@ public sealed class AnyRunTests
         }
 
         StateHash.Of(again).ShouldBe(StateHash.Of(run.State));
-    }, iter: 40);
+    }, iter: 20);
 
     private static (Run Run, Fleet Fleet) Begin(int size, int seed)
     {

@@ -41,6 +41,16 @@ public sealed class RollBackTests
     }
 
     [Fact]
+    public void rolling_back_twice_changes_nothing_the_second_time()
+    {
+        var run = Run.Of(Definition).Complete("a").Complete("b").Complete("check.g.test.1").Do(s => RollBack.Decide(s, "start", "x", Times.Start));
+        run.When(s => RollBack.Decide(s, "start", "x", run.Now)).Nothing();
+        var alice = run.Claim("b");
+        run.Do(s => Work.SaveCheckpoint(s, "b", alice, "half", null, 50)).Do(s => Work.Release(s, "b", alice, "x"));
+        run.When(s => RollBack.Decide(s, "start", "x", run.Now)).ThenOne<WorkflowRolledBack>().Tasks.ShouldBe([new AttemptRef("b", 3)]);
+    }
+
+    [Fact]
     public void only_known_places_are_rolled_back_to()
     {
         var run = Run.Of(Definition);
@@ -136,6 +146,11 @@ public sealed class RollBackTests
     public void a_wide_roll_back_names_its_tasks_in_events_of_at_most_five_hundred()
     {
         var run = Run.Of(Some.Workflow([.. Enumerable.Range(0, 1_200).Select(i => Some.Task($"t{i:0000}"))])).Do(s => Control.Checkpoint(s, "here"));
+        foreach (var task in run.State.Items.Keys.Order(StringComparer.Ordinal))
+        {
+            run.Complete(task);
+        }
+
         run.When(s => RollBack.Decide(s, "here", "x", run.Now)).Decision.Events.OfType<TasksSetBack>().Select(e => e.Tasks.Length).ShouldBe([500, 200]);
         run.Do(s => RollBack.Decide(s, "here", "x", run.Now)).State.Items.Values.ShouldAllBe(i => i.Attempt == 2 && i.Status == WorkStatus.Ready);
     }
