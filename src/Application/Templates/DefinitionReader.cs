@@ -73,6 +73,11 @@ internal static class DefinitionReader
             var at = places.GetValueOrDefault(problem.Path) ?? places.GetValueOrDefault(problem.Path.Split('.')[0]);
             issues.Add(new TemplateIssue(problem.Code, problem.Message, at?.Line, at?.Column, at?.Path ?? problem.Path));
         }
+
+        if (problems.IsEmpty && DefinitionRules.Broken(definition) is { } broken)
+        {
+            issues.Add(new TemplateIssue(TemplateIssueCodes.TooLarge, broken.Detail, Path: broken.Facts.GetValueOrDefault("path")));
+        }
     }
 
     private static Dictionary<string, YamlItem> Places(YamlItem document)

@@ -170,9 +170,10 @@ internal sealed partial class Evaluator(IReadOnlyDictionary<string, ListNode> tr
         _output.Append(text);
     }
 
-    private void Step()
+    private void Step(int count = 1)
     {
-        if (++_steps > TemplateLimits.Steps)
+        _steps += count;
+        if (_steps > TemplateLimits.Steps)
         {
             throw new TemplateFault(
                 TemplateCodes.TooManySteps, string.Create(CultureInfo.InvariantCulture, $"more than {TemplateLimits.Steps} steps"));

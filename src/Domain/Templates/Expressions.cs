@@ -77,14 +77,12 @@ internal sealed partial class Evaluator
             DotNode => dot,
             FieldNode field => Follow(dot, field.Path, hasArguments),
             VariableNode variable => Follow(Variable(variable.Name), variable.Path, hasArguments),
-            ChainNode chain => Follow(Inner(dot, chain), chain.Path, hasArguments),
+            ChainNode chain => Follow(Argument(dot, chain.Inner), chain.Path, hasArguments),
             PipeNode pipe => Pipeline(dot, pipe),
             LiteralNode literal => Operand.Of(literal.Value ?? throw Cannot($"{literal.Source} overflows int")),
             _ => Operand.None,
         };
     }
-
-    private Operand Inner(Operand dot, ChainNode chain) => Argument(dot, chain.Inner);
 
     private Operand Variable(string name)
     {
@@ -155,7 +153,10 @@ internal sealed partial class Evaluator
     {
         try
         {
-            return Functions.Invoke(name, arguments);
+            Step(arguments.Sum(a => Functions.Weight(a.Value)));
+            var result = Functions.Invoke(name, arguments);
+            Step(Functions.Weight(result.Value));
+            return result;
         }
         catch (TemplateFault fault) when (fault.Code == TemplateCodes.CannotEvaluate)
         {

@@ -64,6 +64,14 @@ internal static class Functions
         };
     }
 
+    /// <summary>How many steps it takes to read or write a value.</summary>
+    public static int Weight(GoValue? value) => value switch
+    {
+        GoText text => text.Value.Length / TemplateLimits.CharactersPerStep,
+        GoList list => list.Items.Length / TemplateLimits.CharactersPerStep,
+        _ => 0,
+    };
+
     private static Operand Truth(bool value) => Operand.Of(new GoBool(value));
 
     private static string Write(string name, ImmutableArray<GoValue?> values) => name switch

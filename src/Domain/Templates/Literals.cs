@@ -67,7 +67,7 @@ internal static class Literals
         if (text.Contains('_', StringComparison.Ordinal) || text.Contains('x', StringComparison.OrdinalIgnoreCase))
         {
             // Hexadecimal floats and separators in floats have rules of their own.
-            throw text.AsSpan().ContainsAny(".pP") ? TemplateFault.Unsupported("this form of floating-point number") : Illegal(text);
+            throw text.AsSpan().ContainsAny("_.pP") ? TemplateFault.Unsupported("this form of floating-point number") : Illegal(text);
         }
 
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;

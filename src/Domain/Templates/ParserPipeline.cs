@@ -73,6 +73,11 @@ internal sealed partial class Parser
 
     private void Declare(string name, ImmutableArray<string>.Builder declared)
     {
+        if (_scope.Variables.Count > TemplateLimits.Variables)
+        {
+            throw new TemplateFault(TemplateCodes.TooLarge, FormattableString.Invariant($"more than {TemplateLimits.Variables} variables at once"));
+        }
+
         declared.Add(name);
         _scope.Variables.Add(name);
     }

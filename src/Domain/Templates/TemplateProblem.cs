@@ -32,6 +32,12 @@ public static class TemplateLimits
     /// <summary>Nested actions, parentheses and templates calling templates.</summary>
     public const int Depth = 100;
     public const int Steps = 500_000;
+
+    /// <summary>What a function reads or writes counts as a step per so many characters or items.</summary>
+    public const int CharactersPerStep = 64;
+
+    /// <summary>Declared and visible at one place.</summary>
+    public const int Variables = 200;
 }
 
 /// <summary>Carries a problem from deep inside the engine to its public face; never leaves this folder.</summary>

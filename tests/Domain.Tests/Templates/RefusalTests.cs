@@ -16,6 +16,7 @@ public sealed class RefusalTests
     [InlineData("{{}}", "template: t:1: missing value for command")]
     [InlineData("{{nofunc 1}}", "template: t:1: function \"nofunc\" not defined")]
     [InlineData("{{$x}}", "template: t:1: undefined variable \"$x\"")]
+    [InlineData("{{$x\n\n1}}", "template: t:3: undefined variable \"$x\"")]
     [InlineData("{{.x-y}}", "template: t:1: bad character U+002D '-'")]
     [InlineData("{{break}}", "template: t:1: {{break}} outside {{range}}")]
     [InlineData("{{/* c }}", "template: t:1: unclosed comment")]
@@ -62,6 +63,7 @@ public sealed class RefusalTests
     [InlineData("{{with .Empty}}{{else with .Yes}}{{end}}")]
     [InlineData("{{$x := 1}}{{range $x = .Names}}{{end}}")]
     [InlineData("{{0x1p4}}")]
+    [InlineData("{{1_0e3}}")]
     public void what_is_not_imitated_is_refused_and_never_rendered_wrongly(string template)
     {
         var result = Go.Render(template);
@@ -103,6 +105,24 @@ public sealed class RefusalTests
         var data = $"[{string.Join(',', Enumerable.Range(0, 200))}]";
         var result = Go.Render("{{range $}}{{range $}}{{range $}}{{range $}}{{end}}{{end}}{{end}}{{end}}", data);
         result.Problem.ShouldNotBeNull().Code.ShouldBe(TemplateCodes.TooManySteps);
+    }
+
+    [Theory]
+    [InlineData("len")]
+    [InlineData("html")]
+    [InlineData("eq \"x\"")]
+    public void work_on_long_texts_has_a_limit_too(string function)
+    {
+        var data = $$"""{"Long": "{{new string('x', 100_000)}}", "Often": [{{string.Join(',', Enumerable.Range(0, 1_000))}}]}""";
+        var result = Go.Render($"{{{{range .Often}}}}{{{{$x := {function} $.Long}}}}{{{{end}}}}", data);
+        result.Problem.ShouldNotBeNull().Code.ShouldBe(TemplateCodes.TooManySteps);
+    }
+
+    [Fact]
+    public void variables_have_a_limit()
+    {
+        var many = string.Concat(Enumerable.Range(0, 300).Select(i => $"{{{{$v{i} := 1}}}}"));
+        Go.Render(many).Problem.ShouldNotBeNull().Code.ShouldBe(TemplateCodes.TooLarge);
     }
 
     private static string Nested(int depth) =>

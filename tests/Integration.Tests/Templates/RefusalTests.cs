@@ -77,6 +77,14 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void a_task_too_large_for_one_event_is_refused()
+    {
+        var names = Enumerable.Range(0, 1_000).Select(i => $"task_with_a_rather_long_name_{i:0000000000000000000000000}").ToList();
+        var tasks = string.Concat(names.Select(n => $"- {{name: {n}}}\n")) + $"- {{name: last, needs: [{string.Join(", ", names)}]}}";
+        Sample.ReadBody("tasks:\n" + tasks).Issues.ShouldHaveSingleItem().Code.ShouldBe(TemplateIssueCodes.TooLarge);
+    }
+
+    [Fact]
     public void two_stages_with_too_many_dependencies_between_them_are_refused_before_they_are_written_out()
     {
         var tasks = string.Concat(Enumerable.Range(0, 1_000).Select(i => $"- {{name: a{i}, stage: s}}\n- {{name: b{i}, stage: t}}\n"));
