@@ -1,0 +1,30 @@
+using System.Net.Http.Json;
+using Weft.Contracts;
+
+namespace Weft.Client;
+
+public sealed partial class WeftClient
+{
+    public Task<AgentAnswer> RegisterAgentAsync(RegisterAgentRequest request, CallOptions? options = null, CancellationToken cancellation = default) =>
+        CommandAsync<RegisterAgentRequest, AgentAnswer>(At("agents"), request, options, cancellation);
+
+    public Task<AgentAnswer> ChangeCapacityAsync(string agent, int capacity, CallOptions? options = null, CancellationToken cancellation = default) =>
+        _transport.SendAsync<AgentAnswer>(Command(HttpMethod.Put, At("agents", agent, "capacity"), new ChangeCapacityRequest(capacity), options, Usual), cancellation);
+
+    public Task<AgentAnswer> DrainAgentAsync(string agent, string? reason = null, CallOptions? options = null, CancellationToken cancellation = default) =>
+        CommandAsync<ReasonRequest, AgentAnswer>(At("agents", agent, "drain"), new ReasonRequest(reason), options, cancellation);
+
+    public Task<AgentAnswer> LeaveAgentAsync(string agent, string? reason = null, CallOptions? options = null, CancellationToken cancellation = default) =>
+        CommandAsync<ReasonRequest, AgentAnswer>(At("agents", agent, "leave"), new ReasonRequest(reason), options, cancellation);
+
+    /// <summary>Sent once: an old sign of life is worth nothing, the next one brings everything again.</summary>
+    public async Task<HeartbeatAnswer> HeartbeatAsync(string agent, HeartbeatRequest request, CancellationToken cancellation = default)
+    {
+        var call = new Call(HttpMethod.Post, At("agents", agent, "heartbeat"), TimeSpan.FromSeconds(5)) { Content = () => JsonContent.Create(request, options: Wire.Json) };
+        return await new Transport(http, key, RetrySettings.None, time ?? TimeProvider.System).SendAsync<HeartbeatAnswer>(call, cancellation);
+    }
+
+    /// <summary>Waits for work. A claim whose answer was lost is answered with the same tasks when it is sent again.</summary>
+    public Task<ClaimAnswer> ClaimAsync(string agent, ClaimRequest request, CallOptions? options = null, CancellationToken cancellation = default) =>
+        CommandAsync<ClaimRequest, ClaimAnswer>(At("agents", agent, "claims"), request, options, cancellation, TimeSpan.FromSeconds(request.WaitSeconds) + Margin);
+}
