@@ -1,0 +1,15 @@
+namespace Weft.Contracts;
+
+/// <param name="Kind">work, check, merge or revert</param>
+public sealed record HeldTask(string Workflow, string Task, string Kind, int Attempt, DateTimeOffset Since);
+
+/// <summary>One agent: what it declared, how it is, what it holds, what it has done.</summary>
+/// <param name="Status">active, suspect, lost, draining or left; unknown for one that only tasks speak of</param>
+/// <param name="Skills">levels as learnt since they were declared</param>
+/// <param name="Load">share of its places that are taken, 0-1</param>
+/// <param name="PaceRatio">duration divided by estimate, averaged; below 1 is faster than estimated</param>
+/// <param name="BusySeconds">between grant and end of the attempts that ended</param>
+public sealed record AgentView(
+    string Id, string? Name, string Status, IReadOnlyList<SkillLevel> Skills, string? Specialty, string? Tier, int Capacity, bool Merges, string? Endpoint,
+    double Load, IReadOnlyList<HeldTask> Held, int Finished, int Failed, int Lost, int Released, double PaceRatio, double BusySeconds,
+    DateTimeOffset? JoinedAt, DateTimeOffset? ChangedAt, long Version);
