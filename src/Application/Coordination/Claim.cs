@@ -1,8 +1,8 @@
+using Weft.Application.EventStore;
 using Weft.Contracts;
 using Weft.Domain;
 using Weft.Domain.Access;
 using Weft.Domain.Agents;
-using Weft.Application.EventStore;
 
 namespace Weft.Application.Coordination;
 

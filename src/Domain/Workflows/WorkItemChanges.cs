@@ -53,7 +53,11 @@ internal static class WorkItemChanges
 
     public static WorkItem Readied(this WorkItem i, TaskReadied e, Stamp stamp) => i with
     {
-        Status = WorkStatus.Ready, Attempt = e.Attempt, BaseCommit = e.BaseCommit, ReadyAt = stamp.At, NotBefore = null,
+        Status = WorkStatus.Ready,
+        Attempt = e.Attempt,
+        BaseCommit = e.BaseCommit,
+        ReadyAt = stamp.At,
+        NotBefore = null,
     };
 
     public static WorkItem Granted(this WorkItem i, TaskAssigned e, Stamp stamp) => i with
@@ -96,13 +100,22 @@ internal static class WorkItemChanges
     /// <summary>From the start again: by hand after a failure from the last checkpoint, but never from what was made on a base that is gone.</summary>
     public static WorkItem Retried(this WorkItem i, TaskRetried e) => i.Fenced(WorkStatus.Waiting) with
     {
-        Attempt = e.Attempt, Failures = 0, Note = e.Reason, NotBefore = null, Submission = null, ConflictId = null,
+        Attempt = e.Attempt,
+        Failures = 0,
+        Note = e.Reason,
+        NotBefore = null,
+        Submission = null,
+        ConflictId = null,
         Checkpoint = i.Status == WorkStatus.Conflicted ? null : i.Checkpoint,
     };
 
     public static WorkItem Yielded(this WorkItem i, TaskYielded e) => i.Fenced(WorkStatus.Waiting) with
     {
-        Attempt = e.Attempt, ConflictId = null, Submission = null, Checkpoint = null, Note = e.Why,
+        Attempt = e.Attempt,
+        ConflictId = null,
+        Submission = null,
+        Checkpoint = null,
+        Note = e.Why,
     };
 
     private static int Count(bool? holds) => holds == true ? 1 : 0;

@@ -29,7 +29,8 @@ public static partial class WorkflowEvolve
     private static Workflow Conflict(Workflow s, MergeConflicted e, Stamp stamp) =>
         s.Change(e.Task, stamp, i => i.Unheld(WorkStatus.Cancelled) with { Ended = i.Lease is null ? i.Ended : new(i.Lease.Token, EndingKind.Conflicted, null) })
             .Change(e.Of, stamp, i => i with { Status = WorkStatus.Conflicted, ConflictId = e.ConflictId })
-            with { Merges = s.Merges.Remove(e.Task) };
+            with
+        { Merges = s.Merges.Remove(e.Task) };
 
     /// <summary>An answered conflict queues the merge again, this time with the answer.</summary>
     private static Workflow Answer(Workflow s, ConflictAnswered e, Stamp stamp)
@@ -37,7 +38,8 @@ public static partial class WorkflowEvolve
         var merge = MergeName(e.Task, s.Items[e.Task].Attempt);
         s = s.Change(e.Task, stamp, i => i with { Status = WorkStatus.Submitted });
         return s.Change(merge, stamp, i => i with { Status = WorkStatus.Waiting, Attempt = i.Attempt + 1, ConflictId = e.ConflictId, Resolution = e.Files })
-            with { Merges = s.Merges.Insert(QueueHead(s), merge) };
+            with
+        { Merges = s.Merges.Insert(QueueHead(s), merge) };
     }
 
     /// <summary>Behind a merge that is already being worked on, before those that wait.</summary>
@@ -82,7 +84,13 @@ public static partial class WorkflowEvolve
         {
             s = s.Change(back.Task, stamp, i => i.Fenced(WorkStatus.Waiting) with
             {
-                Attempt = back.Attempt, Failures = 0, Submission = null, ConflictId = null, NotBefore = null, Checkpoint = null, Note = e.Reason,
+                Attempt = back.Attempt,
+                Failures = 0,
+                Submission = null,
+                ConflictId = null,
+                NotBefore = null,
+                Checkpoint = null,
+                Note = e.Reason,
             });
         }
 

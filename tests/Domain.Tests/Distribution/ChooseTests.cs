@@ -27,7 +27,10 @@ public sealed class ChooseTests
         assignment.Why.Candidates.ShouldBe(2);
         assignment.Why.LeftOut.ShouldBe(new Dictionary<string, int>
         {
-            [Match.AtCapacity] = 1, [Match.NotTakingWork] = 1, [Match.SkillMissing] = 1, [Match.SkillTooLow] = 1,
+            [Match.AtCapacity] = 1,
+            [Match.NotTakingWork] = 1,
+            [Match.SkillMissing] = 1,
+            [Match.SkillTooLow] = 1,
         }, ignoreOrder: true);
     }
 
@@ -108,7 +111,10 @@ public sealed class ChooseTests
 
     private static ReadyTask DrawTask(Random random, int i) => Task($"t{i}", [.. Skills.Where(_ => random.Next(3) == 0).Select(s => (s, random.Next(11) / 10.0))]) with
     {
-        Kind = (WorkKind)random.Next(4), Priority = random.Next(3), TailSeconds = random.Next(3), ReadyAt = Times.Start.AddSeconds(random.Next(2)),
+        Kind = (WorkKind)random.Next(4),
+        Priority = random.Next(3),
+        TailSeconds = random.Next(3),
+        ReadyAt = Times.Start.AddSeconds(random.Next(2)),
     };
 
     private static Candidate DrawAgent(Random random, int i)
