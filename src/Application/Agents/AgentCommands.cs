@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weft.Application.Coordination;
 using Weft.Application.EventStore;
 using Weft.Contracts;
@@ -28,8 +29,10 @@ public abstract record AgentCommand(string Agent) : ICommand
     protected abstract Decision<IAgentEvent> Decide(Agent? state);
 }
 
-public sealed record RegisterAgent(string Agent, AgentProfile Profile) : AgentCommand(Agent)
+public sealed record RegisterAgent(string Agent, AgentProfile Profile) : AgentCommand(Agent), ICommand
 {
+    public bool IsSignOfLife => true;
+
     protected override Decision<IAgentEvent> Decide(Agent? state) => Join.Register(state, Agent, Profile);
 }
 
@@ -58,8 +61,10 @@ public sealed record LeaveAgent(string Agent, string Reason) : AgentCommand(Agen
 }
 
 /// <summary>It was heard of again.</summary>
-public sealed record HearAgent(string Agent) : AgentCommand(Agent)
+public sealed record HearAgent(string Agent) : AgentCommand(Agent), ICommand
 {
+    public bool IsSignOfLife => true;
+
     protected override Decision<IAgentEvent> Decide(Agent? state) => Liveness.Hear(state);
 }
 
@@ -74,4 +79,10 @@ internal sealed record JudgeAgent(string Agent, double SilentSeconds, AgentStatu
     }
 
     protected override Decision<IAgentEvent> Decide(Agent? state) => Liveness.Judge(state, SilentSeconds);
+}
+
+/// <summary>Sent after every fifth result of an agent: what was learnt of it.</summary>
+internal sealed record MeasureAgent(string Agent, Performance Tally, ImmutableArray<string> Skills, int Succeeded, int Failed) : AgentCommand(Agent)
+{
+    protected override Decision<IAgentEvent> Decide(Agent? state) => Measure.Decide(state, Tally, Skills, Succeeded, Failed);
 }

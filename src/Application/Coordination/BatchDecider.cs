@@ -55,30 +55,55 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
         var done = new List<Letter>();
         var answered = new List<Waiter>();
         var decided = new Decided(done, answered);
+        var waiting = new List<Letter>();
         foreach (var letter in letters)
         {
-            if (WaitsForCauses(letter))
-            {
-                decided.Parked.Add(letter);
-                continue;
-            }
-
-            await DecideAsync(letter);
-            if (letter.Rejection is null && letter.Command is ClaimTasks claim)
-            {
-                Wait(letter, claim, answered);
-            }
-            else
-            {
-                done.Add(letter);
-            }
+            await TakeAsync(letter, waiting, done, answered);
         }
 
+        await AfterCausesAsync(decided, waiting, done, answered);
         var dispatcher = new Dispatcher(memory, waiters, time.GetUtcNow);
         await dispatcher.RunAsync(static _ => true);
         CollectClaims(answered);
         Gather(decided, done.Concat(answered.Select(w => w.Letter)), dispatcher.Offers);
         return decided;
+    }
+
+    private async Task TakeAsync(Letter letter, List<Letter> waiting, List<Letter> done, List<Waiter> answered)
+    {
+        if (WaitsForCauses(letter))
+        {
+            waiting.Add(letter);
+            return;
+        }
+
+        await DecideAsync(letter);
+        if (letter.Rejection is null && letter.Command is ClaimTasks claim)
+        {
+            Wait(letter, claim, answered);
+        }
+        else
+        {
+            done.Add(letter);
+        }
+    }
+
+    /// <summary>What this batch itself brought may be what others waited for, and theirs what others again did.</summary>
+    private async Task AfterCausesAsync(Decided decided, List<Letter> waiting, List<Letter> done, List<Waiter> answered)
+    {
+        for (var before = int.MaxValue; waiting.Count > 0 && waiting.Count < before;)
+        {
+            before = waiting.Count;
+            var still = new List<Letter>();
+            foreach (var letter in waiting)
+            {
+                await TakeAsync(letter, still, done, answered);
+            }
+
+            waiting = still;
+        }
+
+        decided.Parked.AddRange(waiting);
     }
 
     private async Task DecideAsync(Letter letter)
@@ -94,7 +119,7 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
             letter.Rejection = await letter.Command.DecideAsync(deciding);
             letter.Answer = deciding.Answer;
         }
-        catch (Exception error) when (error is not (Npgsql.NpgsqlException or TimeoutException or OperationCanceledException or JasperFx.ConcurrencyException))
+        catch (Exception error) when (!StoreErrors.IsUnavailable(error))
         {
             log.LogError(error, "{Command} threw while it was decided", letter.Command.GetType().Name);
             letter.Rejection = Rejection.Because(DoorRefusals.Failed, "The command could not be decided; it was recorded in the server's log and nothing was stored.");
@@ -105,9 +130,16 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
         letter.Emitted.AddRange(deciding.Emitted);
     }
 
-    /// <summary>A newer claim of the same agent replaces the one that waits.</summary>
+    /// <summary>A newer claim of the same agent replaces the one that waits; one whose caller has gone is granted nothing.</summary>
     private void Wait(Letter letter, ClaimTasks claim, List<Waiter> answered)
     {
+        if (letter.IsAbandoned)
+        {
+            letter.Answer = new ClaimAnswer([]);
+            answered.Add(new Waiter(letter, claim, time.GetUtcNow()));
+            return;
+        }
+
         if (waiters.Remove(claim.Agent, out var older))
         {
             older.Letter.Answer = new ClaimAnswer([]);

@@ -16,6 +16,8 @@ public sealed record ClaimTasks(string Agent, int Max, double WaitSeconds) : ICo
 
     public string? OnBehalfOf => Agent;
 
+    public bool IsSignOfLife => true;
+
     /// <summary>Only whether the agent may ask; asking is a sign of life.</summary>
     public async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {

@@ -11,6 +11,9 @@ public interface ICommand
     /// <summary>The agent on whose behalf it is; null when it is nobody's. An agent's key acts only as that agent.</summary>
     string? OnBehalfOf => null;
 
+    /// <summary>Only the agent itself sends this: it is alive.</summary>
+    bool IsSignOfLife => false;
+
     /// <summary>Loads what it needs through <paramref name="deciding"/>, decides, and emits; null when accepted.</summary>
     ValueTask<Rejection?> DecideAsync(Deciding deciding);
 }

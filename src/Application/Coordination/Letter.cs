@@ -3,7 +3,7 @@ using Weft.Domain;
 namespace Weft.Application.Coordination;
 
 /// <summary>A command on its way through a mailbox, with its caller waiting.</summary>
-internal sealed class Letter(ICommand command, Sender sender)
+internal sealed class Letter(ICommand command, Sender sender, CancellationToken abandoned = default)
 {
     private readonly TaskCompletionSource<Outcome> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -12,6 +12,11 @@ internal sealed class Letter(ICommand command, Sender sender)
     public Sender Sender { get; } = sender;
 
     public Task<Outcome> Answered => _answered.Task;
+
+    public bool IsAnswered => _answered.Task.IsCompleted;
+
+    /// <summary>Its caller hung up. A command is carried out all the same, a claim is not.</summary>
+    public bool IsAbandoned => abandoned.IsCancellationRequested;
 
     /// <summary>Events of this command in the present batch.</summary>
     public List<Emitted> Emitted { get; } = [];
@@ -31,4 +36,6 @@ internal sealed class Letter(ICommand command, Sender sender)
     }
 
     public void Reply(Outcome outcome) => _answered.TrySetResult(outcome);
+
+    public void Refuse(string code, string detail, long position = 0) => Reply(Outcome.Refused(Rejection.Because(code, detail), position));
 }

@@ -1,65 +1,58 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Weft.Application.EventStore;
-using Weft.Application.Workspaces;
 using Weft.Contracts;
 using Weft.Domain;
-using Weft.Domain.Causality;
 
 namespace Weft.Application.Coordination;
 
 /// <summary>What a mailbox works with.</summary>
-internal sealed record MailboxTools(BatchWriter Writer, ReceiptReader Receipts, Recovery Recovery, StreamFolder Streams, TimeProvider Time, ILogger Log, string Node, int MaxBatch);
+/// <param name="Capacity">letters that may wait; more are refused</param>
+internal sealed record MailboxTools(
+    BatchWriter Writer, ReceiptReader Receipts, Recovery Recovery, StreamFolder Streams, TimeProvider Time, ILogger Log, string Node, int MaxBatch, int Capacity);
 
 /// <summary>The commands of one workspace, decided one after another in memory and stored together: group commit. The busier it is, the
 /// larger the batch. One loop; nobody holds a lock while anyone thinks.</summary>
 internal sealed class Mailbox : IAsyncDisposable
 {
-    private const int Capacity = 10_000;
-    private static readonly TimeSpan CausesPatience = TimeSpan.FromSeconds(2);
-
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private readonly MailboxTools _tools;
-    private readonly string _workspace;
-    private readonly Channel<Letter?> _letters = Channel.CreateBounded<Letter?>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-    private readonly Dictionary<string, Waiter> _waiters = new(StringComparer.Ordinal);
-    private readonly List<Letter> _parked = [];
-    private readonly Timers _timers;
+    private readonly Channel<Letter?> _letters;
+    private readonly WaitingRoom _room = new();
+    private readonly Tenure _tenure;
+    private readonly GroupCommit _commits;
+    private readonly Settlement _settlement;
     private readonly ITimer _alarm;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
-    private readonly MailboxHousekeeping _housekeeping;
-    private Memory? _memory;
-    private long _epoch;
-    private (Batch Batch, Decided Decided)? _inFlight;
 
     public Mailbox(string workspace, MailboxTools tools)
     {
-        (_workspace, _tools) = (workspace, tools);
+        _tools = tools;
+        _letters = Channel.CreateBounded<Letter?>(new BoundedChannelOptions(tools.Capacity) { SingleReader = true });
         Presence = new Presence(tools.Time);
-        _timers = new Timers(Presence, tools.Time);
-        _housekeeping = new MailboxHousekeeping(tools);
+        _tenure = new Tenure(workspace, tools, Presence);
+        _commits = new GroupCommit(_tenure, _room, Presence, tools);
+        _settlement = new Settlement(_tenure, _room, _commits, tools);
         _alarm = tools.Time.CreateTimer(_ => _letters.Writer.TryWrite(null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loop = Task.Run(RunAsync);
     }
 
     public Presence Presence { get; }
 
-    /// <summary>Raised after each commit with the position reached and what was stored.</summary>
-    public event Action<string, long, IReadOnlyList<Emitted>>? Committed;
-
-    /// <summary>The state of the newest commit; for reading only what is safe to read from another thread (immutable states).</summary>
-    public Memory? Current => _memory;
+    public Action<string, long, IReadOnlyList<Emitted>>? Committed
+    {
+        set => _commits.Committed = value;
+    }
 
     public Task<Outcome> SendAsync(Letter letter)
     {
-        if (_stop.IsCancellationRequested)
+        if (!_letters.Writer.TryWrite(letter))
         {
-            return Task.FromResult(Refuse(DoorRefusals.Stopping, "The server is stopping; try again in a moment."));
+            letter.Reply(_stop.IsCancellationRequested ? Stopping() : Refuse(DoorRefusals.Busy, $"More than {_tools.Capacity} commands of this workspace are waiting; try again in a moment."));
         }
 
-        return _letters.Writer.TryWrite(letter)
-            ? letter.Answered
-            : Task.FromResult(Refuse(DoorRefusals.Busy, $"More than {Capacity} commands of this workspace are waiting; try again in a moment."));
+        return letter.Answered;
     }
 
     /// <summary>Takes no more, finishes what is in the box, leaves a checkpoint.</summary>
@@ -77,7 +70,9 @@ internal sealed class Mailbox : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private Outcome Refuse(string code, string detail) => Outcome.Refused(Rejection.Because(code, detail), _memory?.Position ?? 0);
+    private Outcome Refuse(string code, string detail) => Outcome.Refused(Rejection.Because(code, detail), _tenure.Position);
+
+    private Outcome Stopping() => Refuse(DoorRefusals.Stopping, "The server is stopping; try again in a moment.");
 
     private async Task RunAsync()
     {
@@ -97,213 +92,47 @@ internal sealed class Mailbox : IAsyncDisposable
             Rearm();
         }
 
-        await CloseAsync();
-    }
-
-    private async Task CloseAsync()
-    {
-        foreach (var waiter in _waiters.Values)
+        foreach (var claim in _room.Claims.Values)
         {
-            waiter.Letter.Reply(new Outcome(null, new ClaimAnswer([]), _memory?.Position ?? 0, false));
+            claim.Letter.Reply(new Outcome(null, new ClaimAnswer([]), _tenure.Position, false));
         }
 
-        _parked.ForEach(l => l.Reply(Refuse(DoorRefusals.Stopping, "The server is stopping; try again in a moment.")));
-        if (_memory is not null)
-        {
-            await _housekeeping.LeaveAsync(_memory);
-        }
+        _room.Empty().ForEach(l => l.Reply(Stopping()));
+        await _commits.LeaveAsync();
     }
 
     /// <summary>Whatever happens, every caller gets an answer and the loop goes on.</summary>
     private async Task ProcessAsync(List<Letter> letters)
     {
-        try
+        if (_tenure.IsAway)
         {
-            await OwnAsync();
-            foreach (var command in _timers.Ring())
-            {
-                letters.Add(new Letter(command, Sender.System(_workspace)));
-            }
-
-            letters.AddRange(_parked);
-            _parked.Clear();
-            await CommitAsync(letters);
-        }
-        catch (Exception error)
-        {
-            _tools.Log.LogWarning("Workspace {Workspace}: a batch of {Count} could not be stored: {Error}", _workspace, letters.Count, error.Message);
-            await SettleAsync(letters, error);
-        }
-    }
-
-    /// <summary>After an error nobody knows what was stored: memory is thrown away; streams and receipts tell.</summary>
-    private async Task SettleAsync(List<Letter> letters, Exception error)
-    {
-        var uncertain = _inFlight;
-        Forget();
-        var open = letters.Concat(uncertain?.Decided.Callers ?? []).Distinct().Where(l => !l.Answered.IsCompleted).ToList();
-        try
-        {
-            await OwnAsync();
-            if (uncertain is { } sent && await _tools.Writer.IsStoredAsync(sent.Batch, CancellationToken.None))
-            {
-                sent.Decided.Reply(_memory!.Position);
-            }
-
-            open = await AnswerFromReceiptsAsync([.. open.Where(l => !l.Answered.IsCompleted)]);
-            foreach (var letter in open)
-            {
-                await CommitAloneAsync(letter);
-            }
-        }
-        catch (Exception again)
-        {
-            Forget();
-            _tools.Log.LogError("Workspace {Workspace}: the store does not answer: {Error}", _workspace, again.Message);
-            open.ForEach(l => l.Reply(Refuse(DoorRefusals.Unavailable, $"The event store does not answer ({error.GetType().Name}). With an Idempotency-Key it is safe to try again.")));
-        }
-    }
-
-    private void Forget()
-    {
-        _memory = null;
-        _inFlight = null;
-        _timers.Clear();
-        Presence.ForgetLeases();
-    }
-
-    /// <summary>One by one, so that a poisonous command hurts only itself.</summary>
-    private async Task CommitAloneAsync(Letter letter)
-    {
-        try
-        {
-            letter.Reset();
-            await CommitAsync([letter]);
-        }
-        catch (Exception error) when (error is not Npgsql.NpgsqlException { InnerException: not null } and not TimeoutException)
-        {
-            _tools.Log.LogError(error, "Workspace {Workspace}: {Command} failed", _workspace, letter.Command.GetType().Name);
-            letter.Reply(Refuse(DoorRefusals.Failed, "The command could not be carried out; it was recorded in the server's log and nothing was stored."));
-            Forget();
-            await OwnAsync();
-        }
-    }
-
-    private async Task OwnAsync()
-    {
-        if (_memory is not null)
-        {
+            _settlement.Refuse(letters);
             return;
         }
 
-        _epoch = await _tools.Recovery.TakeAsync(_workspace, _tools.Node, CancellationToken.None);
-        var memory = await _tools.Recovery.LoadAsync(_workspace, CancellationToken.None);
-        _memory = memory;
-        await _housekeeping.StartAsync(_workspace);
-        foreach (var workflow in memory.Board.Workflows.Values)
+        try
         {
-            foreach (var item in workflow.Items.Values.Where(i => i.IsOpen))
-            {
-                _timers.Watch(workflow.Id, item);
-                _timers.WatchLease(workflow.Id, item);
-            }
+            letters.AddRange(_room.TakeUp());
+            await _commits.OpenAsync();
+            letters.AddRange(_tenure.Timers.Ring().Select(command => new Letter(command, Sender.System(_tenure.Workspace))));
+            await _commits.CommitAsync(letters);
         }
-
-        foreach (var agent in memory.Board.Agents.Values)
+        catch (Exception error)
         {
-            _timers.Watch(agent);
+            _tools.Log.LogWarning("Workspace {Workspace}: a batch of {Count} could not be stored: {Error}", _tenure.Workspace, letters.Count, error.Message);
+            await _settlement.SettleAsync(letters, error);
         }
-
-        memory.Board.ItemChanged = _timers.Watch;
-        memory.Board.AgentChanged = _timers.Watch;
-        await CommitAsync([new Letter(new TakeWorkspace(_epoch, _tools.Node), Sender.System(_workspace))]);
     }
 
-    private async Task<List<Letter>> AnswerFromReceiptsAsync(List<Letter> letters)
-    {
-        var keyed = letters.Where(l => l.Sender.Key is not null).ToList();
-        if (keyed.Count == 0)
-        {
-            return letters;
-        }
-
-        var found = await _tools.Receipts.FindAsync(_workspace, [.. keyed.Select(l => (l.Sender.Actor.Name, l.Sender.Key!))], CancellationToken.None);
-        foreach (var letter in keyed)
-        {
-            if (found.TryGetValue((letter.Sender.Actor.Name, letter.Sender.Key!), out var receipt))
-            {
-                letter.Reply(receipt.BodyHash == letter.Sender.BodyHash
-                    ? new Outcome(null, receipt.Answer, _memory!.Position, true)
-                    : Refuse(DoorRefusals.KeyReused, "This Idempotency-Key was used for another request. Use a new key for a new request."));
-            }
-        }
-
-        return [.. letters.Where(l => !l.Answered.IsCompleted)];
-    }
-
-    private async Task CommitAsync(List<Letter> letters)
-    {
-        var memory = _memory!;
-        letters = await FirstOfEachKeyAsync(letters);
-        var deciders = new BatchDecider(memory, _waiters, _tools.Time, CausesPatience, _tools.Log);
-        var decided = await deciders.DecideAsync(letters);
-        _parked.AddRange(decided.Parked);
-        if (!decided.IsEmpty)
-        {
-            var batch = new Batch(_workspace, _epoch, memory.Self?.PolicyVersion ?? 1, decided.Events, decided.Receipts);
-            _inFlight = (batch, decided);
-            var position = await _tools.Writer.CommitAsync(batch, CancellationToken.None);
-            _inFlight = null;
-            memory.Position = Math.Max(memory.Position, position);
-            decided.Tell(Presence);
-            Committed?.Invoke(_workspace, memory.Position, [.. decided.Events.Select(e => e.Emitted)]);
-        }
-
-        decided.Reply(memory.Position);
-        _housekeeping.AfterCommit(memory, decided);
-    }
-
-    /// <summary>A key twice in one batch: the second waits for the receipt of the first.</summary>
-    private async Task<List<Letter>> FirstOfEachKeyAsync(List<Letter> letters)
-    {
-        var keyed = letters.Where(l => l.Sender.Key is not null).ToList();
-        var recent = keyed.Where(l => _housekeeping.MayBeKnown(l.Sender)).ToList();
-        if (recent.Count > 0)
-        {
-            await AnswerFromReceiptsAsync(recent);
-        }
-
-        var seen = new HashSet<(string, string)>();
-        var first = new List<Letter>();
-        foreach (var letter in letters.Where(l => !l.Answered.IsCompleted))
-        {
-            if (letter.Sender.Key is null || seen.Add((letter.Sender.Actor.Name, letter.Sender.Key)))
-            {
-                first.Add(letter);
-            }
-            else
-            {
-                _letters.Writer.TryWrite(letter);
-            }
-        }
-
-        return first;
-    }
-
+    /// <summary>The loop sleeps until a letter comes, or until something is due. A workspace that was put down by an error is taken up again.</summary>
     private void Rearm()
     {
-        var next = _waiters.Count == 0 ? _timers.Next : Min(_timers.Next, _waiters.Values.Min(w => w.Until));
-        if (_parked.Count > 0)
+        var now = _tools.Time.GetUtcNow();
+        var due = new[] { _tenure.Timers.Next, _room.Next(now), _tenure.Memory is null && !_tenure.IsAway ? now + RetryAfter : null }.Min();
+        if (due is { } at && !_stop.IsCancellationRequested)
         {
-            next = Min(next, _parked.Min(l => l.CausesDeadline));
-        }
-
-        if (next is { } at && !_stop.IsCancellationRequested)
-        {
-            var wait = at - _tools.Time.GetUtcNow();
+            var wait = at - now;
             _alarm.Change(wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
         }
     }
-
-    private static DateTimeOffset? Min(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a < b ? a : b;
 }

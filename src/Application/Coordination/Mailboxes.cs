@@ -12,6 +12,8 @@ namespace Weft.Application.Coordination;
 /// <summary>The door: checks the sender and puts the command into its workspace's mailbox.</summary>
 public sealed class Mailboxes(IDocumentStore store, NpgsqlDataSource database, TimeProvider time, ILogger<Mailboxes> log) : IDoor, IAsyncDisposable
 {
+    private const int MaxBatch = 256;
+    private const int Capacity = 10_000;
     private readonly ConcurrentDictionary<string, Lazy<Mailbox>> _boxes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
     private readonly MailboxTools _tools = Tools(store, database, time, log);
@@ -39,12 +41,18 @@ public sealed class Mailboxes(IDocumentStore store, NpgsqlDataSource database, T
                 return Outcome.Refused(UnknownWorkspace(sender.Workspace), 0);
             }
         }
-        catch (NpgsqlException error)
+        catch (Exception error) when (StoreErrors.IsUnavailable(error))
         {
             return Outcome.Refused(Rejection.Because(DoorRefusals.Unavailable, $"The event store does not answer ({error.GetType().Name}); try again."), 0);
         }
 
-        var outcome = await BoxOf(sender.Workspace).SendAsync(new Letter(command, sender)).WaitAsync(cancellation);
+        var box = BoxOf(sender.Workspace);
+        if (command is { IsSignOfLife: true, OnBehalfOf: { } agent })
+        {
+            box.Presence.Hear(agent);
+        }
+
+        var outcome = await box.SendAsync(new Letter(command, sender, cancellation)).WaitAsync(cancellation);
         if (command is CreateWorkspace && outcome.Accepted)
         {
             _known[sender.Workspace] = true;
@@ -111,13 +119,15 @@ public sealed class Mailboxes(IDocumentStore store, NpgsqlDataSource database, T
     private Mailbox BoxOf(string workspace) => _boxes.GetOrAdd(workspace, name => new Lazy<Mailbox>(() =>
     {
         var box = new Mailbox(name, _tools);
-        box.Committed += (tenant, position, _) => Committed?.Invoke(tenant, position);
+        box.Committed = (tenant, position, _) => Committed?.Invoke(tenant, position);
         return box;
     })).Value;
 
     private static MailboxTools Tools(IDocumentStore store, NpgsqlDataSource database, TimeProvider time, ILogger log)
     {
         var reader = new StreamFolder(store, database);
-        return new MailboxTools(new BatchWriter(store), new ReceiptReader(database), new Recovery(database, reader), reader, time, log, $"{Environment.MachineName}/{Environment.ProcessId}", 256);
+        return new MailboxTools(
+            new BatchWriter(store, database), new ReceiptReader(database), new Recovery(database, reader), reader, time, log,
+            $"{Environment.MachineName}/{Environment.ProcessId}", MaxBatch, Capacity);
     }
 }

@@ -21,6 +21,9 @@ public sealed class Memory(string workspace, IStreamReader reader)
 
     public long Position { get; set; }
 
+    /// <summary>Called for each event of a run, with the state before its command.</summary>
+    public Action<Workflow, object, DateTimeOffset>? Happened { get; set; }
+
     /// <summary>Null before the workspace's first event.</summary>
     public Workspace? Self => (Workspace?)_streams["workspace"].State.State;
 
@@ -63,7 +66,7 @@ public sealed class Memory(string workspace, IStreamReader reader)
         {
             var before = _streams.TryGetValue(key, out var known) ? known.State.State : null;
             Keep(key, state);
-            Track(before, state.State, decided.Emitted.Where(e => e.Key == key).Select(e => e.Event));
+            Track(before, state.State, decided.Emitted.Where(e => e.Key == key).ToList());
         }
     }
 
@@ -74,7 +77,7 @@ public sealed class Memory(string workspace, IStreamReader reader)
         Track(null, state.State, []);
     }
 
-    private void Track(object? before, object? after, IEnumerable<object> events)
+    private void Track(object? before, object? after, List<Emitted> events)
     {
         if (after is Agent agent)
         {
@@ -82,7 +85,8 @@ public sealed class Memory(string workspace, IStreamReader reader)
         }
         else if (after is Workflow workflow)
         {
-            Board.Put((Workflow?)before, workflow, events);
+            Board.Put((Workflow?)before, workflow, events.Select(e => e.Event));
+            events.ForEach(e => Happened?.Invoke((Workflow?)before ?? workflow, e.Event, e.Stamp.At));
         }
     }
 

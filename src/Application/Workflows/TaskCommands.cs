@@ -16,6 +16,8 @@ public abstract record TaskCommand(string Workflow, string Task, Holder Holder) 
 
     public string? OnBehalfOf => Holder.Agent;
 
+    public bool IsSignOfLife => true;
+
     public virtual async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
         var rejection = await deciding.OnWorkflowAsync(Workflow, s => Decide(s, deciding));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weft.Application.Conflicts;
 using Weft.Application.Coordination;
 using Weft.Application.EventStore;
 using Weft.Contracts;
@@ -16,8 +17,17 @@ public abstract record WorkflowCommand(string Workflow) : ICommand
     /// <summary>If-Match: the version that the caller saw; null for any.</summary>
     public long? ExpectedVersion { get; init; }
 
-    public virtual async ValueTask<Rejection?> DecideAsync(Deciding deciding) =>
-        await AnswerAsync(deciding, await deciding.OnWorkflowAsync(Workflow, s => Unseen(s) is { } unseen ? unseen : Decide(s, deciding.Now)));
+    public virtual async ValueTask<Rejection?> DecideAsync(Deciding deciding)
+    {
+        var before = await deciding.LoadAsync(Streams.Workflow, Workflow);
+        var rejection = await deciding.OnWorkflowAsync(Workflow, s => Unseen(s) is { } unseen ? unseen : Decide(s, deciding.Now));
+        if (rejection is null)
+        {
+            await OpenConflicts.WithdrawAsync(deciding, before!);
+        }
+
+        return await AnswerAsync(deciding, rejection);
+    }
 
     protected abstract Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now);
 

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Weft.Application.Agents;
+using Weft.Domain.Agents;
+using Weft.Domain.Workflows;
+
+namespace Weft.Application.Coordination;
+
+/// <summary>Tallies the results of each agent from what is committed; every fifth is written down. The tally is telemetry until then.</summary>
+internal sealed class Learning
+{
+    private readonly Dictionary<string, Tally> _tallies = new(StringComparer.Ordinal);
+    private readonly List<(string Agent, WorkItem Item, bool Succeeded, double Seconds)> _undecided = [];
+
+    private sealed record Tally(Performance Performance, ImmutableHashSet<string> Skills, int Succeeded, int Failed);
+
+    /// <summary>A result, judged with the state before it: there the task still has its holder.</summary>
+    public void Note(Workflow before, object happened, DateTimeOffset at)
+    {
+        var (task, succeeded) = happened switch
+        {
+            TaskSubmitted e => (e.Task, true),
+            TaskCompleted { Token: > 0 } e => (e.Task, true),
+            TaskFailed e => (e.Task, false),
+            TaskTimedOut e => (e.Task, false),
+            _ => (null, false),
+        };
+        if (task is not null && before.Item(task) is { Kind: WorkKind.Work, Lease: { } lease } item)
+        {
+            _undecided.Add((lease.Agent, item, succeeded, (at - (lease.StartedAt ?? lease.GrantedAt)).TotalSeconds));
+        }
+    }
+
+    /// <summary>After the commit: what has become worth writing down.</summary>
+    public IEnumerable<MeasureAgent> Learn(Memory memory)
+    {
+        foreach (var (agent, item, succeeded, seconds) in _undecided)
+        {
+            var tally = _tallies.GetValueOrDefault(agent)
+                ?? new Tally(memory.Board.Agents.GetValueOrDefault(agent)?.Performance ?? Performance.None, [], 0, 0);
+            tally = new Tally(
+                Measure.Add(tally.Performance, succeeded, seconds, item.Definition.EstimateSeconds),
+                tally.Skills.Union(item.Definition.Skills.Select(s => s.Name)), tally.Succeeded + (succeeded ? 1 : 0), tally.Failed + (succeeded ? 0 : 1));
+            _tallies[agent] = tally;
+            if (tally.Succeeded + tally.Failed >= Measure.Every)
+            {
+                _tallies.Remove(agent);
+                yield return new MeasureAgent(agent, tally.Performance, [.. tally.Skills.Order(StringComparer.Ordinal)], tally.Succeeded, tally.Failed);
+            }
+        }
+
+        _undecided.Clear();
+    }
+
+    /// <summary>What was not committed did not happen; the tallies of what was are kept.</summary>
+    public void Forget() => _undecided.Clear();
+}

@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Logging;
+using Weft.Application.EventStore;
+
+namespace Weft.Application.Coordination;
+
+/// <summary>After an error nobody knows what was stored: memory is thrown away, streams and receipts tell, and what is still open is
+/// decided again. A displaced owner writes nothing more.</summary>
+internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit commits, MailboxTools tools)
+{
+    public async Task SettleAsync(List<Letter> letters, Exception error)
+    {
+        var uncertain = commits.InFlight;
+        commits.Forget();
+        var open = letters.Concat(uncertain?.Decided.Callers ?? []).Distinct().Where(l => !l.IsAnswered).ToList();
+        try
+        {
+            if (StoreErrors.IsDisplaced(error))
+            {
+                Displaced(open);
+                return;
+            }
+
+            await commits.OpenAsync();
+            if (uncertain is { } sent && await tools.Writer.IsStoredAsync(sent.Batch, CancellationToken.None))
+            {
+                sent.Decided.Reply(tenure.Position);
+            }
+
+            var again = await commits.AnswerFromReceiptsAsync([.. open.Where(l => !l.IsAnswered)]);
+            await AgainAsync(again, together: StoreErrors.IsLost(error) || StoreErrors.IsUnavailable(error));
+        }
+        catch (Exception last) when (StoreErrors.IsDisplaced(last))
+        {
+            Displaced(open);
+        }
+        catch (Exception last)
+        {
+            commits.Forget();
+            tools.Log.LogError("Workspace {Workspace}: the store does not answer: {Error}", tenure.Workspace, last.Message);
+            SendAway(open, DoorRefusals.Unavailable, $"The event store does not answer ({last.GetType().Name}). With an Idempotency-Key it is safe to try again.");
+        }
+    }
+
+    public void Refuse(IEnumerable<Letter> letters) =>
+        SendAway(letters, DoorRefusals.NotOwner, "Another node owns this workspace now; try again in a moment. With an Idempotency-Key it is safe to try again.");
+
+    /// <summary>Together where nobody's command is to blame; one by one otherwise, so that a poisonous command hurts only itself.</summary>
+    private async Task AgainAsync(List<Letter> letters, bool together)
+    {
+        letters.ForEach(l => l.Reset());
+        if (together && letters.Count > 0)
+        {
+            try
+            {
+                await commits.CommitAsync(letters);
+                return;
+            }
+            catch (Exception error) when (!StoreErrors.IsUnavailable(error) && !StoreErrors.IsDisplaced(error))
+            {
+                commits.Forget();
+            }
+        }
+
+        foreach (var letter in letters.Where(l => !l.IsAnswered))
+        {
+            await AloneAsync(letter);
+        }
+    }
+
+    private async Task AloneAsync(Letter letter)
+    {
+        try
+        {
+            await commits.OpenAsync();
+            letter.Reset();
+            await commits.CommitAsync([letter]);
+        }
+        catch (Exception error) when (!StoreErrors.IsUnavailable(error) && !StoreErrors.IsDisplaced(error))
+        {
+            tools.Log.LogError(error, "Workspace {Workspace}: {Command} failed", tenure.Workspace, letter.Command.GetType().Name);
+            letter.Refuse(DoorRefusals.Failed, "The command could not be carried out; it was recorded in the server's log and nothing was stored.", tenure.Position);
+            commits.Forget();
+        }
+    }
+
+    private void Displaced(List<Letter> open)
+    {
+        commits.Forget();
+        tenure.Lose();
+        tools.Log.LogWarning("Workspace {Workspace} was taken by another node", tenure.Workspace);
+        Refuse(open);
+    }
+
+    private void SendAway(IEnumerable<Letter> letters, string code, string detail)
+    {
+        foreach (var letter in letters.Concat(room.Empty()))
+        {
+            letter.Refuse(code, detail, tenure.Position);
+        }
+    }
+}

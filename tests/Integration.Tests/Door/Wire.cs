@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Npgsql;
+
+namespace Weft.Integration.Tests.Door;
+
+/// <summary>The network between a node and its database, which can fail at chosen moments.</summary>
+public sealed class Wire : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly List<TcpClient> _open = [];
+    private readonly int _target;
+    private readonly Task _loop;
+    private int _cuts;
+
+    public Wire(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        _target = builder.Port;
+        _listener.Start();
+        builder.Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        ConnectionString = builder.ConnectionString;
+        _loop = Task.Run(AcceptAsync);
+    }
+
+    public string ConnectionString { get; }
+
+    public bool IsDown { get; private set; }
+
+    /// <summary>The next COMMIT reaches the database, its answer does not come back.</summary>
+    public void LoseNextAnswer() => Interlocked.Exchange(ref _cuts, 1);
+
+    public bool AnswerWasLost => Volatile.Read(ref _cuts) == 2;
+
+    public void GoDown()
+    {
+        IsDown = true;
+        lock (_open)
+        {
+            _open.ForEach(c => c.Dispose());
+            _open.Clear();
+        }
+    }
+
+    public void ComeBack() => IsDown = false;
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Stop();
+        GoDown();
+        await _loop;
+        _listener.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            TcpClient client;
+            try
+            {
+                client = await _listener.AcceptTcpClientAsync();
+            }
+            catch (Exception error) when (error is SocketException or ObjectDisposedException or InvalidOperationException)
+            {
+                return;
+            }
+
+            if (IsDown)
+            {
+                client.Dispose();
+                continue;
+            }
+
+            var server = new TcpClient();
+            await server.ConnectAsync(IPAddress.Loopback, _target);
+            lock (_open)
+            {
+                _open.AddRange([client, server]);
+            }
+
+            var losing = new bool[1];
+            _ = PumpAsync(client, server, bytes => losing[0] |= IsCommit(bytes) && Interlocked.CompareExchange(ref _cuts, 2, 1) == 1, _ => false);
+            _ = PumpAsync(server, client, _ => { }, _ => losing[0]);
+        }
+    }
+
+    private static bool IsCommit(ReadOnlyMemory<byte> bytes) => Encoding.ASCII.GetString(bytes.Span).Contains("COMMIT", StringComparison.Ordinal);
+
+    private static async Task PumpAsync(TcpClient from, TcpClient to, Action<ReadOnlyMemory<byte>> look, Func<ReadOnlyMemory<byte>, bool> lose)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await from.GetStream().ReadAsync(buffer) is > 0 and var read)
+            {
+                var bytes = buffer.AsMemory(0, read);
+                look(bytes);
+                if (lose(bytes))
+                {
+                    break;
+                }
+
+                await to.GetStream().WriteAsync(bytes);
+            }
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException or SocketException)
+        {
+        }
+
+        from.Dispose();
+        to.Dispose();
+    }
+}
