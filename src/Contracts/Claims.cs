@@ -48,7 +48,9 @@ public sealed record CheckpointRef(string Name, string? Hash, double Percent);
 
 /// <param name="Of">the task whose branch is merged</param>
 /// <param name="Resolution">a person's answer to the conflict met before, empty the first time</param>
-public sealed record MergeOrder(string Of, int Attempt, string Author, string Branch, string Commit, string? ConflictId, IReadOnlyList<ResolvedPath> Resolution);
+/// <param name="Onto">the integration commit that the person saw; null the first time</param>
+public sealed record MergeOrder(
+    string Of, int Attempt, string Author, string Branch, string Commit, string? ConflictId, IReadOnlyList<ResolvedPath> Resolution, string? Onto = null);
 
 /// <param name="Hash">artifact hash of the content; null deletes the file</param>
 public sealed record ResolvedPath(string Path, string? Hash);

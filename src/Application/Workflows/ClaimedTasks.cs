@@ -29,7 +29,7 @@ internal static class ClaimedTasks
         var of = workflow.Items[item.Subject!];
         var submission = of.Submission!;
         return new MergeOrder(of.Name, of.Attempt, submission.Agent, submission.Branch, submission.Commit, item.ConflictId,
-            [.. item.Resolution.Select(r => new ResolvedPath(r.Path, r.Hash))]);
+            [.. item.Resolution.Select(r => new ResolvedPath(r.Path, r.Hash))], item.ConflictId is null ? null : of.ConflictOnto);
     }
 
     private static RevertOrder Revert(Workflow workflow, WorkItem item)

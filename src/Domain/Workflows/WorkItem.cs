@@ -65,6 +65,9 @@ public sealed record WorkItem(
 
     public string? ConflictId { get; init; }
 
+    /// <summary>The integration commit that its conflict was met on: an answer is to be read against this one.</summary>
+    public string? ConflictOnto { get; init; }
+
     public ImmutableArray<ResolvedFile> Resolution { get; init; } = [];
 
     public string? MergeOnto { get; init; }

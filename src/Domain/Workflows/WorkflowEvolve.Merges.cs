@@ -28,7 +28,7 @@ public static partial class WorkflowEvolve
     /// <summary>The conflict stops only the task it concerns: its merge leaves the queue, the next one goes on.</summary>
     private static Workflow Conflict(Workflow s, MergeConflicted e, Stamp stamp) =>
         s.Change(e.Task, stamp, i => i.Unheld(WorkStatus.Cancelled) with { Ended = i.Lease is null ? i.Ended : new(i.Lease.Token, EndingKind.Conflicted, null) })
-            .Change(e.Of, stamp, i => i with { Status = WorkStatus.Conflicted, ConflictId = e.ConflictId })
+            .Change(e.Of, stamp, i => i with { Status = WorkStatus.Conflicted, ConflictId = e.ConflictId, ConflictOnto = e.Ours })
             with
         { Merges = s.Merges.Remove(e.Task) };
 

@@ -11,6 +11,9 @@ public sealed class Merger(WorkerClone clone)
     /// <summary>Each lost race means that somebody else's merge went in: the last of sixty-four rivals still gets its turn.</summary>
     private const int MaxRounds = 64;
 
+    /// <summary>Called with the integration commit that a merge starts from, before anything is pushed.</summary>
+    public Func<string, CancellationToken, Task> Intending { get; init; } = (_, _) => Task.CompletedTask;
+
     public async Task<MergeOutcome> MergeAsync(MergeRequest request, Resolution? resolution, CancellationToken cancellation)
     {
         RefName.Commit(request.Commit);
@@ -24,6 +27,7 @@ public sealed class Merger(WorkerClone clone)
             var (outcome, commit) = await OnceAsync(request, resolution, head, cancellation);
             if (outcome is not null)
                 return outcome;
+            await Intending(head, cancellation);
             var answer = await branch.PushAsync(commit!, there, cancellation);
             if (answer != PushAnswer.Stale)
                 return new MergeOutcome.Merged(commit!, answer == PushAnswer.AlreadyThere);

@@ -1,7 +1,11 @@
 namespace Weft.Worker.Git;
 
 /// <summary>What is to be worked on where.</summary>
-public sealed record WorktreeRequest(string Workflow, string Task, int Attempt, string BaseCommit, string Folder);
+public sealed record WorktreeRequest(string Workflow, string Task, int Attempt, string BaseCommit, string Folder)
+{
+    /// <summary>Only to look at a commit: no branch is made.</summary>
+    public bool Detached { get; init; }
+}
 
 /// <summary>A task's own checkout on its own branch, in a folder that only this attempt has.</summary>
 public sealed class TaskWorktree
@@ -36,7 +40,8 @@ public sealed class TaskWorktree
                 CloneUpkeep.ForgetLostWorktrees(clone.GitDirectory);
                 var branch = BranchNames.TaskOf(request.Workflow, request.Task, request.Attempt);
                 // Twice --force: a left-over of the same attempt, locked or not, gives way.
-                return await clone.DemandAsync(clone.Call("worktree", "add", "--quiet", "--force", "--force", "-B", branch, folder, request.BaseCommit), cancellation);
+                string[] where = request.Detached ? ["--detach"] : ["-B", branch];
+                return await clone.DemandAsync(clone.Call(["worktree", "add", "--quiet", "--force", "--force", .. where, folder, request.BaseCommit]), cancellation);
             },
             cancellation);
         return new TaskWorktree(clone, request, AdministrationOf(folder));

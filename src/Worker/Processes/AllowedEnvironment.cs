@@ -38,6 +38,9 @@ public sealed partial class AllowedEnvironment
         }
     }
 
+    /// <summary>Whether a person may add this name.</summary>
+    public static bool MayPass(string name) => NameForm().IsMatch(name) && !name.StartsWith(Own, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The command's environment: what is let through of <paramref name="worker"/>, and the task's own on top.</summary>
     public IReadOnlyDictionary<string, string> For(IDictionary worker, IReadOnlyDictionary<string, string> task)
     {
