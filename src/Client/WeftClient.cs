@@ -40,11 +40,15 @@ public sealed partial class WeftClient(HttpClient http, string workspace, string
 
     private string At(params ReadOnlySpan<string> parts)
     {
-        var path = new StringBuilder("v1/workspaces/").Append(Uri.EscapeDataString(Workspace));
+        var path = new StringBuilder("v1/workspaces/").Append(Escaped(Workspace));
         foreach (var part in parts)
-            path.Append('/').Append(Uri.EscapeDataString(part));
+            path.Append('/').Append(Escaped(part));
         return path.ToString();
     }
+
+    /// <summary>One part of a path. Dots alone would be taken for a way up, escaped or not.</summary>
+    private static string Escaped(string part) =>
+        part is "" or "." or ".." ? throw new ArgumentException($"'{part}' is no name", nameof(part)) : Uri.EscapeDataString(part);
 
     private Task<TAnswer> CommandAsync<TBody, TAnswer>(string path, TBody body, CallOptions? options, CancellationToken cancellation, TimeSpan? timeOut = null) =>
         _transport.SendAsync<TAnswer>(Command(HttpMethod.Post, path, body, options, timeOut ?? Usual), cancellation);

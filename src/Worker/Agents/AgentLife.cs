@@ -9,7 +9,7 @@ internal sealed class AgentLife : IDisposable
     /// <summary>How long the last words to a server may take that does not answer.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
     private readonly Workshop _shop;
-    private readonly HeldTasks _tasks = new();
+    private readonly OwnTasks _tasks = new();
     private readonly Heart _heart;
     private readonly Claims _claims;
 

@@ -10,7 +10,7 @@ namespace Weft.Worker.Agents;
 /// Keeps one request for work outstanding at all times, so that a task is granted in the very transaction that makes it ready. The
 /// server knows how many places are free; whatever it grants is run at once.
 /// </summary>
-internal sealed class Claims(Workshop shop, HeldTasks tasks, Heart heart)
+internal sealed class Claims(Workshop shop, OwnTasks tasks, Heart heart)
 {
     private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<Task, byte> _running = new();
@@ -59,7 +59,7 @@ internal sealed class Claims(Workshop shop, HeldTasks tasks, Heart heart)
 
     private void Begin(ClaimedTask task)
     {
-        var held = new HeldTask(task);
+        var held = new OwnTask(task);
         if (!tasks.TryAdd(held))
             return;
         heart.Wake();
@@ -68,7 +68,7 @@ internal sealed class Claims(Workshop shop, HeldTasks tasks, Heart heart)
         _ = run.ContinueWith(done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private async Task RunAsync(HeldTask held)
+    private async Task RunAsync(OwnTask held)
     {
         shop.Log.Info($"took {held.Task.Kind}", held.Task);
         try

@@ -4,7 +4,7 @@ using Weft.Contracts;
 namespace Weft.Worker.Agents;
 
 /// <summary>The agent's signs of life: renew every lease in time, carry telemetry at most once a second, hear what was lost.</summary>
-internal sealed class Heart(Workshop shop, HeldTasks tasks) : IDisposable
+internal sealed class Heart(Workshop shop, OwnTasks tasks) : IDisposable
 {
     private static readonly TimeSpan Telling = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _woken = new(0);

@@ -7,7 +7,7 @@ using Weft.Worker.Tasks;
 namespace Weft.Worker.Merges;
 
 /// <summary>Merges and reverts, from the claim to the report: they work in the object store and need no folder.</summary>
-internal sealed class BranchRun(Workshop shop, HeldTask held)
+internal sealed class BranchRun(Workshop shop, OwnTask held)
 {
     private readonly ClaimedTask _task = held.Task;
 

@@ -6,7 +6,7 @@ using Weft.Worker.Git;
 namespace Weft.Worker.Merges;
 
 /// <summary>Tells the server of a conflict: every side of every path as a blob, so that somebody without the repository can answer.</summary>
-internal sealed class ConflictReport(Workshop shop, HeldTask held)
+internal sealed class ConflictReport(Workshop shop, OwnTask held)
 {
     public async Task SendAsync(WorkerClone clone, MergeOutcome.Conflicted conflict)
     {

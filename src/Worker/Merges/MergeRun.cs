@@ -9,7 +9,7 @@ namespace Weft.Worker.Merges;
 /// Merges a submitted branch into the integration branch and reports it. Killed at any point it is done again: the merge's trailer
 /// on the branch says whether it had happened.
 /// </summary>
-internal sealed class MergeRun(Workshop shop, HeldTask held)
+internal sealed class MergeRun(Workshop shop, OwnTask held)
 {
     private readonly ClaimedTask _task = held.Task;
     private readonly MergeOrder _order = held.Task.Merge ?? throw new GitException("the merge task says nothing of what to merge");

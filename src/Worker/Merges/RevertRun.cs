@@ -6,7 +6,7 @@ using Weft.Worker.Git;
 namespace Weft.Worker.Merges;
 
 /// <summary>Brings the integration branch back to an earlier tree by new commits on top; history is never taken away.</summary>
-internal sealed class RevertRun(Workshop shop, HeldTask held)
+internal sealed class RevertRun(Workshop shop, OwnTask held)
 {
     private readonly ClaimedTask _task = held.Task;
     private readonly RevertOrder _order = held.Task.Revert ?? throw new GitException("the revert task says nothing of what to revert");

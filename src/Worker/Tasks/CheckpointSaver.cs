@@ -6,7 +6,7 @@ using Weft.Worker.Isolation;
 namespace Weft.Worker.Tasks;
 
 /// <summary>Saves a command's checkpoint folder on the server; the answer is a line for the command.</summary>
-internal sealed class CheckpointSaver(Workshop shop, HeldTask held)
+internal sealed class CheckpointSaver(Workshop shop, OwnTask held)
 {
     public async Task<string> SaveAsync(TaskFolder folder, ControlLine.Checkpoint asked)
     {

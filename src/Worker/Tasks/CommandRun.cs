@@ -15,13 +15,13 @@ internal sealed class CommandRun : IDisposable
     private static readonly TimeSpan BehindTheServer = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(20);
     private readonly Workshop _shop;
-    private readonly HeldTask _held;
+    private readonly OwnTask _held;
     private readonly ClaimedTask _task;
     private readonly TaskFolder _folder;
     private readonly OutputRecord _output;
     private readonly ControlChannel _control;
 
-    public CommandRun(Workshop shop, HeldTask held, TaskFolder folder)
+    public CommandRun(Workshop shop, OwnTask held, TaskFolder folder)
     {
         (_shop, _held, _task, _folder) = (shop, held, held.Task, folder);
         _output = new OutputRecord(Path.Combine(folder.Root, "output.log"));

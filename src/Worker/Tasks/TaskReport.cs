@@ -5,7 +5,7 @@ using Weft.Worker.Agents;
 namespace Weft.Worker.Tasks;
 
 /// <summary>Tells the server how an attempt ended. The server's answer is the truth: a refusal means that the lease is not ours any more.</summary>
-internal sealed class TaskReport(Workshop shop, HeldTask held)
+internal sealed class TaskReport(Workshop shop, OwnTask held)
 {
     private readonly ClaimedTask _task = held.Task;
 

@@ -7,7 +7,7 @@ using Weft.Worker.Isolation;
 namespace Weft.Worker.Tasks;
 
 /// <summary>Work and checks, from the claim to the report: prepare, run the command, collect, report, clean up.</summary>
-internal sealed class TaskRun(Workshop shop, HeldTask held)
+internal sealed class TaskRun(Workshop shop, OwnTask held)
 {
     private readonly ClaimedTask _task = held.Task;
     private Workplace? _place;

@@ -16,7 +16,7 @@ public enum StopReason
 }
 
 /// <summary>A lease that this agent holds, and what is to be told about it with the next sign of life.</summary>
-public sealed class HeldTask(ClaimedTask task) : IDisposable
+public sealed class OwnTask(ClaimedTask task) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _lost = new();
