@@ -14,4 +14,4 @@ public sealed record CreateWorkspaceRequest(string Name);
 
 public sealed record WorkspaceAnswer(string Name, long Version);
 
-public sealed record PolicyBody(double LeaseSeconds, double OfferSeconds, double LoadWeight);
+public sealed record PolicyBody(double LeaseSeconds, double OfferSeconds, double LoadWeight, double ConflictSeconds = 3_600);

@@ -13,6 +13,9 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
     /// <summary>Raised after each commit with the position reached and what was stored.</summary>
     public Action<string, long, IReadOnlyList<Emitted>>? Committed { get; set; }
 
+    /// <summary>Raised when this node has taken the workspace, with what its sagas must be waiting for.</summary>
+    public Action<string, IReadOnlyList<object>>? Taken { get; set; }
+
     /// <summary>A batch that was sent and not answered: nobody knows whether it is stored.</summary>
     public (Batch Batch, Decided Decided)? InFlight { get; private set; }
 
@@ -27,6 +30,10 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
         await tenure.TakeAsync();
         await _housekeeping.StartAsync(tenure.Workspace);
         await CommitAsync([new Letter(new TakeWorkspace(tenure.Epoch, tools.Node), Sender.System(tenure.Workspace))]);
+        if (Taken is not null && await OpenDeadlines.OfAsync(tenure.Memory!) is { Count: > 0 } deadlines)
+        {
+            Taken(tenure.Workspace, deadlines);
+        }
     }
 
     public async Task CommitAsync(List<Letter> letters)

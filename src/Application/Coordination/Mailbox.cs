@@ -45,6 +45,11 @@ internal sealed class Mailbox : IAsyncDisposable
         set => _commits.Committed = value;
     }
 
+    public Action<string, IReadOnlyList<object>>? Taken
+    {
+        set => _commits.Taken = value;
+    }
+
     public Task<Outcome> SendAsync(Letter letter)
     {
         if (!_letters.Writer.TryWrite(letter))

@@ -22,6 +22,9 @@ public sealed class Mailboxes(IDocumentStore store, NpgsqlDataSource database, T
     /// <summary>Raised after each commit with the workspace and the position it reached.</summary>
     public event Action<string, long>? Committed;
 
+    /// <summary>Raised when this node has taken a workspace, with what its sagas must be waiting for.</summary>
+    internal event Action<string, IReadOnlyList<object>>? Taken;
+
     public async Task<Outcome> SendAsync(ICommand command, Sender sender, CancellationToken cancellation = default)
     {
         if (Forbidden(command, sender.Actor) is { } forbidden)
@@ -120,6 +123,7 @@ public sealed class Mailboxes(IDocumentStore store, NpgsqlDataSource database, T
     {
         var box = new Mailbox(name, _tools);
         box.Committed = (tenant, position, _) => Committed?.Invoke(tenant, position);
+        box.Taken = (tenant, deadlines) => Taken?.Invoke(tenant, deadlines);
         return box;
     })).Value;
 

@@ -3,6 +3,8 @@ using JasperFx.Events;
 using JasperFx.MultiTenancy;
 using Marten;
 using Weasel.Core;
+using Weft.Application.Conflicts;
+using Weft.Application.Workflows;
 
 namespace Weft.Application.EventStore;
 
@@ -31,6 +33,9 @@ public static class MartenSetup
         options.Events.MetadataConfig.CorrelationIdEnabled = true;
         options.Events.MetadataConfig.CausationIdEnabled = true;
         options.Events.MetadataConfig.HeadersEnabled = true;
+
+        options.Schema.For<CoordinationSaga>().UseNumericRevisions(true);
+        options.Schema.For<ConflictSaga>().UseNumericRevisions(true);
 
         // A commit whose answer was lost may have happened: the mailbox finds out, nobody may simply do it again.
         options.ConfigureWritePolly(_ => { });

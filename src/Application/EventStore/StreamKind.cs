@@ -18,6 +18,9 @@ public abstract class StreamKind(string prefix, Type stateType)
     /// <summary><c>workflow-018f…</c>; the two streams that exist once in a workspace are named by their prefix alone.</summary>
     public string Key(string id) => id.Length == 0 ? Prefix : $"{Prefix}-{id}";
 
+    /// <summary>The other way round.</summary>
+    public string Id(string key) => key.Length <= Prefix.Length ? "" : key[(Prefix.Length + 1)..];
+
     public abstract object Fold(object? state, object happened, Stamp stamp);
 }
 

@@ -30,6 +30,9 @@ public sealed record Conflict(
     ImmutableArray<ConflictedFile> Files, ConflictStatus Status, int Level, string? By, ImmutableArray<ResolvedFile> Answer,
     DateTimeOffset DetectedAt, DateTimeOffset? EndedAt, long Version)
 {
+    /// <summary>When its present level of escalation began.</summary>
+    public DateTimeOffset Since { get; init; } = DetectedAt;
+
     public bool IsOpen => Status is ConflictStatus.Open or ConflictStatus.Escalated;
 
     public static Conflict Evolve(Conflict? state, IConflictEvent happened, Stamp stamp) => Apply(state, happened, stamp) with { Version = stamp.Version };
@@ -40,7 +43,7 @@ public sealed record Conflict(
             ConflictStatus.Open, 1, null, [], stamp.At, null, 0),
         (null, _) => throw new InvalidOperationException($"{happened.GetType().Name} before {nameof(ConflictDetected)}"),
         ({ } c, ConflictDetected) => c,
-        ({ } c, ConflictEscalated e) => c with { Status = ConflictStatus.Escalated, Level = e.Level },
+        ({ } c, ConflictEscalated e) => c with { Status = ConflictStatus.Escalated, Level = e.Level, Since = stamp.At },
         ({ } c, ConflictResolved e) => c with { Status = ConflictStatus.Resolved, By = e.By, Answer = e.Files, EndedAt = stamp.At },
         ({ } c, ConflictYielded e) => c with { Status = ConflictStatus.Yielded, By = e.Winner, EndedAt = stamp.At },
         ({ } c, ConflictWithdrawn) => c with { Status = ConflictStatus.Withdrawn, EndedAt = stamp.At },

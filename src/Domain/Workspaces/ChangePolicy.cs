@@ -4,9 +4,10 @@ public static class ChangePolicy
 {
     public static Decision<IWorkspaceEvent> Decide(Workspace state, Policy policy)
     {
-        if (policy.LeaseSeconds is not (>= 1 and <= 86_400) || policy.OfferSeconds is not (>= 1 and <= 3_600) || policy.LoadWeight is not (>= 0 and <= 1))
+        if (policy.LeaseSeconds is not (>= 1 and <= 86_400) || policy.OfferSeconds is not (>= 1 and <= 3_600) || policy.LoadWeight is not (>= 0 and <= 1)
+            || policy.ConflictSeconds is not (>= 1 and <= 2_592_000))
         {
-            return Rejection.Because("policy.bad-value", "leaseSeconds must be 1-86400, offerSeconds 1-3600 and loadWeight 0-1.");
+            return Rejection.Because("policy.bad-value", "leaseSeconds must be 1-86400, offerSeconds 1-3600, loadWeight 0-1 and conflictSeconds 1-2592000.");
         }
 
         return policy == state.Policy

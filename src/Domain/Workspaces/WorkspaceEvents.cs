@@ -18,5 +18,8 @@ public sealed record PolicyChanged(int Version, Policy Policy) : IWorkspaceEvent
 /// <param name="LoadWeight">0-1: how much free capacity counts in choosing an agent; the rest is skill fit</param>
 public sealed record Policy(double LeaseSeconds, double OfferSeconds, double LoadWeight)
 {
+    /// <summary>How long a conflict waits for an answer at each level before it is escalated.</summary>
+    public double ConflictSeconds { get; init; } = 3_600;
+
     public static Policy Default { get; } = new(30, 10, 0.4);
 }
