@@ -11,6 +11,15 @@ public static class BenchmarkData
         return File.Exists(path) ? path : throw new MissingDataException($"no data: {path} is not there (give --data or set WEFT_DATA)");
     }
 
+    /// <summary>A folder of the data, or the folder or file that was named itself.</summary>
+    public static string FindFolder(string? option, string folder)
+    {
+        var given = Path.GetFullPath(option ?? Environment.GetEnvironmentVariable("WEFT_DATA") ?? Path.Combine(RepositoryRoot(), "..", "shared", "data"));
+        var inside = Path.Combine(given, folder);
+        return Directory.Exists(inside) ? inside : File.Exists(given) || Directory.Exists(given) ? given
+            : throw new MissingDataException($"no data: {given} is not there (give --data or set WEFT_DATA)");
+    }
+
     private static string RepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

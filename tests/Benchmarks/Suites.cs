@@ -1,3 +1,4 @@
+using Weft.Benchmarks.Scheduling;
 using Weft.Benchmarks.Templates;
 
 namespace Weft.Benchmarks;
@@ -8,6 +9,7 @@ public static class Suites
     public static IReadOnlyDictionary<string, Func<string?, CancellationToken, Task<SuiteResult>>> All { get; } =
         new SortedDictionary<string, Func<string?, CancellationToken, Task<SuiteResult>>>(StringComparer.Ordinal)
         {
+            ["scheduling"] = SchedulingSuite.RunAsync,
             ["templates"] = TemplatesSuite.RunAsync,
         };
 

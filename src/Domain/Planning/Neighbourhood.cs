@@ -1,0 +1,267 @@
+namespace Weft.Domain.Planning;
+
+/// <summary>The moves that can shorten a schedule at all: along one critical path, a task of a block goes to the block's end or beginning
+/// (Balas and Vazacopoulos), or to another agent that may do it, into a place that cannot make tasks wait for each other (Mastrolilli and
+/// Gambardella). Each is estimated from heads and tails, without making it.</summary>
+internal sealed class Neighbourhood(Instance instance, Arrangement at, Draw draw)
+{
+    private const int MaxPlaces = 12;
+
+    private readonly List<int> _path = [];
+    private readonly List<Move> _moves = [];
+    private readonly List<int> _chain = [];
+    private readonly List<double> _heads = [];
+
+    public List<Move> Moves()
+    {
+        _moves.Clear();
+        TracePath();
+        for (var i = 0; i < _path.Count;)
+        {
+            var end = i;
+            while (end + 1 < _path.Count && at.Next[_path[end]] == _path[end + 1])
+            {
+                end++;
+            }
+
+            WithinBlock(i, end);
+            i = end + 1;
+        }
+
+        foreach (var task in _path)
+        {
+            if (instance.Options[task].Length > 1)
+            {
+                ToOthers(task);
+            }
+        }
+
+        return _moves;
+    }
+
+    /// <summary>One critical path, drawn where it forks.</summary>
+    private void TracePath()
+    {
+        _path.Clear();
+        var (current, seen) = (-1, 0);
+        for (var t = 0; t < instance.Count; t++)
+        {
+            if (at.Head[t] <= 0 && at.Previous[t] < 0 && instance.Before[t].Length == 0 && at.IsCritical(t) && draw.Below(++seen) == 0)
+            {
+                current = t;
+            }
+        }
+
+        while (current >= 0)
+        {
+            _path.Add(current);
+            current = Follower(current);
+        }
+    }
+
+    private int Follower(int task)
+    {
+        var (follower, seen, end) = (-1, 0, at.EndOf(task));
+        var slack = at.Makespan * 1e-10;
+        if (at.Next[task] is >= 0 and var next && at.IsCritical(next) && at.Head[next] <= end + slack)
+        {
+            (follower, seen) = (next, 1);
+        }
+
+        foreach (var link in instance.After[task])
+        {
+            var arrives = end + (at.Agent[link.Task] == at.Agent[task] ? 0 : link.Transfer);
+            if (link.Task != at.Next[task] && at.IsCritical(link.Task) && at.Head[link.Task] <= arrives + slack && draw.Below(++seen) == 0)
+            {
+                follower = link.Task;
+            }
+        }
+
+        return follower;
+    }
+
+    private void WithinBlock(int first, int last)
+    {
+        for (var i = first; i <= last && last > first; i++)
+        {
+            if (i < last && last < _path.Count - 1)
+            {
+                Right(_path[i], _path[last]);
+            }
+
+            if (i > first && first > 0)
+            {
+                Left(_path[i], _path[first]);
+            }
+
+            if (i < last && i + 1 != last && (i == first || last == _path.Count - 1))
+            {
+                Right(_path[i], _path[i + 1]);
+            }
+        }
+    }
+
+    /// <summary>Moves the task right after a later one of its agent.</summary>
+    private void Right(int task, int to)
+    {
+        foreach (var link in instance.After[task])
+        {
+            if (link.Task == to || !(at.Head[to] < at.EndOf(link.Task) || at.Tail[link.Task] < at.Duration[to] + at.Tail[to]))
+            {
+                return;
+            }
+        }
+
+        _chain.Clear();
+        for (var t = at.Next[task]; ; t = at.Next[t])
+        {
+            _chain.Add(t);
+            if (t == to)
+            {
+                break;
+            }
+        }
+
+        _chain.Add(task);
+        _moves.Add(new Move(task, at.Agent[task], to, Estimate(at.Previous[task], at.Next[to])));
+    }
+
+    /// <summary>Moves the task right before an earlier one of its agent.</summary>
+    private void Left(int task, int to)
+    {
+        foreach (var link in instance.Before[task])
+        {
+            if (link.Task == to || !(at.Head[link.Task] < at.EndOf(to) || at.Tail[to] < at.Duration[link.Task] + at.Tail[link.Task]))
+            {
+                return;
+            }
+        }
+
+        _chain.Clear();
+        _chain.Add(task);
+        for (var t = to; t != task; t = at.Next[t])
+        {
+            _chain.Add(t);
+        }
+
+        _moves.Add(new Move(task, at.Agent[task], at.Previous[to], Estimate(at.Previous[to], at.Next[task])));
+    }
+
+    /// <summary>The longest way through the chain when it stands in its new order between the two.</summary>
+    private double Estimate(int previous, int next)
+    {
+        _heads.Clear();
+        var free = previous >= 0 ? at.EndOf(previous) : 0;
+        foreach (var task in _chain)
+        {
+            var head = Math.Max(free, at.ReadyAt[task]);
+            _heads.Add(head);
+            free = head + at.Duration[task];
+        }
+
+        var (rest, longest) = (next >= 0 ? at.Duration[next] + at.Tail[next] : 0, 0.0);
+        for (var i = _chain.Count - 1; i >= 0; i--)
+        {
+            var task = _chain[i];
+            var tail = Math.Max(rest, at.Rest[task]);
+            rest = tail + at.Duration[task];
+            longest = Math.Max(longest, _heads[i] + rest);
+        }
+
+        return longest;
+    }
+
+    private void ToOthers(int task)
+    {
+        var (mayFollow, mayPrecede) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var link in instance.After[task])
+        {
+            mayFollow = Math.Min(mayFollow, at.EndOf(link.Task));
+        }
+
+        foreach (var link in instance.Before[task])
+        {
+            mayPrecede = Math.Max(mayPrecede, at.Head[link.Task]);
+        }
+
+        foreach (var option in instance.Options[task])
+        {
+            if (option.Agent != at.Agent[task])
+            {
+                Places(task, option, mayFollow, mayPrecede);
+            }
+        }
+    }
+
+    /// <summary>Between x and y of another agent: no way may lead from what needs the task to x, nor from y to what the task needs.</summary>
+    private void Places(int task, Option option, double mayFollow, double mayPrecede)
+    {
+        var ready = Ready(task, option.Agent);
+        var rest = Rest(task, option.Agent);
+        var tried = 0;
+        var chain = at.Chain(option.Agent);
+        for (var i = FirstEndingAfter(chain, mayPrecede); i <= chain.Count && tried < MaxPlaces; i++)
+        {
+            var (x, y) = (i == 0 ? -1 : chain[i - 1], i == chain.Count ? -1 : chain[i]);
+            if (x >= 0 && (at.Head[x] >= mayFollow || Needs(x, task)))
+            {
+                return;
+            }
+
+            if (y < 0 || !Needs(task, y))
+            {
+                var head = x < 0 ? ready : Math.Max(ready, at.EndOf(x));
+                var tail = y < 0 ? rest : Math.Max(rest, at.Duration[y] + at.Tail[y]);
+                _moves.Add(new Move(task, option.Agent, x, head + option.Duration + tail));
+                tried++;
+            }
+        }
+    }
+
+    private int FirstEndingAfter(List<int> chain, double time)
+    {
+        var (low, high) = (0, chain.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = at.EndOf(chain[middle]) > time ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
+    }
+
+    private bool Needs(int task, int other)
+    {
+        foreach (var link in instance.Before[task])
+        {
+            if (link.Task == other)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private double Ready(int task, int agent)
+    {
+        var ready = 0.0;
+        foreach (var link in instance.Before[task])
+        {
+            ready = Math.Max(ready, at.EndOf(link.Task) + (at.Agent[link.Task] == agent ? 0 : link.Transfer));
+        }
+
+        return ready;
+    }
+
+    private double Rest(int task, int agent)
+    {
+        var rest = 0.0;
+        foreach (var link in instance.After[task])
+        {
+            rest = Math.Max(rest, at.Duration[link.Task] + at.Tail[link.Task] + (at.Agent[link.Task] == agent ? 0 : link.Transfer));
+        }
+
+        return rest;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using Weft.Domain.Planning;
+
+namespace Weft.Benchmarks.Scheduling;
+
+/// <summary>Plans published instances and compares with what is known about them: bounds, optima, list scheduling. One line an instance on
+/// the error stream, the figures as the result.</summary>
+public static class SchedulingSuite
+{
+    private const int Agents = 8;
+
+    public static async Task<SuiteResult> RunAsync(string? data, CancellationToken cancellation)
+    {
+        var known = Files(data).Select(InstanceReader.Read).OfType<KnownInstance>().ToList();
+        if (known.Count == 0)
+        {
+            throw new MissingDataException("no data: none of the files is an instance");
+        }
+
+        var figures = new Dictionary<string, double>();
+        var targets = new Dictionary<string, Target>();
+        var runs = new List<PlannedRun>();
+        foreach (var instance in known)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            runs.Add(PlannedRun.Of(instance, Agents));
+            await Console.Error.WriteLineAsync(runs[^1].ToLine());
+        }
+
+        SchedulingFigures.Add(runs, figures, targets);
+        figures["dag_10000_tasks_s"] = LargeGraph.Seconds();
+        targets["dag_10000_tasks_s"] = new(null, 1);
+        return new SuiteResult("scheduling", figures, targets);
+    }
+
+    private static IEnumerable<string> Files(string? data)
+    {
+        var folder = BenchmarkData.FindFolder(data, "dags");
+        return File.Exists(folder) ? [folder] : Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+    }
+}
