@@ -21,8 +21,12 @@ public sealed record IssueKey(string Id, string Name, string Hash, Role Role, st
 {
     public Permission Needs => Permission.Administer;
 
-    public ValueTask<Rejection?> DecideAsync(Deciding deciding) =>
-        deciding.OnAsync(Streams.Access, "", s => Keys.Issue(s, Id, Name, Hash, Role, Workspace, Agent));
+    /// <summary>The answer is the key's id: what answers end in is stored, the key itself never is.</summary>
+    public ValueTask<Rejection?> DecideAsync(Deciding deciding)
+    {
+        deciding.Answer = Id;
+        return deciding.OnAsync(Streams.Access, "", s => Keys.Issue(s, Id, Name, Hash, Role, Workspace, Agent));
+    }
 }
 
 public sealed record RevokeKey(string Id, string Reason) : ICommand

@@ -107,7 +107,7 @@ public sealed class Mailboxes(IDocumentStore store, NpgsqlDataSource database, T
 
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    private static Rejection? Forbidden(ICommand command, Actor actor)
+    internal static Rejection? Forbidden(ICommand command, Actor actor)
     {
         if (!Permissions.May(actor.Role, command.Needs))
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Weft.Contracts;
+using Weft.Domain.Agents;
 using Weft.Domain.Workflows;
 
 namespace Weft.Application.Coordination;
@@ -16,7 +17,14 @@ public sealed class Presence(TimeProvider time)
         public ConcurrentQueue<Notice> Notices { get; } = new();
     }
 
+    private readonly ConcurrentDictionary<string, AgentStatus> _agents = new(StringComparer.Ordinal);
+
     public void Hear(string agent) => _heard[agent] = time.GetUtcNow();
+
+    /// <summary>As of the newest commit; null for an agent that the mailbox has not told of.</summary>
+    public AgentStatus? StatusOf(string agent) => _agents.TryGetValue(agent, out var status) ? status : null;
+
+    public void Track(Agent agent) => _agents[agent.Id] = agent.Status;
 
     /// <summary>Before the leases are told again from events.</summary>
     public void ForgetLeases() => _held.Clear();

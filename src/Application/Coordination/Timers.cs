@@ -69,6 +69,7 @@ internal sealed class Timers(Presence presence, TimeProvider time)
 
     public void Watch(Agent agent)
     {
+        presence.Track(agent);
         if (agent.Status is AgentStatus.Left or AgentStatus.Lost)
         {
             _watched.Remove(agent.Id);

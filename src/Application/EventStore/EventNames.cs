@@ -2,6 +2,7 @@ using System.Text;
 using Weft.Domain.Access;
 using Weft.Domain.Agents;
 using Weft.Domain.Artifacts;
+using Weft.Domain.Catalogue;
 using Weft.Domain.Conflicts;
 using Weft.Domain.Workflows;
 using Weft.Domain.Workspaces;
@@ -13,7 +14,9 @@ namespace Weft.Application.EventStore;
 public static class EventNames
 {
     private static readonly Type[] Families =
-        [typeof(IAccessEvent), typeof(IAgentEvent), typeof(IArtifactEvent), typeof(IConflictEvent), typeof(IWorkflowEvent), typeof(IWorkspaceEvent)];
+    [
+        typeof(IAccessEvent), typeof(IAgentEvent), typeof(IArtifactEvent), typeof(IConflictEvent), typeof(ITemplateEvent), typeof(IWorkflowEvent), typeof(IWorkspaceEvent),
+    ];
 
     public static IReadOnlyDictionary<Type, string> All { get; } = typeof(IWorkflowEvent).Assembly.GetTypes()
         .Where(t => t is { IsClass: true, IsAbstract: false } && Families.Any(f => f.IsAssignableFrom(t)))

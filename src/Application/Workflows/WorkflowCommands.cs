@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using Weft.Application.Catalogue;
 using Weft.Application.Conflicts;
 using Weft.Application.Coordination;
 using Weft.Application.EventStore;
 using Weft.Contracts;
 using Weft.Domain;
 using Weft.Domain.Access;
+using Weft.Domain.Catalogue;
 using Weft.Domain.Workflows;
 
 namespace Weft.Application.Workflows;
@@ -46,12 +48,23 @@ public abstract record WorkflowCommand(string Workflow) : ICommand
         : null;
 }
 
+/// <param name="TemplateVersion">null for a template that came with the product: it gets its version here, in the same decision</param>
 public sealed record CreateWorkflow(
-    string Workflow, WorkflowDefinition Definition, string Template, int TemplateVersion,
+    string Workflow, WorkflowDefinition Definition, TemplateText Template, int? TemplateVersion,
     ImmutableSortedDictionary<string, string> Parameters, RepositoryRef? Repository, bool Start) : WorkflowCommand(Workflow)
 {
-    public override async ValueTask<Rejection?> DecideAsync(Deciding deciding) => await AnswerAsync(deciding, await deciding.OnAsync(
-        Streams.Workflow, Workflow, s => Plan.Decide(s, Workflow, Definition, Template, TemplateVersion, Parameters, Repository, Start, deciding.Now)));
+    public override async ValueTask<Rejection?> DecideAsync(Deciding deciding)
+    {
+        var (name, text, hash, size, description) = Template;
+        if (TemplateVersion is null && await deciding.OnAsync(Streams.Template, name, s => Publish.Adopt(s, name, text, hash, size, description)) is { } full)
+        {
+            return full;
+        }
+
+        var version = TemplateVersion ?? (await deciding.LoadAsync(Streams.Template, name))!.Versions.First(v => v.Hash == hash).Version;
+        return await AnswerAsync(deciding, await deciding.OnAsync(
+            Streams.Workflow, Workflow, s => Plan.Decide(s, Workflow, Definition, name, version, Parameters, Repository, Start, deciding.Now)));
+    }
 
     protected override Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now) => throw new NotSupportedException("Decided without a state.");
 }

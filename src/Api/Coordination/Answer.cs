@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Weft.Application.Coordination;
+using Weft.Contracts;
+
+namespace Weft.Api.Coordination;
+
+/// <summary>A command's outcome as an HTTP answer: the answer or the problem, the position to wait for, the version as ETag.</summary>
+/// <typeparam name="T">the answer's type, for the description of the API</typeparam>
+public sealed class Answer<T>(Outcome outcome, int status = StatusCodes.Status200OK, string? location = null) : IResult, IEndpointMetadataProvider
+{
+    private readonly ProblemDetails? _problem;
+
+    /// <summary>A problem with more to say than a rejection.</summary>
+    public Answer(ProblemDetails problem)
+        : this(new Outcome(null, null, 0, false)) => _problem = problem;
+
+    public static implicit operator Answer<T>(Domain.Rejection rejection) => new(Outcome.Refused(rejection, 0));
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        if (typeof(T) == typeof(Nothing))
+        {
+            builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void)));
+            return;
+        }
+
+        var created = method.GetCustomAttribute<CreatesAttribute>() is not null;
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(created ? StatusCodes.Status201Created : StatusCodes.Status200OK, typeof(T), ["application/json"]));
+    }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        if (outcome.Position > 0)
+        {
+            response.Headers[WeftHeaders.Position] = outcome.Position.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (_problem is not null)
+        {
+            await Problems.Result(_problem).ExecuteAsync(httpContext);
+            return;
+        }
+
+        if (outcome.Rejection is { } rejection)
+        {
+            await Problems.WriteAsync(httpContext, rejection);
+            return;
+        }
+
+        if (outcome.Replayed)
+        {
+            response.Headers[WeftHeaders.Replayed] = "true";
+        }
+
+        if (typeof(T) == typeof(Nothing))
+        {
+            response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        // A receipt holds JSON: it is read back, so that a repeated answer has the headers of the first.
+        var answer = outcome.Answer is JsonElement stored ? stored.Deserialize<T>(Json.Options) : (T?)outcome.Answer;
+        if (Versions.Of(answer) is { } version)
+        {
+            response.Headers.ETag = Versions.Tag(version);
+        }
+
+        if (location is not null)
+        {
+            response.Headers.Location = location;
+        }
+
+        response.StatusCode = status;
+        await response.WriteAsJsonAsync(answer, Json.Options, httpContext.RequestAborted);
+    }
+}
+
+/// <summary>What there is to say is in the headers.</summary>
+public sealed record Nothing;
+
+/// <summary>Marks an endpoint that answers 201.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class CreatesAttribute : Attribute;
+
+/// <summary>Versions as ETags: of an aggregate or a task, never of the whole stream.</summary>
+internal static class Versions
+{
+    public static string Tag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    public static long? Of(object? answer) => answer switch
+    {
+        AgentAnswer a => a.Version,
+        ConflictAnswer a => a.Version,
+        TaskAnswer a => a.Version,
+        TemplateAnswer a => a.Version,
+        WorkflowAnswer a => a.Version,
+        WorkspaceAnswer a => a.Version,
+        _ => null,
+    };
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Weft.Api.Access;
+using Weft.Application.Coordination;
+using Weft.Contracts;
+using Weft.Domain;
+
+namespace Weft.Api.Coordination;
+
+/// <summary>Turns refusals into RFC 9457 problems: the code gives type and status, the facts are members beside them.</summary>
+public static class Problems
+{
+    public const string BadBody = "request.bad-body";
+    public const string BadValue = "request.bad-value";
+    public const string NoRoute = "request.no-such-route";
+    public const string TooLarge = "request.too-large";
+    public const string Unacceptable = "request.not-acceptable";
+    public const string WrongMediaType = "request.wrong-media-type";
+    public const string WrongMethod = "request.wrong-method";
+
+    private const int RetryAfterSeconds = 1;
+
+    private static readonly Dictionary<string, int> Statuses = new(StringComparer.Ordinal)
+    {
+        [AccessRefusals.KeyInvalid] = 401,
+        [AccessRefusals.KeyMissing] = 401,
+        [BadBody] = 400,
+        [BadValue] = 400,
+        [DoorRefusals.Busy] = 429,
+        [DoorRefusals.Failed] = 500,
+        [DoorRefusals.Forbidden] = 403,
+        [DoorRefusals.KeyReused] = 422,
+        [DoorRefusals.Stopping] = 503,
+        [DoorRefusals.Unavailable] = 503,
+        [DoorRefusals.VersionMismatch] = 412,
+        [NoRoute] = 404,
+        [TooLarge] = 413,
+        [Unacceptable] = 406,
+        ["wait.timed-out"] = 504,
+        [WrongMediaType] = 415,
+        [WrongMethod] = 405,
+    };
+
+    /// <summary>Codes by their form: what is unknown is not found, a bad value cannot be processed, anything else contradicts the present state.</summary>
+    public static int StatusOf(string code)
+    {
+        if (Statuses.TryGetValue(code, out var status))
+        {
+            return status;
+        }
+
+        var reason = code[(code.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        return reason switch
+        {
+            "unknown" => 404,
+            _ when code.StartsWith("template.", StringComparison.Ordinal) => 422,
+            _ when reason.StartsWith("bad-", StringComparison.Ordinal) || reason.StartsWith("duplicate-", StringComparison.Ordinal) || reason.StartsWith("wrong-", StringComparison.Ordinal) => 422,
+            _ when reason.EndsWith("-missing", StringComparison.Ordinal) || reason.EndsWith("-not-allowed", StringComparison.Ordinal) => 422,
+            "too-large" or "empty" => 422,
+            _ => 409,
+        };
+    }
+
+    public static ProblemDetails Of(Rejection rejection, int? status = null)
+    {
+        var problem = new ProblemDetails
+        {
+            Type = ProblemTypes.Of(rejection.Code),
+            Title = Titled(rejection.Code),
+            Status = status ?? StatusOf(rejection.Code),
+            Detail = rejection.Detail,
+        };
+        foreach (var (name, value) in rejection.Facts)
+        {
+            problem.Extensions[name is "type" or "title" or "status" or "detail" or "instance" ? $"its{name}" : name] = value;
+        }
+
+        return problem;
+    }
+
+    public static IResult Result(Rejection rejection, int? status = null) => new ProblemResult(Of(rejection, status));
+
+    public static IResult Result(ProblemDetails problem) => new ProblemResult(problem);
+
+    public static Task WriteAsync(HttpContext http, Rejection rejection, int? status = null) => new ProblemResult(Of(rejection, status)).ExecuteAsync(http);
+
+    /// <summary><c>lease.stale-token</c> reads "Lease: stale token".</summary>
+    private static string Titled(string code)
+    {
+        var text = code.Replace('-', ' ').Replace(".", ": ", StringComparison.Ordinal);
+        return char.ToUpper(text[0], CultureInfo.InvariantCulture) + text[1..];
+    }
+
+    private sealed class ProblemResult(ProblemDetails problem) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = problem.Status!.Value;
+            if (problem.Status is 429 or 503)
+            {
+                httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            }
+
+            if (problem.Status is 401)
+            {
+                httpContext.Response.Headers.WWWAuthenticate = "Bearer";
+            }
+
+            await httpContext.Response.WriteAsJsonAsync(problem, options: null, contentType: "application/problem+json", httpContext.RequestAborted);
+        }
+    }
+}

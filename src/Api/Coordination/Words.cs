@@ -1,0 +1,17 @@
+using FluentValidation;
+
+namespace Weft.Api.Coordination;
+
+/// <summary>Enums as the API spells them: camelCase words.</summary>
+internal static class Words
+{
+    public static T Of<T>(string word)
+        where T : struct, Enum => Enum.Parse<T>(word, ignoreCase: true);
+
+    public static bool Is<T>(string? word)
+        where T : struct, Enum => Enum.GetNames<T>().Contains(word, StringComparer.OrdinalIgnoreCase);
+
+    public static IRuleBuilderOptions<TBody, string> MustBeWord<TBody, TEnum>(this IRuleBuilder<TBody, string> rule)
+        where TEnum : struct, Enum =>
+        rule.Must(Is<TEnum>).WithMessage($"{{PropertyName}} must be one of {string.Join(", ", Enum.GetNames<TEnum>().Select(n => char.ToLowerInvariant(n[0]) + n[1..]))}.");
+}

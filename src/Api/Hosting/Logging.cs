@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Weft.Api.Access;
+using Weft.Contracts;
+
+namespace Weft.Api.Hosting;
+
+internal static class Logging
+{
+    public static void AddWeftLogging(this WebApplicationBuilder builder, ServerSettings settings)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddJsonConsole(o =>
+        {
+            o.IncludeScopes = true;
+            o.UseUtcTimestamp = true;
+            o.TimestampFormat = "O";
+        });
+        builder.Logging.SetMinimumLevel(settings.LogLevel);
+
+        // Libraries log every lost race and every wrong body with a full stack; what matters of them is answered and counted.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Npgsql", LogLevel.Error);
+        builder.Logging.AddFilter("Marten", LogLevel.Warning);
+        builder.Logging.AddFilter("JasperFx", LogLevel.Warning);
+        builder.Logging.AddFilter("Wolverine", LogLevel.Warning);
+        builder.Logging.AddFilter("Wolverine.Configuration.HandlerDiscovery", LogLevel.Error);
+        builder.Logging.AddFilter("Wolverine.RDBMS", LogLevel.Critical);
+        builder.Logging.AddFilter("Wolverine.Runtime.Agents", LogLevel.Critical);
+        builder.Logging.AddFilter(typeof(ClaimRequest).Namespace, LogLevel.None);
+    }
+}
+
+/// <summary>Everything logged during a request carries its workspace, its correlation and its key's id (never the key).</summary>
+internal sealed class RequestLogging(RequestDelegate next, ILogger<RequestLogging> log)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        using (log.BeginScope(new Dictionary<string, object?>
+        {
+            ["workspace"] = http.GetRouteValue("workspace"),
+            ["correlation"] = http.Request.Headers.TryGetValue(WeftHeaders.Correlation, out var given) ? given.ToString() : Activity.Current?.TraceId.ToString(),
+        }))
+        {
+            await next(http);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using JasperFx;
+using JasperFx.CodeGeneration;
+using Marten;
+using Npgsql;
+using Weft.Application.Coordination;
+using Weft.Application.EventStore;
+using Weft.Projections;
+using Wolverine;
+using Wolverine.Marten;
+
+namespace Weft.Api.Hosting;
+
+/// <summary>Store, read models and messages: how the server puts Marten and Wolverine together.</summary>
+internal static class Storage
+{
+    public static void AddWeftStorage(this WebApplicationBuilder builder, ServerSettings settings)
+    {
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(settings.TunedConnectionString()));
+        builder.Services.AddMarten(services =>
+        {
+            var options = new StoreOptions();
+            options.Connection(services.GetRequiredService<NpgsqlDataSource>());
+            options.UseWeft().AddWeftProjections();
+            return options;
+        }).IntegrateWithWolverine(m =>
+        {
+            m.UseWolverineManagedEventSubscriptionDistribution = true;
+            m.MessageStorageSchemaName = MartenSetup.Schema;
+            m.TransportSchemaName = MartenSetup.Schema;
+            m.AutoCreate = AutoCreate.None;
+        });
+        builder.Host.UseWolverine(options => Configure(options, settings));
+    }
+
+    private static void Configure(WolverineOptions options, ServerSettings settings)
+    {
+        options.ApplicationAssembly = typeof(WeftServer).Assembly;
+        options.Discovery.IncludeAssembly(typeof(Mailboxes).Assembly);
+        options.AutoBuildMessageStorageOnStartup = AutoCreate.None;
+        options.Policies.AutoApplyTransactions();
+        options.Policies.UseDurableLocalQueues();
+        options.DefaultExecutionTimeout = TimeSpan.FromSeconds(30);
+        var durability = options.Durability;
+        durability.Mode = settings.Cluster ? DurabilityMode.Balanced : DurabilityMode.Solo;
+        durability.DurabilityMetricsEnabled = false;
+        durability.DrainTimeout = TimeSpan.FromSeconds(settings.ShutdownSeconds / 2);
+        durability.ScheduledJobFirstExecution = TimeSpan.FromSeconds(1);
+        durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
+        if (settings.Cluster)
+        {
+            // A node that was killed is found out and replaced in about six seconds.
+            durability.HealthCheckPollingTime = TimeSpan.FromSeconds(1);
+            durability.StaleNodeTimeout = TimeSpan.FromSeconds(5);
+            durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(2);
+            durability.NodeReassignmentPollingTime = TimeSpan.FromSeconds(1);
+            durability.FirstHealthCheckExecution = TimeSpan.FromSeconds(1);
+        }
+    }
+}

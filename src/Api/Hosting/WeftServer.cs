@@ -1,0 +1,100 @@
+using Weft.Api.Access;
+using Weft.Api.Coordination;
+using Weft.Application.Agents;
+using Weft.Application.Artifacts;
+using Weft.Application.Catalogue;
+using Weft.Application.Coordination;
+using Weft.Application.EventStore;
+using Wolverine.Http;
+
+namespace Weft.Api.Hosting;
+
+/// <summary>The composition root: what a Weft server consists of. The command line, the tests and <c>Program</c> start the same one.</summary>
+public static class WeftServer
+{
+    public static WebApplicationBuilder Builder(ServerSettings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(WeftServer).Assembly.GetName().Name });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Limits.MaxRequestBodySize = Math.Max(settings.MaxBodyBytes, settings.MaxBlobBytes) + 1024);
+        builder.WebHost.UseUrls(settings.Url);
+        builder.AddWeftLogging(settings);
+        builder.AddWeftStorage(settings.Checked());
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IStreamReader, StreamFolder>();
+        services.AddSingleton<Mailboxes>();
+        services.AddSingleton<IDoor>(s => s.GetRequiredService<Mailboxes>());
+        services.AddSingleton<HttpDoor>();
+        services.AddSingleton<Blobs>();
+        services.AddSingleton<Heartbeats>();
+        services.AddSingleton<Telemetry>();
+        services.AddSingleton<TemplateCatalogue>();
+        services.AddSingleton<KeyLookup>();
+        services.AddSingleton<AdminKey>();
+        services.AddSingleton<Readiness>();
+        services.AddHostedService<Lifecycle>();
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(settings.ShutdownSeconds));
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = LastResort.Describe);
+        services.ConfigureHttpJsonOptions(o => Coordination.Json.Configured(o.SerializerOptions));
+        services.AddWolverineHttp();
+        return builder;
+    }
+
+    /// <summary>The order matters: problems around everything, then who calls, then what is sent, then the endpoints.</summary>
+    public static WebApplication Use(WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = LastResort.OfExceptionAsync, SuppressDiagnosticsCallback = _ => true });
+        app.UseStatusCodePages(LastResort.OfStatusAsync);
+        app.UseRouting();
+        app.UseMiddleware<RequestLogging>();
+        app.UseMiddleware<KeyCheck>();
+        app.UseMiddleware<RouteNames>();
+        app.UseMiddleware<BodyReading>();
+        app.MapWolverineEndpoints(o =>
+        {
+            o.RejectUnparseableQueryValues = true;
+            o.AddPolicy<BodyRulesPolicy>();
+        });
+        return app;
+    }
+
+    /// <exception cref="UnsafeDatabaseException">the database may lose what it has confirmed</exception>
+    public static async Task<RunningServer> StartAsync(ServerSettings settings, CancellationToken cancellation)
+    {
+        var app = Use(Builder(settings).Build());
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        return new RunningServer(app);
+    }
+}
+
+/// <summary>A server that is ready to answer.</summary>
+public sealed class RunningServer(WebApplication app) : IAsyncDisposable
+{
+    /// <summary>Where it listens.</summary>
+    public string Url { get; } = app.Urls.First();
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>The admin key that this start made; null when there was one already.</summary>
+    public string? NewAdminKey => app.Services.GetRequiredService<AdminKey>().Made;
+
+    /// <summary>Completes when the server was asked to stop, by whatever signal.</summary>
+    public CancellationToken Stopping => app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+
+    /// <summary>Completes when the server has stopped.</summary>
+    public Task StoppedAsync() => app.WaitForShutdownAsync();
+
+    public Task StopAsync() => app.StopAsync();
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}

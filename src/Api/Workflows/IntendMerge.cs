@@ -1,0 +1,23 @@
+using FluentValidation;
+using Weft.Api.Access;
+using Weft.Api.Coordination;
+using Weft.Application.Workflows;
+using Weft.Contracts;
+using Weft.Domain.Access;
+using Weft.Domain.Workflows;
+using Wolverine.Http;
+
+namespace Weft.Api.Workflows;
+
+public static class IntendMergeEndpoint
+{
+    /// <summary>Written down before the branch is touched, so that a killed merge is found again.</summary>
+    [WolverinePost("/v1/workspaces/{workspace}/workflows/{id}/tasks/{task}/intend", OperationId = "intendMerge"), Needs(Permission.Work)]
+    public static Task<Answer<TaskAnswer>> Post(string workspace, string id, string task, MergeIntentRequest body, HttpContext http, HttpDoor door) =>
+        door.SendAsync<TaskAnswer>(http, new IntendMerge(id, task, new Holder(body.Agent, body.Token), body.Onto));
+}
+
+public sealed class IntendMergeRules : AbstractValidator<MergeIntentRequest>
+{
+    public IntendMergeRules() => RuleFor(b => b.Onto).MustBeCommit();
+}

@@ -1,0 +1,16 @@
+using Weft.Api.Access;
+using Weft.Api.Coordination;
+using Weft.Application.Workflows;
+using Weft.Contracts;
+using Weft.Domain.Access;
+using Wolverine.Http;
+
+namespace Weft.Api.Workflows;
+
+public static class PauseWorkflowEndpoint
+{
+    /// <summary>Hands out no more work; what is held goes on.</summary>
+    [WolverinePost("/v1/workspaces/{workspace}/workflows/{id}/pause", OperationId = "pauseWorkflow"), Needs(Permission.Orchestrate)]
+    public static Task<Answer<WorkflowAnswer>> Post(string workspace, string id, ReasonRequest body, HttpContext http, HttpDoor door) =>
+        door.SendAsync<WorkflowAnswer>(http, new PauseWorkflow(id, body.Reason ?? "") { ExpectedVersion = HttpDoor.ExpectedVersion(http) });
+}

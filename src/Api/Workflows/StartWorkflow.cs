@@ -1,0 +1,16 @@
+using Weft.Api.Access;
+using Weft.Api.Coordination;
+using Weft.Application.Workflows;
+using Weft.Contracts;
+using Weft.Domain.Access;
+using Wolverine.Http;
+
+namespace Weft.Api.Workflows;
+
+public static class StartWorkflowEndpoint
+{
+    /// <summary>Starts a planned run.</summary>
+    [WolverinePost("/v1/workspaces/{workspace}/workflows/{id}/start", OperationId = "startWorkflow"), Needs(Permission.Orchestrate)]
+    public static Task<Answer<WorkflowAnswer>> Post(string workspace, string id, ReasonRequest body, HttpContext http, HttpDoor door) =>
+        door.SendAsync<WorkflowAnswer>(http, new StartWorkflow(id) { ExpectedVersion = HttpDoor.ExpectedVersion(http) });
+}
