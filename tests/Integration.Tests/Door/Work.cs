@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Shouldly;
 using Weft.Application.Agents;
+using Weft.Application.Catalogue;
 using Weft.Application.Coordination;
 using Weft.Application.Workflows;
 using Weft.Contracts;
@@ -35,7 +36,7 @@ internal static class Work
         (await node.SendAsync(Create(workflow, definition, repository))).Rejection.ShouldBeNull();
 
     public static CreateWorkflow Create(string workflow, WorkflowDefinition definition, RepositoryRef? repository = null) =>
-        new(workflow, definition, "t", 1, ImmutableSortedDictionary<string, string>.Empty, repository, true);
+        new(workflow, definition, TemplateText.Of("t", "", null), 1, ImmutableSortedDictionary<string, string>.Empty, repository, true);
 
     public static async Task<IReadOnlyList<ClaimedTask>> ClaimAsync(this Node node, string agent, int max = 1, double wait = 0, string? key = null) =>
         Claimed(await node.SendAsync(new ClaimTasks(agent, max, wait), key));
