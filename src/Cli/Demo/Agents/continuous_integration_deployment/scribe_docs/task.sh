@@ -1,0 +1,2 @@
+think=3
+work() { output comprehensive_documentation docs/search.md; }

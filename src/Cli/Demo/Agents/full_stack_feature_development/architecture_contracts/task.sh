@@ -1,0 +1,2 @@
+think=2
+work() { output contract_specifications contract/openapi.json; }

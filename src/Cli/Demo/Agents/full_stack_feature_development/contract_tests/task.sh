@@ -1,0 +1,2 @@
+think=3
+work() { output contract_test_suite tests/TagContractTests.cs; }

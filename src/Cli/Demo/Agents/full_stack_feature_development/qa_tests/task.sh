@@ -1,0 +1,2 @@
+think=5
+work() { output test_suite tests/TagTests.cs; }
