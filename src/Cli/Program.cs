@@ -1,1 +1,1 @@
-return 0;
+return await Weft.Cli.CommandLine.RunAsync(args);

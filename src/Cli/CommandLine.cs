@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Weft.Cli.Access;
+using Weft.Cli.Agents;
+using Weft.Cli.Audit;
+using Weft.Cli.Conflicts;
+using Weft.Cli.Demo;
+using Weft.Cli.Schema;
+using Weft.Cli.Servers;
+using Weft.Cli.Settings;
+using Weft.Cli.Workflows;
+
+namespace Weft.Cli;
+
+/// <summary>The commands of <c>weft</c>.</summary>
+public static class CommandLine
+{
+    private const string Description = """
+        Coordinates agents that work on one repository in parallel, and keeps every step as an event.
+
+        Start here:
+          weft demo                     see it work: six agents build a feature, in about two minutes
+          weft up                       start PostgreSQL and the server, and stay until Ctrl-C
+          weft run TEMPLATE --repo . --exec 'COMMAND'
+                                        run a workflow with agents of your own on a repository
+
+        Exit codes: 0 done, 1 ran and failed, 2 wrong usage, 3 no PostgreSQL, 4 busy, 5 unsafe database.
+        """;
+
+    public static RootCommand Root() => new(Description)
+    {
+        AgentCommand.Create(), AuditCommand.Create(), StatusCommand.Create("board"), ConfigCommand.Create(), ConflictCommand.Create(), DemoCommand.Create(),
+        KeyCommand.Create(), RunCommand.Create(), SchemaCommand.Create(), StatusCommand.Create("status"), UpCommand.Create(),
+    };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Root().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            await Console.Error.WriteLineAsync("Use --help to see what can be written here.");
+            return ExitCode.WrongUsage;
+        }
+
+        try
+        {
+            // Signals are ours: a clean stop may take longer than the library would wait.
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception failure) when (Failures.CodeOf(failure) is not null)
+        {
+            await Console.Error.WriteLineAsync($"weft: {failure.Message}");
+            return Failures.CodeOf(failure)!.Value;
+        }
+    }
+}

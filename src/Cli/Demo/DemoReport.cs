@@ -1,0 +1,116 @@
+using System.Globalization;
+using Spectre.Console;
+using Weft.Contracts;
+
+namespace Weft.Cli.Demo;
+
+/// <summary>The demo's result for people, on standard output.</summary>
+public sealed class DemoReport(IAnsiConsole console)
+{
+    private const int Widest = 120;
+
+    private static readonly Dictionary<string, Color> Colours = new(StringComparer.Ordinal)
+    {
+        ["running"] = Color.Green, ["check"] = Color.Aqua, ["merging"] = Color.Blue, ["resolving"] = Color.Red, ["deferred"] = Color.Yellow,
+    };
+
+    public void Print(DemoResult result, IReadOnlyList<(string Title, TimelineView Timeline)> timelines)
+    {
+        foreach (var (title, timeline) in timelines)
+        {
+            Timeline(title, timeline);
+        }
+
+        foreach (var line in Gantt.Legend)
+        {
+            Line($"  {line}");
+        }
+
+        Figures(result);
+        Gates(result);
+        Log(result);
+        Audit(result);
+        Where(result);
+    }
+
+    private void Timeline(string title, TimelineView timeline)
+    {
+        Heading(title);
+        foreach (var row in Gantt.Draw(timeline, Math.Min(console.Profile.Width, Widest) - 1))
+        {
+            foreach (var piece in row)
+            {
+                console.Write(new Text(piece.Text, piece.Phase is { } phase && Colours.TryGetValue(phase, out var colour) ? new Style(colour) : Style.Plain));
+            }
+
+            console.WriteLine();
+        }
+    }
+
+    private void Figures(DemoResult result)
+    {
+        foreach (var workflow in result.Workflows)
+        {
+            Heading($"{workflow.Template}: {result.Settings.Workers} workers against one");
+            Line($"  wall time            {Seconds(workflow.One.WallSeconds)} with one, {Seconds(workflow.All.WallSeconds)} with {result.Settings.Workers}");
+            Line($"  speed-up             {Number(workflow.Speedup)} of at most {Number(workflow.TheoreticalMaximum)}: efficiency {Percent(workflow.Efficiency)}");
+            Line($"  conflict-free tasks  {Percent(workflow.ConflictFree)} ({workflow.All.Conflicts} of {workflow.All.Tasks} met a conflict; resolving took {Seconds(workflow.Resolving)})");
+            Line($"  waiting              {Seconds(workflow.Waiting)}, as a model would think (scripted, x{Number(result.Settings.ThinkScale)})");
+            Line($"  CPU                  {Seconds(workflow.Cpu)}, of which the gates' checks {Seconds(workflow.GateCpu)}");
+            Line($"  coordination         {Seconds(workflow.Coordination)} of wall time, {Percent(workflow.CoordinationShare)}");
+        }
+    }
+
+    private void Gates(DemoResult result)
+    {
+        Heading("gates");
+        foreach (var gate in result.Gates)
+        {
+            Line($"  {gate.Status,-8} {gate.Gate}  ({gate.Template}, {gate.Workers} {(gate.Workers == 1 ? "worker" : "workers")})");
+            foreach (var line in gate.Failed.SelectMany(failed => failed.Split('\n')))
+            {
+                Line($"           {line}");
+            }
+        }
+    }
+
+    private void Log(DemoResult result)
+    {
+        Heading($"the integration branch{(result.Branch is null ? "" : $", {result.Branch}")}");
+        foreach (var commit in result.Commits)
+        {
+            Line($"  {commit.Commit[..10]} {commit.Subject}  ({commit.Author})");
+        }
+    }
+
+    private void Audit(DemoResult result)
+    {
+        Heading("audit replay");
+        Line($"  {result.Audit.Events} events replayed beside the live read models in {Seconds(result.Audit.Seconds)}: {(result.AuditReplayEqual ? "equal" : "NOT EQUAL")}");
+        foreach (var model in result.Audit.ReadModels)
+        {
+            Line($"  {(model.Equal ? "equal  " : "DIFFERS")} {model.Name,-20} {model.Rows,5} rows  {model.LiveHash[..16]}");
+        }
+    }
+
+    private void Where(DemoResult result)
+    {
+        Heading($"{(result.Passed ? "done" : "FAILED")} in {Seconds(result.Seconds)}");
+        Line(result.Files.Count == 0 ? "  the folder was removed (--remove)" : $"  all events and wall times of both runs: {Path.Combine(result.Folder, "results")}");
+    }
+
+    private void Heading(string title)
+    {
+        console.WriteLine();
+        console.Write(new Text(title, new Style(decoration: Decoration.Bold)));
+        console.WriteLine();
+    }
+
+    private void Line(string text) => console.WriteLine(text);
+
+    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Seconds(double value) => value.ToString("0.0", CultureInfo.InvariantCulture) + " s";
+
+    private static string Percent(double value) => (value * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+}
