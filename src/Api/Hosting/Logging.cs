@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging.Console;
 using Weft.Api.Access;
 using Weft.Contracts;
 
@@ -15,6 +16,9 @@ internal static class Logging
             o.UseUtcTimestamp = true;
             o.TimestampFormat = "O";
         });
+
+        // Standard output belongs to the commands that start a server, some of which print JSON there.
+        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(settings.LogLevel);
 
         // Libraries log every lost race and every wrong body with a full stack; what matters of them is answered and counted.
