@@ -12,10 +12,12 @@ public sealed class Deciding(Memory memory, Sender sender, DateTimeOffset now)
     private readonly Dictionary<string, StreamState> _changed = new(StringComparer.Ordinal);
     private long _counter;
     private int _admitting;
+    private bool _caused;
 
     public Sender Sender { get; } = sender;
 
-    public DateTimeOffset Now { get; } = now;
+    /// <summary>In microseconds, as the store keeps it: state in memory and state folded from events are the same to the last digit.</summary>
+    public DateTimeOffset Now { get; } = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
 
     internal List<Emitted> Emitted { get; } = [];
 
@@ -71,9 +73,10 @@ public sealed class Deciding(Memory memory, Sender sender, DateTimeOffset now)
         var dot = new Dot(actor, memory.LastCounter(actor) + ++_counter);
         var stamp = new Stamp(before.Version + 1, Now, dot);
         var deps = happened is IWorkflowEvent e && before.State is Workflow w ? Causes.Of(w, e) : [];
-        if (Emitted.Count == 0 && !Sender.DependsOn.IsDefaultOrEmpty)
+        if (!_caused && happened is not ActorAdmitted && !Sender.DependsOn.IsDefaultOrEmpty)
         {
             deps = deps.AddRange(Sender.DependsOn);
+            _caused = true;
         }
 
         Emitted.Add(new Emitted(kind, key, happened, stamp, deps, Guid.CreateVersion7(Now)));
@@ -107,5 +110,6 @@ public sealed class Deciding(Memory memory, Sender sender, DateTimeOffset now)
         _changed.Clear();
         _counter = 0;
         _admitting = 0;
+        _caused = false;
     }
 }
