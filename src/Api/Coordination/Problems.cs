@@ -30,6 +30,7 @@ public static class Problems
         [DoorRefusals.Failed] = 500,
         [DoorRefusals.Forbidden] = 403,
         [DoorRefusals.KeyReused] = 422,
+        [DoorRefusals.NotOwner] = 503,
         [DoorRefusals.Stopping] = 503,
         [DoorRefusals.Unavailable] = 503,
         [DoorRefusals.VersionMismatch] = 412,

@@ -28,14 +28,14 @@ internal static class Storage
             m.MessageStorageSchemaName = MartenSetup.Schema;
             m.TransportSchemaName = MartenSetup.Schema;
             m.AutoCreate = AutoCreate.None;
-        });
+        }).AddWeftSagas();
         builder.Host.UseWolverine(options => Configure(options, settings));
     }
 
     private static void Configure(WolverineOptions options, ServerSettings settings)
     {
         options.ApplicationAssembly = typeof(WeftServer).Assembly;
-        options.Discovery.IncludeAssembly(typeof(Mailboxes).Assembly);
+        options.UseWeftSagas();
         options.AutoBuildMessageStorageOnStartup = AutoCreate.None;
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
