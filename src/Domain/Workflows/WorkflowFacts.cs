@@ -33,7 +33,11 @@ public sealed record Evidence(int? ExitCode, string OutputTail, string? OutputHa
 /// <param name="Score">higher is better, 0-1</param>
 /// <param name="LeftOut">reason code → number of agents left out for it</param>
 public sealed record AssignmentReason(
-    string Chooser, double Score, string? RunnerUp, double? RunnerUpScore, int Candidates, ImmutableSortedDictionary<string, int> LeftOut);
+    string Chooser, double Score, string? RunnerUp, double? RunnerUpScore, int Candidates, ImmutableSortedDictionary<string, int> LeftOut)
+{
+    /// <summary>Hash of the decision record in the assignment stream, from which all the rest is computed again; null before there were any.</summary>
+    public string? Decision { get; init; }
+}
 
 public enum ConflictKind { Content, AddAdd, ModifyDelete, Rename, Binary, Other }
 

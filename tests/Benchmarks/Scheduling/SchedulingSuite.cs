@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Weft.Domain.Planning;
 
 namespace Weft.Benchmarks.Scheduling;
@@ -30,6 +29,7 @@ public static class SchedulingSuite
         SchedulingFigures.Add(runs, figures, targets);
         figures["dag_10000_tasks_s"] = LargeGraph.Seconds();
         targets["dag_10000_tasks_s"] = new(null, 1);
+        AssignmentFigures.Add(figures, targets, cancellation);
         return new SuiteResult("scheduling", figures, targets);
     }
 

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Weft.Domain.Causality;
+
+namespace Weft.Domain.Distribution;
+
+public interface IAssignmentEvent;
+
+/// <summary>One decision of the distributor with its complete inputs: matrix, losers and reasons are computed from it again on request, by
+/// the version of the chooser named here. Large ones are written in parts.</summary>
+/// <param name="Decision">hash of the inputs; the assignments that followed name it</param>
+/// <param name="Part">1 to <paramref name="Parts"/></param>
+public sealed record AssignmentDecided(
+    string Decision, int Part, int Parts, string Chooser, int PolicyVersion, ChoiceWeights Weights, ImmutableArray<OpenTask> Tasks,
+    ImmutableArray<AgentState> Agents) : IAssignmentEvent;
+
+/// <summary>The workspace's assignment stream: how much has been decided, and what last.</summary>
+public sealed record AssignmentLog(int Decisions, string? Last, long Version)
+{
+    public static AssignmentLog Evolve(AssignmentLog? state, IAssignmentEvent happened, Stamp stamp) => happened switch
+    {
+        AssignmentDecided e => new AssignmentLog((state?.Decisions ?? 0) + (e.Part == 1 ? 1 : 0), e.Decision, stamp.Version),
+        _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name}"),
+    };
+}

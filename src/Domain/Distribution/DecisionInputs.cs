@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Weft.Domain.Agents;
+using Weft.Domain.Workflows;
+
+namespace Weft.Domain.Distribution;
+
+/// <summary>How much each criterion counts; only their ratio matters. The order of the rules before them is fixed: skills, places, urgency.</summary>
+/// <param name="Fit">level in what is asked, and focus</param>
+/// <param name="Finish">predicted end, against the quickest who could do it</param>
+/// <param name="Load">free places</param>
+/// <param name="Priority">how much more the wishes of urgent tasks count than those of others</param>
+/// <param name="Fairness">who has done less so far</param>
+/// <param name="Affinity">who did what the task builds on</param>
+/// <param name="Cost">dearer tiers are spared for what needs them</param>
+public sealed record ChoiceWeights(double Fit, double Finish, double Load, double Priority, double Fairness, double Affinity, double Cost)
+{
+    public static ChoiceWeights Default { get; } = Of(0.4);
+
+    /// <summary>So much for load, what is left for the others in fixed parts.</summary>
+    public static ChoiceWeights Of(double load) => new(
+        Part(load, 0.45), Part(load, 0.25), load, 1, Part(load, 0.15), Part(load, 0.1), Part(load, 0.05));
+
+    private static double Part(double load, double share) => Math.Round((1 - load) * share, 6);
+}
+
+/// <summary>What has been learnt about an agent and a kind of task: how its durations compare with the estimates.</summary>
+/// <param name="Ratio">duration divided by estimate, on average</param>
+/// <param name="Deviation">standard deviation of that ratio</param>
+public sealed record Baseline(string Family, int Count, double Ratio, double Deviation);
+
+/// <summary>A task that could start now, with all that the choice looks at.</summary>
+/// <param name="Family">what kind of task it is, for learning: complexity and skills</param>
+/// <param name="Near">agents that did what it builds on</param>
+public sealed record OpenTask(
+    string Workflow, string Task, WorkKind Kind, ImmutableArray<SkillRequirement> Skills, int Priority, double TailSeconds, DateTimeOffset ReadyAt,
+    double EstimateSeconds, string Family, ImmutableArray<string> Near)
+{
+    [JsonIgnore]
+    public bool InMergeLane => Kind is WorkKind.Merge or WorkKind.Revert;
+
+    public static string FamilyOf(TaskDefinition task) =>
+        $"{task.Complexity.ToString().ToLowerInvariant()}:{string.Join('+', task.Skills.Select(s => s.Name).Order(StringComparer.Ordinal))}";
+}
+
+/// <summary>An agent as the choice sees it.</summary>
+/// <param name="Free">free places for work and checks; merges and reverts have a lane of one place</param>
+/// <param name="Done">tasks that it has finished so far, well or badly</param>
+/// <param name="Baselines">what has been learnt about it and the kinds of task in question</param>
+public sealed record AgentState(
+    string Id, ImmutableArray<Skill> Skills, AgentTier Tier, bool TakesWork, int Capacity, int Free, bool Merges, bool MergeFree, int Done,
+    double PaceRatio, ImmutableArray<Baseline> Baselines)
+{
+    public double Level(string skill)
+    {
+        foreach (var known in Skills)
+        {
+            if (known.Name == skill)
+            {
+                return known.Level;
+            }
+        }
+
+        return 0;
+    }
+}
+
+/// <summary>Everything a decision rests on, and nothing else: given again, it comes out the same.</summary>
+/// <param name="Chooser">the version of the chooser, which stays in the code as long as decisions name it</param>
+public sealed record DecisionInputs(
+    string Chooser, int PolicyVersion, ChoiceWeights Weights, ImmutableArray<OpenTask> Tasks, ImmutableArray<AgentState> Agents)
+{
+    /// <summary>What is wrong with the weights, if anything.</summary>
+    public static Rejection? Check(ChoiceWeights weights)
+    {
+        double[] all = [weights.Fit, weights.Finish, weights.Load, weights.Priority, weights.Fairness, weights.Affinity, weights.Cost];
+        return all.All(w => double.IsFinite(w) && w is >= 0 and <= 1000) && all.Sum() - weights.Priority > 0 ? null : Rejection.Because(
+            "distribution.bad-weights",
+            string.Create(CultureInfo.InvariantCulture, $"Weights must be numbers from 0 to 1000, not all 0: {weights}."));
+    }
+}

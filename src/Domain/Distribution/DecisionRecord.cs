@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Weft.Domain.Audit;
+
+namespace Weft.Domain.Distribution;
+
+/// <summary>Decisions as they are written down, and read again.</summary>
+public static class DecisionRecord
+{
+    /// <summary>Canonical bytes of a part; the stored form may be up to three times as long where names are not plain letters, which keeps
+    /// an event below 64 KB.</summary>
+    private const int MaxPartBytes = 20_000;
+
+    public static string Hash(DecisionInputs inputs) => StateHash.Of(inputs);
+
+    public static ImmutableArray<AssignmentDecided> Write(DecisionInputs inputs)
+    {
+        var hash = Hash(inputs);
+        var parts = Cut(inputs.Tasks).Select(t => (Tasks: t, Agents: ImmutableArray<AgentState>.Empty))
+            .Concat(Cut(inputs.Agents).Select(a => (Tasks: ImmutableArray<OpenTask>.Empty, Agents: a))).ToList();
+        if (parts.Count <= 2 && StateHash.Canonical(inputs).Length <= MaxPartBytes)
+        {
+            parts = [(inputs.Tasks, inputs.Agents)];
+        }
+
+        return [.. parts.Select((p, i) => new AssignmentDecided(
+            hash, i + 1, parts.Count, inputs.Chooser, inputs.PolicyVersion, inputs.Weights, p.Tasks, p.Agents))];
+    }
+
+    /// <summary>The inputs from the parts of one decision; null when parts are missing or the hash does not fit.</summary>
+    public static DecisionInputs? Read(IEnumerable<AssignmentDecided> parts)
+    {
+        var all = parts.OrderBy(p => p.Part).ToList();
+        if (all.Count == 0 || all.Count != all[0].Parts || all.Select(p => p.Decision).Distinct().Count() > 1)
+        {
+            return null;
+        }
+
+        var inputs = new DecisionInputs(
+            all[0].Chooser, all[0].PolicyVersion, all[0].Weights, [.. all.SelectMany(p => p.Tasks)], [.. all.SelectMany(p => p.Agents)]);
+        return Hash(inputs) == all[0].Decision ? inputs : null;
+    }
+
+    /// <summary>Decided again, by the chooser that decided then; null when nobody knows that one.</summary>
+    public static ImmutableArray<Choice>? Again(DecisionInputs inputs) => inputs.Chooser == Distribute.Version ? Distribute.Decide(inputs) : null;
+
+    private static List<ImmutableArray<T>> Cut<T>(ImmutableArray<T> items)
+    {
+        var (cuts, part, bytes) = (new List<ImmutableArray<T>>(), ImmutableArray.CreateBuilder<T>(), 0);
+        foreach (var item in items)
+        {
+            var length = StateHash.Canonical(item).Length;
+            if (bytes + length > MaxPartBytes && part.Count > 0)
+            {
+                cuts.Add(part.ToImmutable());
+                part.Clear();
+                bytes = 0;
+            }
+
+            part.Add(item);
+            bytes += length;
+        }
+
+        if (part.Count > 0)
+        {
+            cuts.Add(part.ToImmutable());
+        }
+
+        return cuts;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace Weft.Domain.Distribution;
+
+/// <summary>One agent's part in a decision about a task.</summary>
+/// <param name="Verdict">chosen; the reason code that left it out; lower-score; needed-elsewhere: it would have been better, but the batch as a whole
+/// gained more with it at other tasks; places-taken: more urgent tasks took what was free</param>
+public sealed record Contender(string Agent, string Verdict, double? Score, Criteria? Criteria, Prediction Prediction);
+
+/// <summary>The smallest change of one thing after which the agent would have got the task, found by deciding again.</summary>
+/// <param name="What">skill-level, predicted-seconds, free-place, active, merges</param>
+public sealed record Flip(string Agent, string What, double From, double To);
+
+public sealed record Explanation(OpenTask Task, string? Chosen, ImmutableArray<Contender> Contenders, Flip? SmallestFlip);
+
+/// <summary>Why this agent, and why not the others: computed again from the recorded inputs.</summary>
+public static class Explain
+{
+    public const string Chosen = "chosen";
+    public const string LowerScore = "lower-score";
+    public const string NeededElsewhere = "needed-elsewhere";
+    public const string PlacesTaken = "places-taken";
+
+    public static Explanation? Of(DecisionInputs inputs, string workflow, string task)
+    {
+        var board = ScoreBoard.Of(inputs);
+        var row = board.Tasks.ToList().FindIndex(t => t.Workflow == workflow && t.Task == task);
+        if (row < 0 || DecisionRecord.Again(inputs) is not { } choices)
+        {
+            return null;
+        }
+
+        var chosen = choices.FirstOrDefault(c => c.Task.Workflow == workflow && c.Task.Task == task)?.Agent;
+        var contenders = board.Agents.Select((agent, column) => Contend(board, row, column, agent, chosen)).ToImmutableArray();
+        return new Explanation(board.Tasks[row], chosen, [.. contenders.OrderByDescending(c => c.Agent == chosen).ThenByDescending(c => c.Score ?? -1)
+            .ThenBy(c => c.Agent, StringComparer.Ordinal)], FlipSearch.Smallest(inputs, board.Tasks[row], contenders));
+    }
+
+    private static Contender Contend(ScoreBoard board, int row, int column, AgentState agent, string? chosen)
+    {
+        var (prediction, criteria) = board.At(row, column);
+        if (board.Reason(row, column) is { } reason)
+        {
+            return new Contender(agent.Id, reason, null, null, prediction);
+        }
+
+        var score = board.Score(row, column);
+        var winner = chosen is null ? -1 : board.Agents.ToList().FindIndex(a => a.Id == chosen);
+        var verdict = agent.Id == chosen ? Chosen
+            : winner < 0 ? PlacesTaken
+            : score > board.Score(row, winner) ? NeededElsewhere : LowerScore;
+        return new Contender(agent.Id, verdict, score / 1e6, criteria, prediction);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+
+namespace Weft.Domain.Distribution;
+
+/// <summary>The matrix of a decision: tasks by urgency × agents by name, with the reason where one is left out and the score elsewhere.</summary>
+internal sealed class ScoreBoard
+{
+    private readonly string?[][] _reasons;
+    private readonly long[][] _scores;
+    private readonly double _priority;
+
+    private ScoreBoard(DecisionInputs inputs)
+    {
+        Tasks = [.. inputs.Tasks.Order(Precedence.Order)];
+        Agents = [.. inputs.Agents.OrderBy(a => a.Id, StringComparer.Ordinal)];
+        _priority = inputs.Weights.Priority;
+        _reasons = new string?[Tasks.Length][];
+        _scores = new long[Tasks.Length][];
+        MostDone = Agents.IsEmpty ? 0 : Agents.Max(a => a.Done);
+        var alike = new Dictionary<(string, double), Prediction[]>();
+        for (var row = 0; row < Tasks.Length; row++)
+        {
+            Fill(inputs.Weights, row, alike);
+        }
+    }
+
+    public ImmutableArray<OpenTask> Tasks { get; }
+
+    public ImmutableArray<AgentState> Agents { get; }
+
+    public int MostDone { get; }
+
+    public static ScoreBoard Of(DecisionInputs inputs) => new(inputs);
+
+    public string? Reason(int row, int column) => _reasons[row][column];
+
+    public long Score(int row, int column) => _scores[row][column];
+
+    public bool HasAble(int row) => Array.IndexOf(_reasons[row], null) >= 0;
+
+    public int Able(int row)
+    {
+        var able = 0;
+        foreach (var reason in _reasons[row])
+        {
+            able += reason is null ? 1 : 0;
+        }
+
+        return able;
+    }
+
+    public ImmutableSortedDictionary<string, int> LeftOut(int row)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var reason in _reasons[row])
+        {
+            if (reason is not null)
+            {
+                counts[reason] = counts.GetValueOrDefault(reason) + 1;
+            }
+        }
+
+        return counts.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>The best of the others who could have done it.</summary>
+    public int RunnerUp(int row, int chosen)
+    {
+        var best = -1;
+        for (var c = 0; c < Agents.Length; c++)
+        {
+            if (c != chosen && _reasons[row][c] is null && (best < 0 || _scores[row][c] > _scores[row][best]))
+            {
+                best = c;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>What each agent is worth for the task; the wishes of urgent tasks count more. Equal ones are told apart by their order.</summary>
+    public long[] Gains(int row)
+    {
+        var weight = 1 + (_priority * (Tasks.Length - row) / Tasks.Length);
+        var gains = new long[Agents.Length];
+        for (var c = 0; c < gains.Length; c++)
+        {
+            gains[c] = _reasons[row][c] is null ? (long)Math.Round(_scores[row][c] * weight) : Matching.Never;
+        }
+
+        return gains;
+    }
+
+    public (Prediction Prediction, Criteria Criteria) At(int row, int column)
+    {
+        var predictions = Agents.Select(a => Predict.For(Tasks[row], a)).ToArray();
+        return (predictions[column], Suitability.Of(Tasks[row], Agents[column], predictions[column], Quickest(row, predictions), MostDone));
+    }
+
+    private void Fill(ChoiceWeights weights, int row, Dictionary<(string, double), Prediction[]> alike)
+    {
+        var task = Tasks[row];
+        if (!alike.TryGetValue((task.Family, task.EstimateSeconds), out var predictions))
+        {
+            predictions = [.. Agents.Select(a => Predict.For(task, a))];
+            alike[(task.Family, task.EstimateSeconds)] = predictions;
+        }
+
+        var reasons = _reasons[row] = new string?[Agents.Length];
+        var scores = _scores[row] = new long[Agents.Length];
+        for (var c = 0; c < reasons.Length; c++)
+        {
+            reasons[c] = Suitability.WhyNot(task, Agents[c]);
+        }
+
+        var quickest = Quickest(row, predictions);
+        for (var c = 0; c < reasons.Length; c++)
+        {
+            scores[c] = reasons[c] is null ? Suitability.Of(task, Agents[c], predictions[c], quickest, MostDone).Score(weights) : 0;
+        }
+    }
+
+    private double Quickest(int row, Prediction[] predictions)
+    {
+        var quickest = double.PositiveInfinity;
+        for (var c = 0; c < predictions.Length; c++)
+        {
+            quickest = _reasons[row][c] is null ? Math.Min(quickest, predictions[c].Seconds) : quickest;
+        }
+
+        return quickest;
+    }
+}

@@ -1,0 +1,60 @@
+using CsCheck;
+using Shouldly;
+using Weft.Domain.Distribution;
+using Xunit;
+
+namespace Weft.Domain.Tests.Distribution;
+
+[Trait("Capability", "Z2")]
+public sealed class ExplainTests
+{
+    [Fact]
+    public void a_record_read_back_decides_the_same_and_its_parts_stay_small() =>
+        Gen.Int[0, 10_000_000].Sample(seed =>
+        {
+            var inputs = Batch.Draw(seed, 200, 60);
+            var parts = DecisionRecord.Write(inputs);
+            parts.ShouldAllBe(p => Audit.StateHash.Canonical(p).Length < 25_000);
+            var read = DecisionRecord.Read(parts.Reverse()).ShouldNotBeNull();
+            DecisionRecord.Again(read)!.Value.Select(c => (c.Task.Task, c.Agent, c.Why.Score, c.Why.RunnerUp))
+                .ShouldBe(Distribute.Decide(inputs).Select(c => (c.Task.Task, c.Agent, c.Why.Score, c.Why.RunnerUp)));
+            DecisionRecord.Read(parts.Take(parts.Length - 1)).ShouldBeNull();
+        }, iter: 60);
+
+    [Fact]
+    public void a_changed_record_is_not_believed()
+    {
+        var part = DecisionRecord.Write(Batch.Of([Batch.Task("t")], [Batch.Agent("a")])).ShouldHaveSingleItem();
+        DecisionRecord.Read([part with { Agents = [Batch.Agent("b")] }]).ShouldBeNull();
+    }
+
+    [Fact]
+    public void every_contender_has_a_verdict_and_the_flip_flips()
+    {
+        var inputs = Batch.Of([Batch.Task("t", ("csharp", 0.5))],
+            [Batch.Agent("best", ("csharp", 0.9)), Batch.Agent("next", ("csharp", 0.8)), Batch.Agent("weak", ("csharp", 0.3)), Batch.Agent("none", ("sql", 1))]);
+        var explained = Explain.Of(inputs, "w", "t").ShouldNotBeNull();
+        explained.Chosen.ShouldBe("best");
+        explained.Contenders.ToDictionary(c => c.Agent, c => c.Verdict).ShouldBe(new Dictionary<string, string>
+        {
+            ["best"] = Explain.Chosen, ["next"] = Explain.LowerScore, ["weak"] = Match.SkillTooLow, ["none"] = Match.SkillMissing,
+        }, ignoreOrder: true);
+        var flip = explained.SmallestFlip.ShouldNotBeNull();
+        (flip.Agent, flip.What.StartsWith("skill-level", StringComparison.Ordinal) || flip.What == "predicted-seconds").ShouldBe(("next", true));
+    }
+
+    [Fact]
+    public void the_named_change_gives_the_task_to_the_named_agent() =>
+        Gen.Int[0, 10_000_000].Sample(seed =>
+        {
+            var inputs = Batch.Draw(seed, 6, 4);
+            foreach (var task in inputs.Tasks)
+            {
+                if (Explain.Of(inputs, "w", task.Task)!.SmallestFlip is { What: "free-place" } flip)
+                {
+                    var agents = inputs.Agents.Select(a => a.Id == flip.Agent ? a with { Free = (int)flip.To } : a);
+                    Distribute.Decide(inputs with { Agents = [.. agents] }).ShouldContain(c => c.Task.Task == task.Task && c.Agent == flip.Agent);
+                }
+            }
+        }, iter: 100);
+}
