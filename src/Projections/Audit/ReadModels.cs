@@ -1,0 +1,22 @@
+using Weft.Projections.Conflicts;
+using Weft.Projections.Metrics;
+using Weft.Projections.Workflows;
+
+namespace Weft.Projections.Audit;
+
+/// <summary>Which tables a read model consists of.</summary>
+public static class ReadModels
+{
+    public static IReadOnlyList<(string ReadModel, string Table)> Tables { get; } =
+    [
+        (BoardProjection.BoardName, "agent_row"),
+        (ConflictProjection.ConflictsName, "conflict_row"),
+        (BoardProjection.BoardName, "gate_row"),
+        (BoardProjection.BoardName, "plan_row"),
+        (TimelineProjection.TimelineName, "run_row"),
+        (BoardProjection.BoardName, "task_row"),
+        (BoardProjection.BoardName, "throughput_bucket"),
+        (TimelineProjection.TimelineName, "timeline_row"),
+        (BoardProjection.BoardName, "workflow_row"),
+    ];
+}
