@@ -9,10 +9,11 @@ public sealed record AuditReplayRequest(int MaxDifferences = 10);
 public sealed record RowDifference(string Workspace, string Id, string Kind, string? Live, string? Rebuilt);
 
 /// <param name="Name">for example task_row</param>
-public sealed record ReadModelAudit(string Name, long Rows, string LiveHash, string RebuiltHash, bool Equal, IReadOnlyList<RowDifference> Differences);
+/// <param name="Position">both sides reflect the events up to here</param>
+public sealed record ReadModelAudit(string Name, long Position, long Rows, string LiveHash, string RebuiltHash, bool Equal, IReadOnlyList<RowDifference> Differences);
 
 /// <summary>Whether the read models say what the events say.</summary>
-/// <param name="Position">both sides reflect the events up to here</param>
+/// <param name="Position">the least of the read models' positions</param>
 public sealed record AuditReport(string Workspace, long Position, long Events, double Seconds, bool Equal, IReadOnlyList<ReadModelAudit> ReadModels);
 
 /// <param name="Clock">actor number → count of that actor's events that its author knew</param>

@@ -95,10 +95,15 @@ internal static class Versions
     public static long? Of(object? answer) => answer switch
     {
         AgentAnswer a => a.Version,
+        AgentView a => a.Version,
         ConflictAnswer a => a.Version,
+        ConflictView a => a.Version,
+        GateView a => a.Version,
         TaskAnswer a => a.Version,
+        TaskView a => a.Version,
         TemplateAnswer a => a.Version,
         WorkflowAnswer a => a.Version,
+        WorkflowView a => a.Version,
         WorkspaceAnswer a => a.Version,
         _ => null,
     };

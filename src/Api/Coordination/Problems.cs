@@ -15,6 +15,7 @@ public static class Problems
     public const string NoRoute = "request.no-such-route";
     public const string TooLarge = "request.too-large";
     public const string Unacceptable = "request.not-acceptable";
+    public const string WaitTimedOut = "wait.timed-out";
     public const string WrongMediaType = "request.wrong-media-type";
     public const string WrongMethod = "request.wrong-method";
 
@@ -37,7 +38,7 @@ public static class Problems
         [NoRoute] = 404,
         [TooLarge] = 413,
         [Unacceptable] = 406,
-        ["wait.timed-out"] = 504,
+        [WaitTimedOut] = 504,
         [WrongMediaType] = 415,
         [WrongMethod] = 405,
     };

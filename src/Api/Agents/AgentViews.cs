@@ -1,0 +1,18 @@
+using Weft.Api.Coordination;
+using Weft.Contracts;
+using Weft.Projections.Agents;
+
+namespace Weft.Api.Agents;
+
+internal static class AgentViews
+{
+    public static AgentView View(this AgentRow row)
+    {
+        var (state, profile) = (row.State, row.State?.Profile);
+        return new(
+            row.Id, profile?.Name, state?.Status.Said() ?? "unknown", [.. (profile?.Skills ?? []).Select(s => new SkillLevel(s.Name, s.Level))], profile?.Specialty,
+            profile?.Tier.Said(), profile?.Capacity ?? 0, profile?.Merges ?? false, profile?.Endpoint, row.Load,
+            [.. row.Held.Select(h => new Contracts.HeldTask(h.Workflow, h.Task, h.Kind.Said(), h.Attempt, h.Since))],
+            row.Finished, row.Failed, row.Lost, row.Released, state?.Performance.PaceRatio ?? 1, row.BusyMs / 1000.0, row.JoinedAt, row.ChangedAt, state?.Version ?? 0);
+    }
+}

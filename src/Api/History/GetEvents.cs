@@ -1,0 +1,89 @@
+using Weft.Api.Access;
+using Weft.Api.Coordination;
+using Weft.Application.Coordination;
+using Weft.Application.EventStore;
+using Weft.Application.History;
+using Weft.Contracts;
+using Weft.Domain;
+using Weft.Domain.Access;
+using Wolverine.Http;
+
+namespace Weft.Api.History;
+
+public static class ListEventsEndpoint
+{
+    /// <summary>All events of the workspace after a position, oldest first; the page's next is the after of the next one.</summary>
+    [WolverineGet("/v1/workspaces/{workspace}/events", OperationId = "listEvents"), Needs(Permission.Audit)]
+    public static async Task<View<Page<HistoryEvent>>> Get(string workspace, HttpContext http, HistoryReader history, HighWater water, Mailboxes workspaces, long after = 0)
+    {
+        var (asked, wrong) = Asked.Of(http);
+        if (wrong is not null || !await workspaces.ExistsAsync(workspace, http.RequestAborted))
+        {
+            return wrong ?? Mailboxes.UnknownWorkspace(workspace);
+        }
+
+        var from = asked!.Number() ?? after;
+        var upTo = await water.ReadAsync(http.RequestAborted);
+        var (events, more) = await history.AllAsync(workspace, from, upTo, asked.Limit, http.RequestAborted);
+        var position = more ? events[^1].Position : upTo;
+        return new View<Page<HistoryEvent>>(new(events, more ? Asked.CursorOf(events[^1].Position) : null, position), position);
+    }
+}
+
+public static class GetStreamEndpoint
+{
+    /// <summary>The whole history of one stream (for example <c>workflow-018f…</c>, <c>agent-alice</c>, <c>workspace</c>), oldest first.</summary>
+    [WolverineGet("/v1/workspaces/{workspace}/streams/{stream}", OperationId = "getStream"), Needs(Permission.Audit)]
+    public static async Task<View<Page<HistoryEvent>>> Get(string workspace, string stream, HttpContext http, HistoryReader history, HighWater water)
+    {
+        var (asked, wrong) = Asked.Of(http);
+        if (wrong is not null)
+        {
+            return wrong;
+        }
+
+        var upTo = await water.ReadAsync(http.RequestAborted);
+        var after = asked!.Number() ?? 0;
+        var (events, more) = await history.StreamAsync(workspace, stream, after, asked.Limit, http.RequestAborted);
+        return events.Count == 0 && after == 0
+            ? Unknown(stream)
+            : new View<Page<HistoryEvent>>(new(events, more ? Asked.CursorOf(events[^1].Version) : null, upTo), upTo);
+    }
+
+    internal static Rejection Unknown(string stream) => Rejection.Because("stream.unknown", $"There is no stream '{stream}' in this workspace, or it had no event then.", ("stream", stream));
+}
+
+public static class GetStateEndpoint
+{
+    /// <summary>The state of an aggregate now, or as of a version, a position or an instant.</summary>
+    [WolverineGet("/v1/workspaces/{workspace}/streams/{stream}/state", OperationId = "getState"), Needs(Permission.Audit)]
+    public static async Task<View<StateAt>> Get(
+        string workspace, string stream, HttpContext http, PastReader past, HighWater water, long? version = null, long? position = null, DateTimeOffset? at = null)
+    {
+        var upTo = await water.ReadAsync(http.RequestAborted);
+        return await past.LoadAsync(workspace, stream, new AsOf(version, position, at), http.RequestAborted) is { } state
+            ? new View<StateAt>(state, position is { } asked ? Math.Min(asked, upTo) : upTo)
+            : GetStreamEndpoint.Unknown(stream);
+    }
+}
+
+public static class GetTaskHistoryEndpoint
+{
+    /// <summary>Everything that happened to a task, its merges among it, oldest first.</summary>
+    [WolverineGet("/v1/workspaces/{workspace}/workflows/{workflow}/tasks/{task}/history", OperationId = "getTaskHistory"), Needs(Permission.Read)]
+    public static async Task<View<Page<HistoryEvent>>> Get(string workspace, string workflow, string task, HttpContext http, HistoryReader history, HighWater water)
+    {
+        var (asked, wrong) = Asked.Of(http);
+        if (wrong is not null)
+        {
+            return wrong;
+        }
+
+        var upTo = await water.ReadAsync(http.RequestAborted);
+        var after = asked!.Number() ?? 0;
+        var (events, more) = await history.TaskAsync(workspace, workflow, task, after, asked.Limit, http.RequestAborted);
+        return events.Count == 0 && after == 0
+            ? Workflows.GetTaskEndpoint.Unknown(workflow, task)
+            : new View<Page<HistoryEvent>>(new(events, more ? Asked.CursorOf(events[^1].Version) : null, upTo), upTo);
+    }
+}
