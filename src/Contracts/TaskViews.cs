@@ -17,9 +17,6 @@ public sealed record TaskView(
     string? Commit, string? Note, DateTimeOffset? ReadyAt, DateTimeOffset? AssignedAt, DateTimeOffset? StartedAt, DateTimeOffset? SubmittedAt,
     DateTimeOffset? EndedAt, DateTimeOffset? NotBefore, long Version);
 
-/// <summary>What a holder reported while it worked. Telemetry, not history: dropped after a while.</summary>
-public sealed record OutputEntry(DateTimeOffset At, long Token, double? Percent, string? Message, string? Output, long? CpuMs, long? MemoryBytes);
-
 /// <summary>Two branches changed the same place. Contents are artifacts by hash: GET …/blobs/{hash}.</summary>
 /// <param name="With">tasks whose merged work it collides with</param>
 /// <param name="Status">open, escalated, resolved, yielded or withdrawn</param>

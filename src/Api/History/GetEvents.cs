@@ -70,8 +70,8 @@ public static class GetStateEndpoint
 public static class GetTaskHistoryEndpoint
 {
     /// <summary>Everything that happened to a task, its merges among it, oldest first.</summary>
-    [WolverineGet("/v1/workspaces/{workspace}/workflows/{workflow}/tasks/{task}/history", OperationId = "getTaskHistory"), Needs(Permission.Read)]
-    public static async Task<View<Page<HistoryEvent>>> Get(string workspace, string workflow, string task, HttpContext http, HistoryReader history, HighWater water)
+    [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/tasks/{task}/history", OperationId = "getTaskHistory"), Needs(Permission.Read)]
+    public static async Task<View<Page<HistoryEvent>>> Get(string workspace, string id, string task, HttpContext http, HistoryReader history, HighWater water)
     {
         var (asked, wrong) = Asked.Of(http);
         if (wrong is not null)
@@ -81,9 +81,9 @@ public static class GetTaskHistoryEndpoint
 
         var upTo = await water.ReadAsync(http.RequestAborted);
         var after = asked!.Number() ?? 0;
-        var (events, more) = await history.TaskAsync(workspace, workflow, task, after, asked.Limit, http.RequestAborted);
+        var (events, more) = await history.TaskAsync(workspace, id, task, after, asked.Limit, http.RequestAborted);
         return events.Count == 0 && after == 0
-            ? Workflows.GetTaskEndpoint.Unknown(workflow, task)
+            ? Workflows.GetTaskEndpoint.Unknown(id, task)
             : new View<Page<HistoryEvent>>(new(events, more ? Asked.CursorOf(events[^1].Version) : null, upTo), upTo);
     }
 }

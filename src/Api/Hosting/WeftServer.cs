@@ -33,6 +33,7 @@ public static class WeftServer
         services.AddSingleton<KeyLookup>();
         services.AddSingleton<AdminKey>();
         services.AddSingleton<Readiness>();
+        services.AddWeftReads();
         services.AddHostedService<Lifecycle>();
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(settings.ShutdownSeconds));
         services.AddProblemDetails(o => o.CustomizeProblemDetails = LastResort.Describe);
@@ -44,6 +45,7 @@ public static class WeftServer
     /// <summary>The order matters: problems around everything, then who calls, then what is sent, then the endpoints.</summary>
     public static WebApplication Use(WebApplication app)
     {
+        app.FollowCommits();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = LastResort.OfExceptionAsync, SuppressDiagnosticsCallback = _ => true });
         app.UseStatusCodePages(LastResort.OfStatusAsync);
         app.UseRouting();

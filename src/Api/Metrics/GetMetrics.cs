@@ -18,14 +18,14 @@ public static class GetMetricsEndpoint
     internal static readonly string[] ReadModels = [BoardProjection.BoardName, TimelineProjection.TimelineName];
 
     /// <summary>Parallelism figures of a run; with against=another run of the same work also the speed-up against it.</summary>
-    [WolverineGet("/v1/workspaces/{workspace}/workflows/{workflow}/metrics", OperationId = "getMetrics"), Needs(Permission.Read)]
-    public static Task<View<MetricsView>> Get(string workspace, string workflow, HttpContext http, Reads reads, string? against = null)
+    [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/metrics", OperationId = "getMetrics"), Needs(Permission.Read)]
+    public static Task<View<MetricsView>> Get(string workspace, string id, HttpContext http, Reads reads, string? against = null)
     {
-        var unknown = Refusals.WorkflowUnknown(workflow);
-        return reads.OneAsync(http, ReadModels, against is null ? unknown : unknown with { Detail = $"There is no workflow '{workflow}', or no '{against}' to compare it with, in this workspace." },
+        var unknown = Refusals.WorkflowUnknown(id);
+        return reads.OneAsync(http, ReadModels, against is null ? unknown : unknown with { Detail = $"There is no workflow '{id}', or no '{against}' to compare it with, in this workspace." },
             async (moment, cancellation) =>
             {
-                var mine = await ComputeAsync(moment, workflow, cancellation);
+                var mine = await ComputeAsync(moment, id, cancellation);
                 var other = against is null ? null : await ComputeAsync(moment, against, cancellation);
                 return mine is null || (against is not null && other is null) ? null : mine.View(moment.Position, other);
             });
@@ -49,8 +49,8 @@ public static class GetMetricsEndpoint
 public static class GetCriticalPathEndpoint
 {
     /// <summary>The slowest stage, and the chain of steps that decided how long the run took, with what each waited for.</summary>
-    [WolverineGet("/v1/workspaces/{workspace}/workflows/{workflow}/critical-path", OperationId = "getCriticalPath"), Needs(Permission.Read)]
-    public static Task<View<CriticalPathView>> Get(string workspace, string workflow, HttpContext http, Reads reads) =>
-        reads.OneAsync(http, GetMetricsEndpoint.ReadModels, Refusals.WorkflowUnknown(workflow),
-            async (moment, cancellation) => (await GetMetricsEndpoint.ComputeAsync(moment, workflow, cancellation))?.PathView(moment.Position));
+    [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/critical-path", OperationId = "getCriticalPath"), Needs(Permission.Read)]
+    public static Task<View<CriticalPathView>> Get(string workspace, string id, HttpContext http, Reads reads) =>
+        reads.OneAsync(http, GetMetricsEndpoint.ReadModels, Refusals.WorkflowUnknown(id),
+            async (moment, cancellation) => (await GetMetricsEndpoint.ComputeAsync(moment, id, cancellation))?.PathView(moment.Position));
 }

@@ -12,21 +12,21 @@ namespace Weft.Api.Metrics;
 public static class GetTimelineEndpoint
 {
     /// <summary>When the run did what: a bar for each task, and the gates. Paged by task.</summary>
-    [WolverineGet("/v1/workspaces/{workspace}/workflows/{workflow}/timeline", OperationId = "getTimeline"), Needs(Permission.Read)]
-    public static async Task<View<TimelineView>> Get(string workspace, string workflow, HttpContext http, Reads reads)
+    [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/timeline", OperationId = "getTimeline"), Needs(Permission.Read)]
+    public static async Task<View<TimelineView>> Get(string workspace, string id, HttpContext http, Reads reads)
     {
         var (asked, wrong) = Asked.Of(http, usual: 1_000);
-        return wrong is not null ? wrong : await reads.OneAsync(http, [TimelineProjection.TimelineName], Refusals.WorkflowUnknown(workflow), async (moment, cancellation) =>
+        return wrong is not null ? wrong : await reads.OneAsync(http, [TimelineProjection.TimelineName], Refusals.WorkflowUnknown(id), async (moment, cancellation) =>
         {
-            if (await moment.Session.LoadAsync<RunRow>(workflow, cancellation) is not { Clock: var clock })
+            if (await moment.Session.LoadAsync<RunRow>(id, cancellation) is not { Clock: var clock })
             {
                 return null;
             }
 
-            var (rows, next) = await moment.PageAsync<TimelineRow>("timeline_row", "workflow = $2", [workflow], asked!.Cursor, asked.Limit, newestFirst: false, cancellation);
+            var (rows, next) = await moment.PageAsync<TimelineRow>("timeline_row", "workflow = $2", [id], asked!.Cursor, asked.Limit, newestFirst: false, cancellation);
             var tasks = rows.Select(r => r.History).OrderBy(h => h.Segments is [var first, ..] ? first.From : DateTimeOffset.MaxValue).ThenBy(h => h.Task, StringComparer.Ordinal);
             return new TimelineView(
-                moment.Position, workflow, clock.Status.Said(), clock.PlannedAt, clock.StartedAt, clock.EndedAt, [.. tasks.Select(View)],
+                moment.Position, id, clock.Status.Said(), clock.PlannedAt, clock.StartedAt, clock.EndedAt, [.. tasks.Select(View)],
                 [.. clock.Gates.Select(g => new TimelineGate(g.Gate, g.Run, g.Status.Said(), g.AwaitedAt, g.OpenedAt, g.EndedAt))],
                 [.. clock.Pauses.Select(p => new TimelinePause(p.From, p.To))], next);
         });

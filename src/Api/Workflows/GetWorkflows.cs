@@ -23,25 +23,25 @@ public static class ListWorkflowsEndpoint
 public static class GetWorkflowEndpoint
 {
     /// <summary>One run: percentage, stages, milestones, gates, counts.</summary>
-    [WolverineGet("/v1/workspaces/{workspace}/workflows/{workflow}", OperationId = "getWorkflow"), Needs(Permission.Read)]
-    public static Task<View<WorkflowView>> Get(string workspace, string workflow, HttpContext http, Reads reads) =>
-        reads.OneAsync(http, [BoardProjection.BoardName], Refusals.WorkflowUnknown(workflow), async (moment, cancellation) =>
-            await moment.Session.LoadAsync<WorkflowRow>(workflow, cancellation) is { } row ? (await moment.ViewsAsync([row], cancellation))[0] : null);
+    [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}", OperationId = "getWorkflow"), Needs(Permission.Read)]
+    public static Task<View<WorkflowView>> Get(string workspace, string id, HttpContext http, Reads reads) =>
+        reads.OneAsync(http, [BoardProjection.BoardName], Refusals.WorkflowUnknown(id), async (moment, cancellation) =>
+            await moment.Session.LoadAsync<WorkflowRow>(id, cancellation) is { } row ? (await moment.ViewsAsync([row], cancellation))[0] : null);
 }
 
 public static class ListGatesEndpoint
 {
     /// <summary>The synchronisation points of a run, with who is waited for.</summary>
-    [WolverineGet("/v1/workspaces/{workspace}/workflows/{workflow}/gates", OperationId = "listGates"), Needs(Permission.Read)]
-    public static Task<View<Page<GateView>>> Get(string workspace, string workflow, HttpContext http, Reads reads) =>
+    [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/gates", OperationId = "listGates"), Needs(Permission.Read)]
+    public static Task<View<Page<GateView>>> Get(string workspace, string id, HttpContext http, Reads reads) =>
         reads.PageAsync<GateView>(http, [BoardProjection.BoardName], async (moment, asked, cancellation) =>
         {
-            if (await moment.Session.LoadAsync<WorkflowRow>(workflow, cancellation) is null)
+            if (await moment.Session.LoadAsync<WorkflowRow>(id, cancellation) is null)
             {
                 return null;
             }
 
-            var (rows, next) = await moment.PageAsync<GateRow>("gate_row", "workflow = $2", [workflow], asked.Cursor, asked.Limit, newestFirst: false, cancellation);
-            return (await moment.ViewsAsync(workflow, rows, cancellation), next);
-        }, Refusals.WorkflowUnknown(workflow));
+            var (rows, next) = await moment.PageAsync<GateRow>("gate_row", "workflow = $2", [id], asked.Cursor, asked.Limit, newestFirst: false, cancellation);
+            return (await moment.ViewsAsync(id, rows, cancellation), next);
+        }, Refusals.WorkflowUnknown(id));
 }
