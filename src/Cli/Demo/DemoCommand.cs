@@ -14,13 +14,7 @@ public static class DemoCommand
 
     public static Command Create()
     {
-        Think.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 10))
-            {
-                result.AddError("--think: 0-10");
-            }
-        });
+        Think.Between(0, 10);
         var command = new Command("demo", "See the main job on a real repository, with one worker and with six, in about two minutes. It brings everything along and leaves nothing running.")
             .With(Folder, Think, Remove, KeepAll, Break, SettingsOptions.Json);
         command.SetAction((parsed, _) => RunAsync(parsed));

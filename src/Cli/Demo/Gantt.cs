@@ -36,7 +36,7 @@ public static class Gantt
         var cells = Enumerable.Repeat((Sign: ' ', Phase: (string?)null), scale.Width).ToArray();
         foreach (var segment in task.Segments.Where(segment => segment.To is not null))
         {
-            var (first, last) = (scale.Cell(segment.From), scale.Cell(segment.To!.Value));
+            var (first, last) = (Math.Min(scale.Cell(segment.From), scale.Width - 1), scale.Cell(segment.To!.Value));
             var phase = segment.Phase == "running" && task.Kind == "check" ? "check" : segment.Phase;
             for (var i = first; i <= Math.Max(first, last - 1); i++)
             {
@@ -93,6 +93,6 @@ public static class Gantt
 
     private sealed record Scale(DateTimeOffset Start, double Seconds, int Width)
     {
-        public int Cell(DateTimeOffset at) => Math.Clamp((int)((at - Start).TotalSeconds / Seconds * Width), 0, Width - 1);
+        public int Cell(DateTimeOffset at) => Math.Clamp((int)((at - Start).TotalSeconds / Seconds * Width), 0, Width);
     }
 }

@@ -15,11 +15,15 @@ public static class SettingsOptions
     private static readonly Option<string> Url = new("--url") { Description = "the server to talk to (default: WEFT_URL, else the one on the data folder)", HelpName = "URL" };
     private static readonly Option<string> Workspace = new("--workspace") { Description = "the workspace (default: WEFT_WORKSPACE, else 'default')", HelpName = "NAME" };
 
-    static SettingsOptions() => Port.Validators.Add(result =>
+    static SettingsOptions() => Port.Between(0, 65_535);
+
+    /// <summary>A number outside of these bounds is wrong usage.</summary>
+    public static void Between<T>(this Option<T> option, double least, double most) => option.Validators.Add(result =>
     {
-        if (result.GetValueOrDefault<int?>() is < 0 or > 65535)
+        // Whether it is a number at all is the parser's to say.
+        if (result.Tokens is [.., var last] && double.TryParse(last.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !(number >= least && number <= most))
         {
-            result.AddError("--port: 0-65535");
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name}: {least}-{most}, not {last.Value}"));
         }
     });
 

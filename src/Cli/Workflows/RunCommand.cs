@@ -26,13 +26,7 @@ public static class RunCommand
     public static Command Create()
     {
         Template.Arity = ArgumentArity.ExactlyOne;
-        AgentCount.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 64)
-            {
-                result.AddError("--agents: 1-64");
-            }
-        });
+        AgentCount.Between(1, 64);
         var command = new Command("run", "Run a workflow on a repository with agents that run a command of yours; the result is a branch weft/… in it. Your own branches and files stay as they are.") { Template };
         command.WithServer().WithClientFlags().With(Repo, AgentCount, Exec, Skills, Set, PassEnv, SettingsOptions.Json);
         command.SetAction((parsed, _) => RunAsync(parsed));

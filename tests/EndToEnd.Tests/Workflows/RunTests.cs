@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Shouldly;
+
+namespace Weft.EndToEnd.Tests.Workflows;
+
+[Trait("Capability", "E1")]
+public sealed class RunTests : IDisposable
+{
+    private const string Template = """
+        name: two_parts
+        parameters:
+          ParallelAgents: {default: 2}
+          CoordinationMechanism: {default: pull}
+          ConflictResolutionApproach: {default: human}
+          QualityAssuranceStrategy: {default: gates}
+          ParallelismMetrics: {default: full}
+          Check: {type: text, default: 'true'}
+        workflow_templates:
+          concurrent_development: "{{.ParallelAgents}}"
+          coordination_strategy: "{{.CoordinationMechanism}}"
+          conflict_resolution: "{{.ConflictResolutionApproach}}"
+          quality_integration: "{{.QualityAssuranceStrategy}}"
+          performance_monitoring: "{{.ParallelismMetrics}}"
+        skills: [code, words]
+        tasks:
+          - {name: api, skills: [code], base: fork}
+          - {name: manual, skills: [words], base: fork}
+        gates:
+          - name: together
+            after: [api, manual]
+            checks:
+              - name: both
+                command: {{printf "%q" .Check}}
+        """;
+
+    private readonly TestFolder _folder = new();
+
+    [Fact]
+    public async Task The_result_is_a_branch_and_the_persons_own_branches_and_files_stay_as_they_are()
+    {
+        var repository = await UserRepository.CreateAsync(_folder.Below("my project"));
+        var before = await repository.StateAsync();
+
+        var ended = await RunAsync(repository, "test -f api.txt && test -f manual.txt");
+
+        ended.ExitCode.ShouldBe(0, ended.ToString());
+        var result = JsonDocument.Parse(ended.Output).RootElement;
+        var branch = result.GetProperty("branch").GetString()!;
+        branch.ShouldStartWith("weft/");
+        (await repository.GitAsync("ls-tree", "--name-only", branch)).Split('\n').ShouldBe(["README.md", "api.txt", "manual.txt"]);
+        (await repository.GitAsync("rev-parse", branch)).ShouldBe(result.GetProperty("commit").GetString());
+        (await repository.StateAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_gate_that_fails_makes_the_run_fail_and_still_leaves_its_branch()
+    {
+        var repository = await UserRepository.CreateAsync(_folder.Below("my project"));
+
+        var ended = await RunAsync(repository, "test -f never-made.txt");
+
+        ended.ExitCode.ShouldBe(1, ended.ToString());
+        var result = JsonDocument.Parse(ended.Output).RootElement;
+        result.GetProperty("status").GetString().ShouldBe("failed");
+        result.GetProperty("failed").EnumerateArray().ShouldContain(name => name.GetString()!.Contains("together"));
+        result.GetProperty("branch").GetString()!.ShouldStartWith("weft/");
+    }
+
+    [Fact]
+    public async Task A_repository_with_uncommitted_changes_is_refused_and_nothing_is_done()
+    {
+        var repository = await UserRepository.CreateAsync(_folder.Below("my project"));
+        await File.WriteAllTextAsync(Path.Combine(repository.Folder, "draft.txt"), "not yet", TestContext.Current.CancellationToken);
+        var before = await repository.StateAsync();
+
+        var ended = await RunAsync(repository, "true");
+
+        ended.ExitCode.ShouldBe(2, ended.ToString());
+        ended.Errors.ShouldContain("draft.txt");
+        ended.Output.ShouldBeEmpty();
+        (await repository.StateAsync()).ShouldBe(before);
+        (await repository.GitAsync("branch", "--list", "weft/*")).ShouldBeEmpty();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<Ended> RunAsync(UserRepository repository, string check)
+    {
+        var template = _folder.Below("two parts.yaml");
+        await File.WriteAllTextAsync(template, Template, TestContext.Current.CancellationToken);
+        return await WeftProcess.RunAsync(
+        [
+            "run", template, "--repo", repository.Folder, "--agents", "2", "--skills", "code=0.8", "--skills", "words", "--set", $"Check={check}",
+            "--exec", "echo \"by $WEFT_TASK_AGENT\" > \"$WEFT_TASK_NAME.txt\"", "--data-dir", _folder.Data, "--json",
+        ]);
+    }
+}
