@@ -63,13 +63,16 @@ public sealed class DemoReport(IAnsiConsole console)
 
     private void Gates(DemoResult result)
     {
-        Heading("gates");
-        foreach (var gate in result.Gates)
+        foreach (var run in result.Gates.GroupBy(gate => (gate.Template, gate.Workers)))
         {
-            Line($"  {gate.Status,-8} {gate.Gate}  ({gate.Template}, {gate.Workers} {(gate.Workers == 1 ? "worker" : "workers")})");
-            foreach (var line in gate.Failed.SelectMany(failed => failed.Split('\n')))
+            Heading($"gates of {run.Key.Template}, {(run.Key.Workers == 1 ? "one worker" : $"{run.Key.Workers} workers")}");
+            foreach (var gate in run)
             {
-                Line($"           {line}");
+                Line($"  {gate.Status,-8} {gate.Gate}");
+                foreach (var line in gate.Failed.SelectMany(failed => failed.Split('\n')))
+                {
+                    Line($"           {line}");
+                }
             }
         }
     }
@@ -79,7 +82,7 @@ public sealed class DemoReport(IAnsiConsole console)
         Heading($"the integration branch{(result.Branch is null ? "" : $", {result.Branch}")}");
         foreach (var commit in result.Commits)
         {
-            Line($"  {commit.Commit[..10]} {commit.Subject}  ({commit.Author})");
+            Line($"  {commit.Commit[..8]} {commit.Subject}");
         }
     }
 
@@ -96,7 +99,9 @@ public sealed class DemoReport(IAnsiConsole console)
     private void Where(DemoResult result)
     {
         Heading($"{(result.Passed ? "done" : "FAILED")} in {Seconds(result.Seconds)}");
-        Line(result.Files.Count == 0 ? "  the folder was removed (--remove)" : $"  all events and wall times of both runs: {Path.Combine(result.Folder, "results")}");
+        console.WriteLine(result.Files.Count == 0
+            ? "  everything was removed (--remove)"
+            : $"  all events, wall times and metrics of both runs are in\n  {Path.Combine(result.Folder, "results")}");
     }
 
     private void Heading(string title)
@@ -106,7 +111,8 @@ public sealed class DemoReport(IAnsiConsole console)
         console.WriteLine();
     }
 
-    private void Line(string text) => console.WriteLine(text);
+    /// <summary>Cut rather than wrapped: a line that goes on in the next one is read as two.</summary>
+    private void Line(string text) => console.WriteLine(text.Length < console.Profile.Width ? text : text[..(console.Profile.Width - 2)] + "…");
 
     private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 

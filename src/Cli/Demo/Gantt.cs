@@ -40,8 +40,8 @@ public static class Gantt
             var phase = segment.Phase == "running" && task.Kind == "check" ? "check" : segment.Phase;
             for (var i = first; i <= Math.Max(first, last - 1); i++)
             {
-                // What is too short for a place of its own does not hide the work.
-                if (last > first || cells[i].Phase is null || phase is "running" or "check")
+                // What is too short for a place of its own does not hide the work; a conflict is always seen.
+                if (last > first || cells[i].Phase is null || phase is "running" or "check" or "resolving")
                 {
                     cells[i] = (Sign(phase), phase);
                 }

@@ -31,6 +31,7 @@ public sealed class Person(WeftClient client, Action<string> say)
         }
 
         await client.ResolveConflictAsync(id, new ResolveConflictRequest(answers), cancellation: cancellation);
-        say($"          {conflict.Task} and {string.Join(", ", conflict.With)} changed the same line of {string.Join(", ", conflict.Files.Select(file => file.Path))}: the demo answers as a person would, keeping both");
+        var files = string.Join(", ", conflict.Files.Select(file => file.Path));
+        say($"             {conflict.Task} and a branch merged before it changed the same line of {files}: the demo answers as a person would, through the API, keeping both");
     }
 }
