@@ -82,7 +82,8 @@ internal sealed record JudgeAgent(string Agent, double SilentSeconds, AgentStatu
 }
 
 /// <summary>Sent after every fifth result of an agent: what was learnt of it.</summary>
-internal sealed record MeasureAgent(string Agent, Performance Tally, ImmutableArray<string> Skills, int Succeeded, int Failed) : AgentCommand(Agent)
+internal sealed record MeasureAgent(string Agent, Performance Tally, ImmutableArray<string> Skills, int Succeeded, int Failed, ImmutableArray<Baseline> Learnt)
+    : AgentCommand(Agent)
 {
-    protected override Decision<IAgentEvent> Decide(Agent? state) => Measure.Decide(state, Tally, Skills, Succeeded, Failed);
+    protected override Decision<IAgentEvent> Decide(Agent? state) => Measure.Decide(state, Tally, Skills, Succeeded, Failed, Learnt);
 }

@@ -65,7 +65,7 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
         var dispatcher = new Dispatcher(memory, waiters, time.GetUtcNow);
         await dispatcher.RunAsync(static _ => true);
         CollectClaims(answered);
-        Gather(decided, done.Concat(answered.Select(w => w.Letter)), dispatcher.Offers);
+        Gather(decided, done.Concat(answered.Select(w => w.Letter)), dispatcher.Unasked);
         return decided;
     }
 
@@ -180,7 +180,7 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
         return false;
     }
 
-    private void Gather(Decided decided, IEnumerable<Letter> finished, List<Emitted> offers)
+    private void Gather(Decided decided, IEnumerable<Letter> finished, List<Emitted> unasked)
     {
         foreach (var letter in finished)
         {
@@ -196,7 +196,7 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
             Take(decided, waiter.Letter);
         }
 
-        decided.Events.AddRange(offers.Select(o => (Sender.System(memory.Workspace), o)));
+        decided.Events.AddRange(unasked.Select(o => (Sender.System(memory.Workspace), o)));
     }
 
     private static void Take(Decided decided, Letter letter)

@@ -11,7 +11,7 @@ public sealed class Board
 {
     private readonly Dictionary<string, Agent> _agents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Workflow> _workflows = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SortedSet<ReadyTask>> _ready = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedSet<OpenTask>> _ready = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Workflow, string Task), Place> _places = [];
     private readonly HashSet<(string Workflow, string Task)> _offered = [];
     private readonly Dictionary<string, Load> _loads = new(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ public sealed class Board
 
     public IReadOnlyDictionary<string, Workflow> Workflows => _workflows;
 
-    public IEnumerable<SortedSet<ReadyTask>> ReadyGroups => _ready.Values;
+    public IEnumerable<SortedSet<OpenTask>> ReadyGroups => _ready.Values;
 
     /// <summary>Tasks that are offered to an agent and wait for it to ask.</summary>
     public IEnumerable<(string Workflow, WorkItem Item)> Offered =>
@@ -33,15 +33,19 @@ public sealed class Board
 
     public Load LoadOf(string agent) => _loads.GetValueOrDefault(agent) ?? Load.None;
 
-    public Candidate? CandidateFor(string agent, int max = int.MaxValue)
+    /// <summary>The agent as the chooser sees it, null when it is not here.</summary>
+    /// <param name="max">it wants no more than so many</param>
+    public AgentState? StateOf(string agent, int max = int.MaxValue)
     {
         if (!_agents.TryGetValue(agent, out var known))
         {
             return null;
         }
 
-        var load = LoadOf(agent);
-        return new Candidate(known, Math.Min(max, known.Profile.Capacity - load.Work), load.Merges == 0 && known.Profile.Merges);
+        var (load, profile) = (LoadOf(agent), known.Profile);
+        return new AgentState(
+            known.Id, profile.Skills, profile.Tier, known.TakesWork, profile.Capacity, Math.Max(0, Math.Min(max, profile.Capacity - load.Work)), profile.Merges,
+            load.Merges == 0 && profile.Merges, known.Performance.Completed + known.Performance.Failed, known.Performance.PaceRatio, known.Baselines);
     }
 
     public void Put(Agent agent)
@@ -130,7 +134,7 @@ public sealed class Board
         {
             if (!_ready.TryGetValue(now.Group!, out var group))
             {
-                _ready[now.Group!] = group = new SortedSet<ReadyTask>(Urgency.Order);
+                _ready[now.Group!] = group = new SortedSet<OpenTask>(Precedence.Order);
             }
 
             group.Add(ready);

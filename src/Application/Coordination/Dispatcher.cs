@@ -8,9 +8,10 @@ namespace Weft.Application.Coordination;
 internal sealed class Dispatcher(Memory memory, Dictionary<string, Waiter> waiters, Func<DateTimeOffset> clock)
 {
     private readonly Board _board = memory.Board;
+    private readonly Choosing _choosing = new(memory, clock);
 
-    /// <summary>The events that no waiting caller's letter carries: offers.</summary>
-    public List<Emitted> Offers { get; } = [];
+    /// <summary>The events that no waiting caller's letter carries: offers, and records of decisions.</summary>
+    public List<Emitted> Unasked => _choosing.Records;
 
     public async ValueTask RunAsync(Func<Waiter, bool> admit)
     {
@@ -25,13 +26,11 @@ internal sealed class Dispatcher(Memory memory, Dictionary<string, Waiter> waite
     {
         while (present.Values.Any(w => w.Wants > 0))
         {
-            var candidates = present.Values.Where(w => w.Wants > 0).Select(w => _board.CandidateFor(w.Claim.Agent, w.Wants)).OfType<Candidate>()
-                .Where(c => c.Free > 0 || c.MergeFree).ToList();
-            var ready = Ready(Domain.Workflows.Coordination.Pull, candidates);
+            var agents = present.Values.Where(w => w.Wants > 0).Select(w => _board.StateOf(w.Claim.Agent, w.Wants)).OfType<AgentState>();
             var granted = 0;
-            foreach (var assignment in Choose.Decide(ready, candidates, memory.Policy.LoadWeight))
+            foreach (var choice in await _choosing.ChooseAsync(Domain.Workflows.Coordination.Pull, agents))
             {
-                granted += await TryGrantAsync(present[assignment.Agent], assignment) ? 1 : 0;
+                granted += await TryGrantAsync(present[choice.Agent], choice) ? 1 : 0;
             }
 
             if (granted == 0)
@@ -41,15 +40,8 @@ internal sealed class Dispatcher(Memory memory, Dictionary<string, Waiter> waite
         }
     }
 
-    private async ValueTask<bool> TryGrantAsync(Waiter waiter, Assignment assignment)
-    {
-        if (waiter.Wants <= 0 || !Admits(assignment.Task))
-        {
-            return false;
-        }
-
-        return await GrantAsync(waiter, assignment.Task.Workflow, assignment.Task.Task, assignment.Why);
-    }
+    private async ValueTask<bool> TryGrantAsync(Waiter waiter, Choice choice) =>
+        waiter.Wants > 0 && _choosing.Admits(choice.Task) && await GrantAsync(waiter, choice.Task.Workflow, choice.Task.Task, choice.Why);
 
     private async ValueTask<bool> GrantAsync(Waiter waiter, string workflow, string task, AssignmentReason why)
     {
@@ -74,21 +66,23 @@ internal sealed class Dispatcher(Memory memory, Dictionary<string, Waiter> waite
             return;
         }
 
-        var candidates = _board.Agents.Keys.Select(a => _board.CandidateFor(a)).OfType<Candidate>().Where(c => c.Free > 0 || c.MergeFree).ToList();
-        foreach (var assignment in Choose.Decide(Ready(Domain.Workflows.Coordination.Push, candidates), candidates, memory.Policy.LoadWeight))
+        foreach (var choice in await _choosing.ChooseAsync(Domain.Workflows.Coordination.Push, _board.Agents.Keys.Select(a => _board.StateOf(a)).OfType<AgentState>()))
         {
-            if (!Admits(assignment.Task))
+            if (_choosing.Admits(choice.Task))
             {
-                continue;
+                await OfferAsync(choice);
             }
+        }
+    }
 
-            var deciding = new Deciding(memory, Sender.System(memory.Workspace), clock());
-            if (await deciding.OnWorkflowAsync(assignment.Task.Workflow,
-                s => Assign.Offer(s, assignment.Task.Task, assignment.Agent, memory.Policy.OfferSeconds, assignment.Why)) is null)
-            {
-                memory.Apply(deciding);
-                Offers.AddRange(deciding.Emitted);
-            }
+    private async ValueTask OfferAsync(Choice choice)
+    {
+        var deciding = new Deciding(memory, Sender.System(memory.Workspace), clock());
+        if (await deciding.OnWorkflowAsync(
+            choice.Task.Workflow, s => Assign.Offer(s, choice.Task.Task, choice.Agent, memory.Policy.OfferSeconds, choice.Why)) is null)
+        {
+            memory.Apply(deciding);
+            Unasked.AddRange(deciding.Emitted);
         }
     }
 
@@ -102,24 +96,5 @@ internal sealed class Dispatcher(Memory memory, Dictionary<string, Waiter> waite
                 await GrantAsync(waiter, workflow, item.Name, item.OfferedFor!);
             }
         }
-    }
-
-    private bool Admits(ReadyTask task) => _board.Workflows.GetValueOrDefault(task.Workflow) is { Status: WorkflowStatus.Running } workflow
-        && (Match.InMergeLane(task) || workflow.AcceptsClaims);
-
-    /// <summary>From each group only as many as could be placed at all.</summary>
-    private List<ReadyTask> Ready(Domain.Workflows.Coordination coordination, List<Candidate> candidates)
-    {
-        var places = candidates.Sum(c => Math.Max(0, c.Free) + (c.MergeFree ? 1 : 0));
-        var ready = new List<ReadyTask>();
-        foreach (var group in _board.ReadyGroups)
-        {
-            if (group.Count > 0 && group.Min is { } first && candidates.Any(c => Match.WhyNot(first, c) is null))
-            {
-                ready.AddRange(group.Where(t => Admits(t) && _board.Workflows[t.Workflow].Settings.Coordination == coordination).Take(places));
-            }
-        }
-
-        return ready;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weft.Application.Agents;
 using Weft.Domain.Agents;
+using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
 
 namespace Weft.Application.Coordination;
@@ -11,7 +12,9 @@ internal sealed class Learning
     private readonly Dictionary<string, Tally> _tallies = new(StringComparer.Ordinal);
     private readonly List<(string Agent, WorkItem Item, bool Succeeded, double Seconds)> _undecided = [];
 
-    private sealed record Tally(Performance Performance, ImmutableHashSet<string> Skills, int Succeeded, int Failed);
+    private sealed record Tally(Performance Performance, ImmutableHashSet<string> Skills, int Succeeded, int Failed, ImmutableArray<Baseline> Baselines);
+
+    private static Tally Begin(Agent? known) => new(known?.Performance ?? Performance.None, [], 0, 0, known?.Baselines ?? []);
 
     /// <summary>A result, judged with the state before it: there the task still has its holder.</summary>
     public void Note(Workflow before, object happened, DateTimeOffset at)
@@ -36,15 +39,16 @@ internal sealed class Learning
         foreach (var (agent, item, succeeded, seconds) in _undecided)
         {
             var tally = _tallies.GetValueOrDefault(agent)
-                ?? new Tally(memory.Board.Agents.GetValueOrDefault(agent)?.Performance ?? Performance.None, [], 0, 0);
+                ?? Begin(memory.Board.Agents.GetValueOrDefault(agent));
             tally = new Tally(
                 Measure.Add(tally.Performance, succeeded, seconds, item.Definition.EstimateSeconds),
-                tally.Skills.Union(item.Definition.Skills.Select(s => s.Name)), tally.Succeeded + (succeeded ? 1 : 0), tally.Failed + (succeeded ? 0 : 1));
+                tally.Skills.Union(item.Definition.Skills.Select(s => s.Name)), tally.Succeeded + (succeeded ? 1 : 0), tally.Failed + (succeeded ? 0 : 1),
+                succeeded ? Baselines.Learn(tally.Baselines, OpenTask.FamilyOf(item.Definition), seconds, item.Definition.EstimateSeconds) : tally.Baselines);
             _tallies[agent] = tally;
             if (tally.Succeeded + tally.Failed >= Measure.Every)
             {
                 _tallies.Remove(agent);
-                yield return new MeasureAgent(agent, tally.Performance, [.. tally.Skills.Order(StringComparer.Ordinal)], tally.Succeeded, tally.Failed);
+                yield return new MeasureAgent(agent, tally.Performance, [.. tally.Skills.Order(StringComparer.Ordinal)], tally.Succeeded, tally.Failed, tally.Baselines);
             }
         }
 

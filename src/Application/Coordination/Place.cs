@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
@@ -16,8 +17,10 @@ public sealed record Load(int Work, int Merges)
 
 /// <summary>Where a task stands on the board.</summary>
 /// <param name="Group">signature of what it asks for</param>
-internal sealed record Place(ReadyTask? Ready, string? Group, string? Holder, bool Merges)
+internal sealed record Place(OpenTask? Ready, string? Group, string? Holder, bool Merges)
 {
+    private const int MostNear = 8;
+
     public bool IsEmpty => Ready is null && Holder is null;
 
     public static Place Of(Workflow workflow, WorkItem item)
@@ -29,9 +32,15 @@ internal sealed record Place(ReadyTask? Ready, string? Group, string? Holder, bo
             return new Place(null, null, item.IsHeld || item.Status == WorkStatus.Offered ? holder : null, merges);
         }
 
-        var ready = new ReadyTask(workflow.Id, item.Name, item.Kind, item.Definition.Skills, item.Definition.Priority, item.TailSeconds, item.ReadyAt ?? default);
+        var ready = new OpenTask(
+            workflow.Id, item.Name, item.Kind, item.Definition.Skills, item.Definition.Priority, item.TailSeconds, item.ReadyAt ?? default,
+            item.Definition.EstimateSeconds, OpenTask.FamilyOf(item.Definition), Near(workflow, item));
         return new Place(ready, Signature(item, merges), null, merges);
     }
+
+    /// <summary>Who did what it needs: they know the ground.</summary>
+    private static ImmutableArray<string> Near(Workflow workflow, WorkItem item) =>
+        [.. item.Definition.Needs.Take(MostNear).Select(n => workflow.Item(n)?.Submission?.Agent).OfType<string>().Distinct()];
 
     private static string Signature(WorkItem item, bool merges) => merges ? "merge" : string.Join(
         ',', item.Definition.Skills.OrderBy(s => s.Name, StringComparer.Ordinal).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name}={s.MinLevel}")));

@@ -4,6 +4,7 @@ using Weft.Domain.Agents;
 using Weft.Domain.Artifacts;
 using Weft.Domain.Catalogue;
 using Weft.Domain.Conflicts;
+using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
 using Weft.Domain.Workspaces;
 
@@ -15,7 +16,8 @@ public static class EventNames
 {
     private static readonly Type[] Families =
     [
-        typeof(IAccessEvent), typeof(IAgentEvent), typeof(IArtifactEvent), typeof(IConflictEvent), typeof(ITemplateEvent), typeof(IWorkflowEvent), typeof(IWorkspaceEvent),
+        typeof(IAccessEvent), typeof(IAgentEvent), typeof(IArtifactEvent), typeof(IAssignmentEvent), typeof(IConflictEvent), typeof(ITemplateEvent),
+        typeof(IWorkflowEvent), typeof(IWorkspaceEvent),
     ];
 
     public static IReadOnlyDictionary<Type, string> All { get; } = typeof(IWorkflowEvent).Assembly.GetTypes()

@@ -16,6 +16,12 @@ public sealed class StreamFolder(IDocumentStore store, NpgsqlDataSource database
     {
         var start = await SnapshotAsync(workspace, kind, key, cancellation);
         await using var session = store.QuerySession(workspace);
+        if (kind.LastEventTells)
+        {
+            var known = await session.Events.FetchStreamStateAsync(key, cancellation);
+            start = new StreamState(Math.Max(0, (known?.Version ?? 0) - 1), null);
+        }
+
         var events = await session.Events.FetchStreamAsync(key, fromVersion: start.Version + 1, token: cancellation);
         return events.Aggregate(start, (s, e) => new StreamState(e.Version, kind.Fold(s.State, e.Data, Headers.StampOf(e))));
     }

@@ -4,6 +4,7 @@ using Weft.Domain.Artifacts;
 using Weft.Domain.Catalogue;
 using Weft.Domain.Causality;
 using Weft.Domain.Conflicts;
+using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
 using Weft.Domain.Workspaces;
 
@@ -16,7 +17,10 @@ public abstract class StreamKind(string prefix, Type stateType)
 
     public Type StateType { get; } = stateType;
 
-    /// <summary><c>workflow-018f…</c>; the two streams that exist once in a workspace are named by their prefix alone.</summary>
+    /// <summary>The state follows from the last event alone: the others need not be read.</summary>
+    public bool LastEventTells { get; init; }
+
+    /// <summary><c>workflow-018f…</c>; the streams that exist once in a workspace are named by their prefix alone.</summary>
     public string Key(string id) => id.Length == 0 ? Prefix : $"{Prefix}-{id}";
 
     /// <summary>The other way round.</summary>
@@ -38,12 +42,13 @@ public static class Streams
     public static readonly StreamKind<KeyRing, IAccessEvent> Access = new("access", KeyRing.Evolve);
     public static readonly StreamKind<Agent, IAgentEvent> Agent = new("agent", Domain.Agents.Agent.Evolve);
     public static readonly StreamKind<Artifact, IArtifactEvent> Artifact = new("artifact", Domain.Artifacts.Artifact.Evolve);
+    public static readonly StreamKind<AssignmentLog, IAssignmentEvent> Assignment = new("assignment", AssignmentLog.Evolve) { LastEventTells = true };
     public static readonly StreamKind<Conflict, IConflictEvent> Conflict = new("conflict", Domain.Conflicts.Conflict.Evolve);
     public static readonly StreamKind<Template, ITemplateEvent> Template = new("template", Domain.Catalogue.Template.Evolve);
     public static readonly StreamKind<Workflow, IWorkflowEvent> Workflow = new("workflow", WorkflowEvolve.Evolve);
     public static readonly StreamKind<Workspace, IWorkspaceEvent> Workspace = new("workspace", Domain.Workspaces.Workspace.Evolve);
 
-    public static IReadOnlyList<StreamKind> All { get; } = [Access, Agent, Artifact, Conflict, Template, Workflow, Workspace];
+    public static IReadOnlyList<StreamKind> All { get; } = [Access, Agent, Artifact, Assignment, Conflict, Template, Workflow, Workspace];
 
     /// <summary>The kind that a key belongs to, null for a key that is none of ours.</summary>
     public static StreamKind? Of(string key)

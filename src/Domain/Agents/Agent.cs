@@ -8,6 +8,9 @@ public sealed record Agent(string Id, AgentProfile Profile, AgentStatus Status, 
     /// <summary>Skills as last declared; <see cref="AgentProfile.Skills"/> holds the levels learnt since.</summary>
     public ImmutableArray<Skill> Declared { get; init; } = Profile.Skills;
 
+    /// <summary>Learnt from its results, by kind of task.</summary>
+    public ImmutableArray<Baseline> Baselines { get; init; } = [];
+
     /// <summary>It asked to finish and go: being lost and heard of again does not bring it new work.</summary>
     public bool Drains { get; init; }
 
@@ -35,7 +38,10 @@ public sealed record Agent(string Id, AgentProfile Profile, AgentStatus Status, 
         ({ } a, AgentRegistered e) => a.Declare(e.Profile) with { Status = AgentStatus.Active, Drains = false },
         ({ } a, AgentProfileChanged e) => a.Declare(e.Profile),
         ({ } a, AgentCapacityChanged e) => a with { Profile = a.Profile with { Capacity = e.Capacity } },
-        ({ } a, AgentMeasured e) => a with { Performance = e.Performance, Profile = a.Profile with { Skills = e.Skills } },
+        ({ } a, AgentMeasured e) => a with
+        {
+            Performance = e.Performance, Profile = a.Profile with { Skills = e.Skills }, Baselines = e.Baselines ?? a.Baselines,
+        },
         ({ } a, AgentDraining) => a with { Status = AgentStatus.Draining, Drains = true },
         ({ } a, AgentLeft) => a with { Status = AgentStatus.Left },
         ({ } a, AgentSuspected) => a with { Status = AgentStatus.Suspect },

@@ -38,7 +38,11 @@ public sealed record AgentProfileChanged(AgentProfile Profile) : IAgentEvent;
 public sealed record AgentCapacityChanged(int Capacity) : IAgentEvent;
 
 /// <summary>Levels and pace as learnt from results.</summary>
-public sealed record AgentMeasured(Performance Performance, ImmutableArray<Skill> Skills) : IAgentEvent;
+public sealed record AgentMeasured(Performance Performance, ImmutableArray<Skill> Skills) : IAgentEvent
+{
+    /// <summary>How long it takes by kind of task; null in events from before that was learnt.</summary>
+    public ImmutableArray<Baseline>? Baselines { get; init; }
+}
 
 public sealed record AgentDraining(string Reason) : IAgentEvent;
 

@@ -20,7 +20,8 @@ public static class Measure
         : tally with { Failed = tally.Failed + 1 };
 
     /// <summary>Levels of the skills that were used rise a little with success and fall faster with failure; never past 0 or 1.</summary>
-    public static Decision<IAgentEvent> Decide(Agent? state, Performance tally, ImmutableArray<string> skillsUsed, int succeeded, int failed)
+    public static Decision<IAgentEvent> Decide(Agent? state, Performance tally, ImmutableArray<string> skillsUsed, int succeeded, int failed,
+        ImmutableArray<Baseline>? baselines = null)
     {
         if (state is null || state.Status == AgentStatus.Left || tally == state.Performance)
         {
@@ -30,6 +31,6 @@ public static class Measure
         var skills = state.Profile.Skills.Select(s => skillsUsed.Contains(s.Name)
             ? s with { Level = Math.Round(Math.Clamp(s.Level + (SkillStep * succeeded * (1 - s.Level)) - (2 * SkillStep * failed), 0, 1), 4) }
             : s).ToImmutableArray();
-        return Decision<IAgentEvent>.Accept(new AgentMeasured(tally, skills));
+        return Decision<IAgentEvent>.Accept(new AgentMeasured(tally, skills) { Baselines = baselines });
     }
 }

@@ -13,12 +13,13 @@ public sealed record AssignmentDecided(
     string Decision, int Part, int Parts, string Chooser, int PolicyVersion, ChoiceWeights Weights, ImmutableArray<OpenTask> Tasks,
     ImmutableArray<AgentState> Agents) : IAssignmentEvent;
 
-/// <summary>The workspace's assignment stream: how much has been decided, and what last.</summary>
-public sealed record AssignmentLog(int Decisions, string? Last, long Version)
+/// <summary>The workspace's assignment stream grows with every decision; what is known of it follows from its last event alone, so that
+/// taking a workspace up does not read the others.</summary>
+public sealed record AssignmentLog(string Last, long Version)
 {
     public static AssignmentLog Evolve(AssignmentLog? state, IAssignmentEvent happened, Stamp stamp) => happened switch
     {
-        AssignmentDecided e => new AssignmentLog((state?.Decisions ?? 0) + (e.Part == 1 ? 1 : 0), e.Decision, stamp.Version),
-        _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name}"),
+        AssignmentDecided e => new AssignmentLog(e.Decision, stamp.Version),
+        _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name} after {state?.Last}"),
     };
 }

@@ -25,11 +25,6 @@ public sealed record ChoiceWeights(double Fit, double Finish, double Load, doubl
     private static double Part(double load, double share) => Math.Round((1 - load) * share, 6);
 }
 
-/// <summary>What has been learnt about an agent and a kind of task: how its durations compare with the estimates.</summary>
-/// <param name="Ratio">duration divided by estimate, on average</param>
-/// <param name="Deviation">standard deviation of that ratio</param>
-public sealed record Baseline(string Family, int Count, double Ratio, double Deviation);
-
 /// <summary>A task that could start now, with all that the choice looks at.</summary>
 /// <param name="Family">what kind of task it is, for learning: complexity and skills</param>
 /// <param name="Near">agents that did what it builds on</param>

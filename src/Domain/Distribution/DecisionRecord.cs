@@ -10,6 +10,14 @@ public static class DecisionRecord
     /// an event below 64 KB.</summary>
     private const int MaxPartBytes = 20_000;
 
+    /// <summary>What a decision of today's chooser rests on: of what was learnt about an agent only what the tasks ask for.</summary>
+    public static DecisionInputs Inputs(int policyVersion, ChoiceWeights weights, ImmutableArray<OpenTask> tasks, ImmutableArray<AgentState> agents)
+    {
+        var families = tasks.Select(t => t.Family).ToHashSet(StringComparer.Ordinal);
+        return new DecisionInputs(Distribute.Version, policyVersion, weights, tasks,
+            [.. agents.Select(a => a.Baselines.IsEmpty ? a : a with { Baselines = [.. a.Baselines.Where(b => families.Contains(b.Family))] })]);
+    }
+
     public static string Hash(DecisionInputs inputs) => StateHash.Of(inputs);
 
     public static ImmutableArray<AssignmentDecided> Write(DecisionInputs inputs)

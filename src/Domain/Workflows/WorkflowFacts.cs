@@ -37,6 +37,9 @@ public sealed record AssignmentReason(
 {
     /// <summary>Hash of the decision record in the assignment stream, from which all the rest is computed again; null before there were any.</summary>
     public string? Decision { get; init; }
+
+    /// <summary>Version in the assignment stream at which that record begins.</summary>
+    public long? DecisionVersion { get; init; }
 }
 
 public enum ConflictKind { Content, AddAdd, ModifyDelete, Rename, Binary, Other }

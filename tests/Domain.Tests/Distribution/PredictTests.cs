@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Shouldly;
+using Weft.Domain.Agents;
 using Weft.Domain.Distribution;
 using Xunit;
 
@@ -18,7 +19,7 @@ public sealed class PredictTests
         ImmutableArray<Baseline> known = [];
         for (var i = 0; i < 40; i++)
         {
-            known = Predict.Learn(known, "simple:", 30, 60);
+            known = Baselines.Learn(known, "simple:", 30, 60);
         }
 
         var prediction = Predict.For(Batch.Task("t"), Batch.Agent("a") with { Baselines = known });
@@ -31,13 +32,13 @@ public sealed class PredictTests
     public void only_so_many_kinds_are_kept_and_the_rarest_goes()
     {
         ImmutableArray<Baseline> known = [];
-        for (var i = 0; i <= Predict.MaxFamilies; i++)
+        for (var i = 0; i <= Baselines.MaxFamilies; i++)
         {
-            known = Predict.Learn(known, $"kind{i}", 1, 1);
-            known = i == 0 ? known : Predict.Learn(known, $"kind{i}", 1, 1);
+            known = Baselines.Learn(known, $"kind{i}", 1, 1);
+            known = i == 0 ? known : Baselines.Learn(known, $"kind{i}", 1, 1);
         }
 
-        known.Length.ShouldBe(Predict.MaxFamilies);
+        known.Length.ShouldBe(Baselines.MaxFamilies);
         known.ShouldNotContain(b => b.Family == "kind0");
     }
 }

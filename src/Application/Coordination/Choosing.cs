@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Weft.Application.EventStore;
+using Weft.Domain.Distribution;
+using Weft.Domain.Workflows;
+
+namespace Weft.Application.Coordination;
+
+/// <summary>Where the board's ready tasks and agents go into the chooser, and its record into the assignment stream, in the transaction of
+/// what follows from it.</summary>
+internal sealed class Choosing(Memory memory, Func<DateTimeOffset> clock)
+{
+    private readonly Board _board = memory.Board;
+
+    public List<Emitted> Records { get; } = [];
+
+    /// <summary>Decides, and writes down what the decision rests on when something came of it.</summary>
+    public async ValueTask<ImmutableArray<Choice>> ChooseAsync(Domain.Workflows.Coordination coordination, IEnumerable<AgentState> asking)
+    {
+        var agents = asking.Where(a => a.Free > 0 || a.MergeFree).ToImmutableArray();
+        var inputs = DecisionRecord.Inputs(memory.Self?.PolicyVersion ?? 1, ChoiceWeights.Of(memory.Policy.LoadWeight), Ready(coordination, agents), agents);
+        var choices = Distribute.Decide(inputs);
+        if (choices.IsEmpty)
+        {
+            return choices;
+        }
+
+        var deciding = new Deciding(memory, Sender.System(memory.Workspace), clock());
+        var parts = DecisionRecord.Write(inputs);
+        foreach (var part in parts)
+        {
+            await deciding.EmitAsync(Streams.Assignment, "", part);
+        }
+
+        memory.Apply(deciding);
+        Records.AddRange(deciding.Emitted);
+        var from = deciding.Emitted.First(e => e.Kind == Streams.Assignment).Stamp.Version;
+        return [.. choices.Select(c => c with { Why = c.Why with { Decision = parts[0].Decision, DecisionVersion = from } })];
+    }
+
+    public bool Admits(OpenTask task) => _board.Workflows.GetValueOrDefault(task.Workflow) is { Status: WorkflowStatus.Running } workflow
+        && (task.InMergeLane || workflow.AcceptsClaims);
+
+    /// <summary>From each group only as many as could be placed at all.</summary>
+    private ImmutableArray<OpenTask> Ready(Domain.Workflows.Coordination coordination, ImmutableArray<AgentState> agents)
+    {
+        var places = agents.Sum(a => a.Free + (a.MergeFree ? 1 : 0));
+        var ready = ImmutableArray.CreateBuilder<OpenTask>();
+        foreach (var group in _board.ReadyGroups)
+        {
+            if (group.Count > 0 && group.Min is { } first && agents.Any(a => Suitability.WhyNot(first, a) is null))
+            {
+                ready.AddRange(group.Where(t => Admits(t) && _board.Workflows[t.Workflow].Settings.Coordination == coordination).Take(places));
+            }
+        }
+
+        return ready.ToImmutable();
+    }
+}

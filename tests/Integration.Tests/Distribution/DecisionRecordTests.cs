@@ -1,0 +1,77 @@
+using Marten;
+using Shouldly;
+using Weft.Domain.Agents;
+using Weft.Domain.Distribution;
+using Weft.Domain.Workflows;
+using Weft.Integration.Tests.Door;
+using Xunit;
+using Work = Weft.Integration.Tests.Door.Work;
+
+namespace Weft.Integration.Tests.Distribution;
+
+[Trait("Capability", "K5")]
+public sealed class DecisionRecordTests
+{
+    [Fact]
+    [Trait("Capability", "Z2")]
+    public async Task every_assignment_names_a_record_in_its_transaction_that_decides_the_same_again()
+    {
+        await using var node = await Node.StartAsync();
+        await node.RegisterAsync("ada", Work.Profile(2, null, new Skill("csharp", 0.9)));
+        await node.RegisterAsync("bob", Work.Profile(2, null, new Skill("csharp", 0.4)));
+        var asking = new[] { node.ClaimAsync("ada", 2, 5), node.ClaimAsync("bob", 2, 5) };
+        await node.BeginAsync("w1", Work.Definition(
+            Work.Task("a") with { Skills = [new SkillRequirement("csharp", 0.5)] }, Work.Task("b"), Work.Task("c"), Work.Task("d", "a")));
+        await Task.WhenAll(asking);
+
+        await using var session = node.Store.QuerySession(Node.Workspace);
+        var assigned = (await session.Events.FetchStreamAsync("workflow-w1", token: Node.Cancellation)).Select(e => e.Data).OfType<TaskAssigned>().ToList();
+        var records = (await session.Events.FetchStreamAsync("assignment", token: Node.Cancellation)).ToDictionary(e => e.Version, e => (AssignmentDecided)e.Data);
+        assigned.Count.ShouldBe(3);
+        foreach (var assignment in assigned)
+        {
+            var record = records[assignment.Why.DecisionVersion!.Value];
+            record.Decision.ShouldBe(assignment.Why.Decision);
+            var again = DecisionRecord.Again(DecisionRecord.Read([record]).ShouldNotBeNull()).ShouldNotBeNull();
+            var choice = again.Single(c => c.Task.Task == assignment.Task);
+            (choice.Agent, choice.Why.Score, choice.Why.RunnerUp).ShouldBe((assignment.Agent, assignment.Why.Score, assignment.Why.RunnerUp));
+        }
+
+        (await node.QueryAsync<long>(
+            """
+            select count(*) from weft.mt_events a where type = 'task_assigned' and not exists
+                (select 1 from weft.mt_events d where d.type = 'assignment_decided' and d.xmin = a.xmin and d.data ->> 'decision' = a.data -> 'why' ->> 'decision')
+            """)).ShouldBe(0);
+    }
+
+    [Fact]
+    [Trait("Capability", "K4")]
+    public async Task what_an_agent_takes_for_a_kind_of_task_is_learnt_and_kept()
+    {
+        await using var node = await Node.StartAsync();
+        await node.RegisterAsync("ada");
+        await node.BeginAsync("w1", Work.Fork(Measure.Every));
+        foreach (var claimed in await node.ClaimAsync("ada", Measure.Every))
+        {
+            await node.SubmitAsync(claimed, "ada");
+        }
+
+        await Eventually.TrueAsync(async () => await node.QueryAsync<long>("select count(*) from weft.mt_events where type = 'agent_measured'") == 1);
+        await using var session = node.Store.QuerySession(Node.Workspace);
+        var measured = (await session.Events.FetchStreamAsync("agent-ada", token: Node.Cancellation)).Select(e => e.Data).OfType<AgentMeasured>().Single();
+        measured.Baselines!.Value.ShouldHaveSingleItem().Count.ShouldBe(Measure.Every);
+    }
+
+    [Fact]
+    public async Task another_owner_goes_on_in_the_assignment_stream()
+    {
+        await using var node = await Node.StartAsync();
+        await node.RegisterAsync("ada");
+        await node.BeginAsync("w1", Work.Fork(4));
+        (await node.ClaimAsync("ada")).Count.ShouldBe(1);
+        (await node.ClaimAsync("ada")).Count.ShouldBe(1);
+        await using var other = node.Another();
+        (await other.ClaimAsync("ada")).Count.ShouldBe(1);
+        (await node.QueryAsync<long>("select max(version) from weft.mt_events where stream_id = 'assignment'")).ShouldBe(3);
+    }
+}
