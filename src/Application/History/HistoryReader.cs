@@ -65,12 +65,12 @@ public sealed class HistoryReader(NpgsqlDataSource database)
         return new(
             row.GetInt64(0), row.GetString(1), row.GetInt64(2), type, row.GetFieldValue<DateTimeOffset>(4), Text(headers, Headers.Actor),
             row.IsDBNull(5) ? null : row.GetString(5), row.IsDBNull(6) ? null : row.GetString(6), Text(headers, Headers.Dot),
-            Text(headers, Headers.Deps)?.Split(' ') ?? [], headers.TryGetProperty(Headers.Policy, out var policy) && policy.TryGetInt32(out var version) ? version : 0,
+            Text(headers, Headers.Deps)?.Split(' ') ?? [], headers.ValueKind == JsonValueKind.Object && headers.TryGetProperty(Headers.Policy, out var policy) && policy.TryGetInt32(out var version) ? version : 0,
             Secrets.Without(JsonSerializer.Deserialize<JsonElement>(data), type));
     }
 
     private static string? Text(JsonElement headers, string name) =>
-        headers.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        headers.ValueKind == JsonValueKind.Object && headers.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
 
 /// <summary>What history never shows: the hashes of keys.</summary>

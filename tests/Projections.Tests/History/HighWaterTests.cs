@@ -1,0 +1,103 @@
+using Marten;
+using Marten.Services;
+using Npgsql;
+using Shouldly;
+using Weft.Application.History;
+
+namespace Weft.Projections.Tests.History;
+
+public sealed class HighWaterTests : IAsyncLifetime
+{
+    private TestStore _store = null!;
+    private HighWater _water = null!;
+    private long _start;
+
+    public async ValueTask InitializeAsync()
+    {
+        _store = await TestStore.CreateAsync();
+        _water = new HighWater(_store.Database);
+        _start = await _store.AppendAsync("acme", new SimulatedRun("first").Begin(SimulatedRun.Definition(SimulatedRun.Task("a"))));
+        (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(_start);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _water.Dispose();
+        await _store.DisposeAsync();
+    }
+
+    [Fact, Trait("Capability", "B3")]
+    public async Task a_commit_that_overtakes_an_earlier_one_is_not_passed_on_before_it()
+    {
+        await using var slow = await OpenAsync();
+        await AppendAsync(slow, "slow");
+        var fast = await _store.AppendAsync("evil", new SimulatedRun("fast").Begin(SimulatedRun.Definition(SimulatedRun.Task("a"))));
+        for (var looks = 0; looks < 3; looks++)
+        {
+            (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(_start, "the slow one is still under way");
+        }
+
+        await slow.Transaction!.CommitAsync(TestStore.Cancellation);
+        (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(fast);
+        var (events, _) = await new HistoryReader(_store.Database).AllAsync("acme", _start, fast, 100, TestStore.Cancellation);
+        events.ShouldAllBe(e => e.Stream == "workflow-slow");
+        events.Count.ShouldBe(4);
+    }
+
+    [Fact, Trait("Capability", "B3")]
+    public async Task numbers_of_a_transaction_that_was_given_up_hold_nobody_up()
+    {
+        await using var given = await OpenAsync();
+        await AppendAsync(given, "given-up");
+        var fast = await _store.AppendAsync("evil", new SimulatedRun("fast").Begin(SimulatedRun.Definition(SimulatedRun.Task("a"))));
+        (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(_start);
+        await given.Transaction!.RollbackAsync(TestStore.Cancellation);
+        (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(fast);
+        using var restarted = new HighWater(_store.Database);
+        await restarted.ReadAsync(TestStore.Cancellation);
+        (await restarted.ReadAsync(TestStore.Cancellation)).ShouldBe(fast);
+    }
+
+    [Fact, Trait("Capability", "B3")]
+    public async Task a_gap_behind_which_another_opens_is_passed_as_far_as_is_safe()
+    {
+        await using var given = await OpenAsync();
+        await AppendAsync(given, "given-up");
+        var first = await _store.AppendAsync("evil", new SimulatedRun("one").Begin(SimulatedRun.Definition(SimulatedRun.Task("a"))));
+        (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(_start);
+        await using var slow = await OpenAsync();
+        await AppendAsync(slow, "slow");
+        await _store.AppendAsync("evil", new SimulatedRun("two").Begin(SimulatedRun.Definition(SimulatedRun.Task("a"))));
+        await given.Transaction!.RollbackAsync(TestStore.Cancellation);
+        (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(first);
+        (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(first);
+        await slow.Transaction!.CommitAsync(TestStore.Cancellation);
+        (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(first + 8);
+    }
+
+    private async Task<Open> OpenAsync()
+    {
+        var connection = await _store.Database.OpenConnectionAsync(TestStore.Cancellation);
+        return new Open(connection, await connection.BeginTransactionAsync(TestStore.Cancellation));
+    }
+
+    /// <summary>Written, numbered, and not committed.</summary>
+    private async Task AppendAsync(Open open, string id)
+    {
+        var options = SessionOptions.ForTransaction(open.Transaction!);
+        options.TenantId = "acme";
+        await using var session = _store.Store.LightweightSession(options);
+        var run = new SimulatedRun(id).Begin(SimulatedRun.Definition(SimulatedRun.Task("a")));
+        session.Events.Append(run.Stream, run.Story.Select(t => (object)session.Events.BuildEvent(t.Event)).ToArray());
+        await session.SaveChangesAsync(TestStore.Cancellation);
+    }
+
+    private sealed record Open(NpgsqlConnection Connection, NpgsqlTransaction? Transaction) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Transaction!.DisposeAsync();
+            await Connection.DisposeAsync();
+        }
+    }
+}
