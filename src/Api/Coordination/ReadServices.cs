@@ -16,12 +16,13 @@ internal static class ReadServices
         services.AddSingleton<EventStream>();
         services.AddSingleton<HighWater>();
         services.AddSingleton<HistoryReader>();
+        services.AddSingleton<OutputReader>();
         services.AddSingleton<PastReader>();
         services.AddSingleton<Progress>();
         services.AddSingleton<Reads>();
     }
 
-    /// <summary>What was committed here wakes whoever follows events.</summary>
+    /// <summary>What was committed here wakes the read models and whoever follows events.</summary>
     public static void FollowCommits(this WebApplication app) =>
         app.Services.GetRequiredService<CommitSignal>().Follow(app.Services.GetRequiredService<Mailboxes>());
 }

@@ -4,6 +4,7 @@ using Marten;
 using Npgsql;
 using Weft.Application.Coordination;
 using Weft.Application.EventStore;
+using Weft.Application.History;
 using Weft.Projections;
 using Wolverine;
 using Wolverine.Marten;
@@ -21,6 +22,7 @@ internal static class Storage
             var options = new StoreOptions();
             options.Connection(services.GetRequiredService<NpgsqlDataSource>());
             options.UseWeft().AddWeftProjections();
+            options.Projections.Wakeup = services.GetRequiredService<CommitSignal>();
             return options;
         }).IntegrateWithWolverine(m =>
         {
