@@ -5,6 +5,11 @@ public sealed record WorktreeRequest(string Workflow, string Task, int Attempt, 
 {
     /// <summary>Only to look at a commit: no branch is made.</summary>
     public bool Detached { get; init; }
+
+    /// <summary>
+    /// Tells this grant of the attempt from another one, whose worktree may still be in use: the branch's name then ends with it.
+    /// </summary>
+    public string? Grant { get; init; }
 }
 
 /// <summary>A task's own checkout on its own branch, in a folder that only this attempt has.</summary>
@@ -14,12 +19,12 @@ public sealed class TaskWorktree
     private readonly WorktreeRequest _request;
     private readonly string _administration;
 
-    private TaskWorktree(WorkerClone clone, WorktreeRequest request, string administration)
+    private TaskWorktree(WorkerClone clone, WorktreeRequest request, string branch, string administration)
     {
         _clone = clone;
         _request = request;
         _administration = administration;
-        Branch = BranchNames.TaskOf(request.Workflow, request.Task, request.Attempt);
+        Branch = branch;
     }
 
     public string Folder => _request.Folder;
@@ -33,18 +38,36 @@ public sealed class TaskWorktree
         await clone.RequireAsync(request.BaseCommit, cancellation);
         CloneUpkeep.Remove(folder);
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
-        await clone.WriteAloneAsync(
+        var branch = await clone.WriteAloneAsync(
             async () =>
             {
                 clone.Restore();
                 CloneUpkeep.ForgetLostWorktrees(clone.GitDirectory);
-                var branch = BranchNames.TaskOf(request.Workflow, request.Task, request.Attempt);
-                // Twice --force: a left-over of the same attempt, locked or not, gives way.
-                string[] where = request.Detached ? ["--detach"] : ["-B", branch];
-                return await clone.DemandAsync(clone.Call(["worktree", "add", "--quiet", "--force", "--force", .. where, folder, request.BaseCommit]), cancellation);
+                return await AddAsync(clone, request, cancellation);
             },
             cancellation);
-        return new TaskWorktree(clone, request, AdministrationOf(folder));
+        return new TaskWorktree(clone, request, branch, AdministrationOf(folder));
+    }
+
+    private static async Task<string> AddAsync(WorkerClone clone, WorktreeRequest request, CancellationToken cancellation)
+    {
+        var branch = BranchNames.TaskOf(request.Workflow, request.Task, request.Attempt);
+        var first = await TryAddAsync(branch);
+        if (first.Result.Succeeded)
+            return branch;
+        if (request.Grant is null || !first.Result.Error.Contains("checked out at", StringComparison.Ordinal) && !first.Result.Error.Contains("used by worktree at", StringComparison.Ordinal))
+            throw new GitException(first.Call, first.Result);
+        branch = $"{branch}-{request.Grant}";
+        var second = await TryAddAsync(branch);
+        return second.Result.Succeeded ? branch : throw new GitException(second.Call, second.Result);
+
+        async Task<(GitCall Call, GitResult Result)> TryAddAsync(string name)
+        {
+            string[] where = request.Detached ? ["--detach"] : ["-B", name];
+            // Twice --force: a left-over of the same attempt, locked or not, gives way.
+            var call = clone.Call(["worktree", "add", "--quiet", "--force", "--force", .. where, request.Folder, request.BaseCommit]);
+            return (call, await GitProcess.RunAsync(call, cancellation));
+        }
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Weft.Contracts;
 using Weft.Worker.Agents;
 using Weft.Worker.Git;
@@ -39,7 +40,7 @@ internal sealed class Workplace
             throw;
         }
         var place = new Workplace(folder, checkout.Result);
-        await File.WriteAllTextAsync(folder.TaskFile, TaskDocument.Of(task, shop.Settings.Id, folder, place.Worktree?.Branch).ToJson(), stop);
+        await File.WriteAllTextAsync(folder.TaskFile, TaskDocument.Of(task, shop.Settings.Id, folder, task.Kind == TaskKinds.Check ? null : place.Worktree?.Branch).ToJson(), stop);
         return place;
     }
 
@@ -58,7 +59,11 @@ internal sealed class Workplace
             return null;
         }
         var clone = await shop.CloneAsync(repository.Remote, stop);
-        var request = new WorktreeRequest(task.Workflow, task.Task, task.Attempt, task.BaseCommit ?? repository.BaseCommit, folder.Work) { Detached = task.Kind == TaskKinds.Check };
+        var request = new WorktreeRequest(task.Workflow, task.Task, task.Attempt, task.BaseCommit ?? repository.BaseCommit, folder.Work)
+        {
+            Detached = task.Kind == TaskKinds.Check,
+            Grant = task.Token.ToString(CultureInfo.InvariantCulture),
+        };
         return await TaskWorktree.CreateAsync(clone, request, stop);
     }
 
