@@ -1,4 +1,6 @@
+using Weft.Benchmarks.Dispatch;
 using Weft.Benchmarks.Scheduling;
+using Weft.Benchmarks.Start;
 using Weft.Benchmarks.Templates;
 
 namespace Weft.Benchmarks;
@@ -9,7 +11,9 @@ public static class Suites
     public static IReadOnlyDictionary<string, Func<string?, CancellationToken, Task<SuiteResult>>> All { get; } =
         new SortedDictionary<string, Func<string?, CancellationToken, Task<SuiteResult>>>(StringComparer.Ordinal)
         {
+            ["dispatch"] = DispatchSuite.RunAsync,
             ["scheduling"] = SchedulingSuite.RunAsync,
+            ["start"] = StartSuite.RunAsync,
             ["templates"] = TemplatesSuite.RunAsync,
         };
 

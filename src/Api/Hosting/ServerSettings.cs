@@ -53,6 +53,13 @@ public sealed record ServerSettings
         Default(tuned, "Command Timeout", 30);
         Default(tuned, "Maximum Pool Size", 60);
         Default(tuned, "Application Name", "weft");
+        if (!Cluster)
+        {
+            // Nothing here changes a session; resetting it would cost a transaction with every commit. Leader election of a cluster holds
+            // locks of sessions, which a reset gives back for certain.
+            Default(tuned, "No Reset On Close", true);
+        }
+
         if (!tuned.ContainsKey("Options"))
         {
             tuned.Options = "-c idle_in_transaction_session_timeout=60000 -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3";

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Npgsql;
+using Weft.Embedded;
+
+namespace Weft.Benchmarks.Rigs;
+
+/// <summary>An embedded PostgreSQL as the product starts it (fsync on), in a temporary folder.</summary>
+public sealed class BenchDatabase : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly EmbeddedPostgres _postgres;
+    private readonly NpgsqlDataSource _admin;
+
+    private BenchDatabase(string folder, EmbeddedPostgres postgres)
+    {
+        (_folder, _postgres) = (folder, postgres);
+        _admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = "postgres", ApplicationName = "bench" }.ConnectionString);
+    }
+
+    public string Version => _postgres.Version;
+
+    public static async Task<BenchDatabase> StartAsync(CancellationToken cancellation)
+    {
+        var folder = Directory.CreateTempSubdirectory("weft-bench-").FullName;
+        return new BenchDatabase(folder, await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDir = folder }, cancellation));
+    }
+
+    public async Task<string> CreateAsync(string name)
+    {
+        await using var command = _admin.CreateCommand($"create database {name}");
+        await command.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>Transactions of a database; exact once its sessions are closed.</summary>
+    public Task<long> TransactionsAsync(string database) => NumberAsync($"select xact_commit from pg_stat_database where datname = '{database}'");
+
+    /// <summary>Bytes of write-ahead log since the server was made.</summary>
+    public Task<long> WalBytesAsync() => NumberAsync("select (pg_current_wal_lsn() - '0/0')::bigint");
+
+    public async Task<long> NumberAsync(string sql, string? database = null)
+    {
+        await using var other = database is null ? null
+            : NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Database = database, Pooling = false }.ConnectionString);
+        await using var command = (other ?? _admin).CreateCommand(sql);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _admin.DisposeAsync();
+        await _postgres.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
