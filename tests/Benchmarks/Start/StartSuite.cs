@@ -89,7 +89,7 @@ public static class StartSuite
         throw new InvalidOperationException("weft up ended before it was ready");
     }
 
-    /// <summary>Tasks claimed and submitted a hundred at a time: three events each.</summary>
+    /// <summary>Tasks claimed and submitted a hundred at once: three events each.</summary>
     private static async Task FillAsync(WeftClient client, CancellationToken cancellation)
     {
         await client.CreateWorkspaceAsync(Lives.Workspace, cancellation: cancellation);
@@ -101,7 +101,7 @@ public static class StartSuite
             await client.CreateWorkflowAsync(new CreateWorkflowRequest("bench_fork"), cancellation: cancellation);
             while ((await client.ClaimAsync("a", new ClaimRequest(100), cancellation: cancellation)).Tasks is { Count: > 0 } tasks)
             {
-                await client.SubmitManyAsync(new SubmitManyRequest([.. tasks.Select(t => new SubmitItem(t.Workflow, t.Task, new SubmitRequest("a", t.Token, null, null)))]), cancellation: cancellation);
+                await Task.WhenAll(tasks.Select(t => client.SubmitTaskAsync(t.Workflow, t.Task, new SubmitRequest("a", t.Token, null, null), cancellation: cancellation)));
             }
 
             position = client.Position;
