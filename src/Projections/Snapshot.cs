@@ -89,6 +89,19 @@ public sealed class Snapshot : IAsyncDisposable
         return (rows, null);
     }
 
+    /// <summary>Version of the last event of these types about a task, null when there is none. Reads the one stream, newest first.</summary>
+    public async Task<long?> LastEventAsync(string stream, string[] types, string task, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            $"select version from {_store.Options.DatabaseSchemaName}.mt_events where tenant_id = $1 and stream_id = $2 and type = any($3) and data ->> 'task' = $4 order by version desc limit 1",
+            _connection, _transaction);
+        command.Parameters.AddWithValue(Workspace);
+        command.Parameters.AddWithValue(stream);
+        command.Parameters.AddWithValue(types);
+        command.Parameters.AddWithValue(task);
+        return (long?)await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Session.DisposeAsync().ConfigureAwait(false);

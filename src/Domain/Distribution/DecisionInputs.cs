@@ -35,8 +35,10 @@ public sealed record OpenTask(
     [JsonIgnore]
     public bool InMergeLane => Kind is WorkKind.Merge or WorkKind.Revert;
 
-    public static string FamilyOf(TaskDefinition task) =>
-        $"{task.Complexity.ToString().ToLowerInvariant()}:{string.Join('+', task.Skills.Select(s => s.Name).Order(StringComparer.Ordinal))}";
+    public static string FamilyOf(TaskDefinition task) => FamilyOf(task.Complexity, task.Skills);
+
+    public static string FamilyOf(Complexity complexity, ImmutableArray<SkillRequirement> skills) =>
+        $"{complexity.ToString().ToLowerInvariant()}:{string.Join('+', skills.Select(s => s.Name).Order(StringComparer.Ordinal))}";
 }
 
 /// <summary>An agent as the choice sees it.</summary>

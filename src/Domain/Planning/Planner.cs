@@ -37,6 +37,7 @@ public static class Planner
         var bound = Bound.Of(instance, way);
         return method switch
         {
+            _ when instance.Count == 0 => Built(new Schedule([]), bound, "nothing"),
             Method.Heft => Built(Heft.Plan(instance), bound, "heft"),
             Method.Cpop => Built(Heft.PlanCriticalPath(instance), bound, "cpop"),
             Method.List => Built(ListScheduling.Greedy(instance, InFileOrder(instance)), bound, "list"),

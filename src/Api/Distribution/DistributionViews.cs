@@ -1,0 +1,42 @@
+using Weft.Api.Coordination;
+using Weft.Contracts;
+using Weft.Domain.Distribution;
+using Weft.Domain.Planning;
+using Weft.Projections.Distribution;
+
+namespace Weft.Api.Distribution;
+
+/// <summary>Explanations and plans as the API says them.</summary>
+internal static class DistributionViews
+{
+    public static WhyAnswer View(this TaskWhy why, long position) => new(
+        why.Task.Workflow, why.Task.Task, why.Task.Status.Said(), [.. why.Waits.Select(w => new WaitReason(w.Code, w.Detail, w.Facts))],
+        why.Given is null ? null : Assignment(why, why.Given), position);
+
+    public static PlanView View(this PlanOutcome plan, Instance instance, string workflow, Method method, RunPlan run, long position) => new(
+        workflow, method.Said(), plan.BuiltBy, Seconds(plan.Makespan), Seconds(plan.Bound.Value), plan.Bound.Reason, Math.Round(plan.Gap, 6), plan.IsOptimal,
+        [.. plan.Schedule.CriticalPath(instance).Select(t => instance.Tasks[t].Id)],
+        [.. plan.Schedule.Sequences(instance).Select((tasks, agent) => new AgentPlan(instance.Agents[agent],
+            [.. tasks.Select(t => new PlannedWork(instance.Tasks[t].Id, Seconds(plan.Schedule.Slots[t].Start), Seconds(plan.Schedule.Slots[t].End)))])).Where(a => a.Tasks.Count > 0)],
+        run.Unplanned, position);
+
+    private static AssignmentWhy Assignment(TaskWhy why, Given given)
+    {
+        var (reason, explained, weights) = (given.Why, why.Explained, why.Inputs?.Weights);
+        return new AssignmentWhy(
+            given.Agent, given.Attempt, reason.Chooser, reason.Decision, reason.Score, reason.RunnerUp, reason.RunnerUpScore, reason.Candidates, reason.LeftOut,
+            explained is not null, explained?.Chosen == given.Agent, why.Inputs?.PolicyVersion,
+            weights is null ? null : new WeightsView(weights.Fit, weights.Finish, weights.Load, weights.Priority, weights.Fairness, weights.Affinity, weights.Cost),
+            [.. (explained?.Contenders ?? []).Select(View)],
+            explained?.SmallestFlip is { } flip ? new FlipView(flip.Agent, flip.What, flip.From, flip.To) : null);
+    }
+
+    private static ContenderView View(Contender c) => new(
+        c.Agent, c.Verdict, c.Score,
+        c.Criteria is { } x ? new CriteriaView(Round(x.Fit), Round(x.Finish), Round(x.Load), Round(x.Fairness), Round(x.Affinity), Round(x.Cost)) : null,
+        c.Prediction.Seconds, c.Prediction.ErrorSeconds, c.Prediction.Samples);
+
+    private static double Round(double value) => Math.Round(value, 6);
+
+    private static double Seconds(double value) => Math.Round(value, 3);
+}

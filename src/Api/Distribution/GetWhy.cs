@@ -1,0 +1,20 @@
+using Weft.Api.Access;
+using Weft.Api.Coordination;
+using Weft.Api.Workflows;
+using Weft.Contracts;
+using Weft.Domain.Access;
+using Weft.Projections.Agents;
+using Weft.Projections.Distribution;
+using Weft.Projections.Workflows;
+using Wolverine.Http;
+
+namespace Weft.Api.Distribution;
+
+public static class GetWhyEndpoint
+{
+    /// <summary>Why a task is with its agent and not with another, why it is not running, and the smallest change that would have flipped the choice.</summary>
+    [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/tasks/{task}/why", OperationId = "getWhy"), Needs(Permission.Read)]
+    public static Task<View<WhyAnswer>> Get(string workspace, string id, string task, HttpContext http, Reads reads) =>
+        reads.OneAsync(http, [BoardProjection.BoardName], GetTaskEndpoint.Unknown(id, task),
+            async (moment, cancellation) => (await TaskWhyReader.ReadAsync(moment, id, task, cancellation))?.View(moment.Position));
+}

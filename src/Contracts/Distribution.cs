@@ -1,0 +1,39 @@
+namespace Weft.Contracts;
+
+/// <summary>Why a task is where it is: what it waits for, or why it went to its agent, and why not to the others.</summary>
+/// <param name="Waiting">what keeps it from running; empty when nothing does</param>
+/// <param name="Assignment">the last time it was given to an agent; null when it never was</param>
+public sealed record WhyAnswer(string Workflow, string Task, string Status, IReadOnlyList<WaitReason> Waiting, AssignmentWhy? Assignment, long Position);
+
+/// <param name="Code">needs-task, needs-gate, workflow-not-running, workflow-at-limit, retry-later, conflict-open, offered, not-asked, nobody-able, or why an agent cannot have it</param>
+public sealed record WaitReason(string Code, string Detail, IReadOnlyDictionary<string, string> Facts);
+
+/// <param name="Recomputed">whether the complete inputs of the decision are recorded, so that all below was computed again from them</param>
+/// <param name="Agrees">whether the chooser, asked again, chose the same</param>
+/// <param name="SmallestFlip">the smallest change of one thing after which another agent would have got it; tried by deciding again</param>
+public sealed record AssignmentWhy(
+    string Agent, int Attempt, string Chooser, string? Decision, double Score, string? RunnerUp, double? RunnerUpScore, int Candidates,
+    IReadOnlyDictionary<string, int> LeftOut, bool Recomputed, bool Agrees, int? PolicyVersion, WeightsView? Weights,
+    IReadOnlyList<ContenderView> Contenders, FlipView? SmallestFlip);
+
+public sealed record WeightsView(double Fit, double Finish, double Load, double Priority, double Fairness, double Affinity, double Cost);
+
+/// <param name="Verdict">chosen, lower-score, needed-elsewhere, places-taken, or the reason it was left out</param>
+public sealed record ContenderView(string Agent, string Verdict, double? Score, CriteriaView? Criteria, double PredictedSeconds, double ErrorSeconds, int Samples);
+
+public sealed record CriteriaView(double Fit, double Finish, double Load, double Fairness, double Affinity, double Cost);
+
+public sealed record FlipView(string Agent, string What, double From, double To);
+
+/// <summary>A plan of what is left of a run, with its certificate.</summary>
+/// <param name="LowerBound">no plan can be shorter, and <paramref name="BoundReason"/> says why</param>
+/// <param name="Gap">0.02: at most 2 % longer than the bound</param>
+/// <param name="Unplanned">tasks that no agent of the workspace can do</param>
+public sealed record PlanView(
+    string Workflow, string Method, string BuiltBy, double MakespanSeconds, double LowerBoundSeconds, string BoundReason, double Gap, bool IsOptimal,
+    IReadOnlyList<string> CriticalPath, IReadOnlyList<AgentPlan> Agents, IReadOnlyList<string> Unplanned, long Position);
+
+/// <param name="Agent">with <c>#2</c>, <c>#3</c>… for the further places of an agent with several</param>
+public sealed record AgentPlan(string Agent, IReadOnlyList<PlannedWork> Tasks);
+
+public sealed record PlannedWork(string Task, double StartSeconds, double EndSeconds);

@@ -1,0 +1,19 @@
+using Weft.Domain.Distribution;
+using Weft.Domain.Workflows;
+using Weft.Projections.Agents;
+
+namespace Weft.Projections.Distribution;
+
+/// <summary>Agents and tasks of the read models as the chooser sees them.</summary>
+public static class AgentStates
+{
+    /// <summary>Null for an agent that only tasks speak of.</summary>
+    public static AgentState? Of(AgentRow row) => row.State is not { } agent ? null : new AgentState(
+        agent.Id, agent.Profile.Skills, agent.Profile.Tier, agent.TakesWork, agent.Profile.Capacity,
+        Math.Max(0, agent.Profile.Capacity - row.Held.Count(h => h.Kind is WorkKind.Work or WorkKind.Check)),
+        agent.Profile.Merges, agent.Profile.Merges && !row.Held.Any(h => h.Kind is WorkKind.Merge or WorkKind.Revert),
+        agent.Performance.Completed + agent.Performance.Failed, agent.Performance.PaceRatio, agent.Baselines);
+
+    public static OpenTask Of(Workflows.TaskRow row) => new(
+        row.Workflow, row.Task, row.Kind, row.Skills, row.Priority, 0, row.ReadyAt ?? default, row.EstimateSeconds, OpenTask.FamilyOf(row.Complexity, row.Skills), []);
+}

@@ -1,0 +1,71 @@
+using Shouldly;
+using Weft.Contracts;
+using Xunit;
+
+namespace Weft.Integration.Tests.Queries;
+
+[Trait("Capability", "Z2")]
+public sealed class WhyTests
+{
+    [Fact]
+    public async Task an_assignment_is_explained_from_its_record_and_decided_the_same_again()
+    {
+        using var scene = await Scene.OpenAsync();
+        await scene.JoinAsync("ada", 2);
+        var id = await scene.StartAsync();
+        var task = await scene.ClaimAsync("ada");
+        var why = await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/{task.Task}/why");
+        why.Waiting.ShouldBeEmpty();
+        var given = why.Assignment.ShouldNotBeNull();
+        (given.Agent, given.Recomputed, given.Agrees, given.Chooser).ShouldBe(("ada", true, true, "optimal-1"));
+        given.Contenders.ShouldHaveSingleItem().Verdict.ShouldBe("chosen");
+        given.Contenders[0].Score.ShouldBe(given.Score);
+        given.Weights.ShouldNotBeNull().Load.ShouldBe(0.4);
+    }
+
+    [Fact]
+    public async Task what_keeps_a_task_from_running_is_named()
+    {
+        using var scene = await Scene.OpenAsync();
+        var id = await scene.StartAsync();
+        (await WaitsAsync("docs")).ShouldBe(["needs-gate"]);
+        (await WaitsAsync("build")).ShouldBe(["nobody-able"]);
+        await scene.JoinAsync("ada");
+        (await WaitsAsync("build")).ShouldBe(["not-asked"]);
+        await scene.PostAsync<WorkflowAnswer>($"/workflows/{id}/pause", new ReasonRequest("lunch"));
+        (await WaitsAsync("build")).ShouldBe(["workflow-not-running", "not-asked"]);
+
+        async Task<string[]> WaitsAsync(string task) =>
+            [.. (await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/{task}/why")).Waiting.Select(w => w.Code)];
+    }
+
+    [Fact]
+    [Trait("Capability", "Z7")]
+    public async Task a_run_has_a_plan_with_its_certificate()
+    {
+        using var scene = await Scene.OpenAsync();
+        await scene.JoinAsync("ada", 2);
+        var id = await scene.StartAsync();
+        foreach (var method in new[] { "default", "heft", "cpop", "list", "exact" })
+        {
+            var plan = await scene.GetAsync<PlanView>($"/workflows/{id}/plan?method={method}");
+            plan.MakespanSeconds.ShouldBeGreaterThan(0);
+            plan.IsOptimal.ShouldBeTrue();
+            plan.Gap.ShouldBe(0);
+            plan.CriticalPath[^1].ShouldBe("docs");
+            plan.Agents.SelectMany(a => a.Tasks).Count().ShouldBe(3);
+        }
+    }
+
+    [Fact]
+    public async Task what_nobody_can_do_is_left_out_of_the_plan_by_name()
+    {
+        using var scene = await Scene.OpenAsync();
+        var id = await scene.StartAsync();
+        var plan = await scene.GetAsync<PlanView>($"/workflows/{id}/plan");
+        plan.Unplanned.ShouldBe(["build", "docs", "test"]);
+        plan.MakespanSeconds.ShouldBe(0);
+        (await scene.Http.GetAsync($"{scene.At}/workflows/{id}/plan?method=magic", Server.Cancellation)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+        (await scene.Http.GetAsync($"{scene.At}/workflows/none/plan", Server.Cancellation)).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+    }
+}
