@@ -5,6 +5,7 @@ using Marten.Schema.Indexing.Unique;
 using Weft.Projections.Agents;
 using Weft.Projections.Conflicts;
 using Weft.Projections.Metrics;
+using Weft.Projections.Templates;
 using Weft.Projections.Workflows;
 
 namespace Weft.Projections;
@@ -38,6 +39,7 @@ public static class WeftProjections
         options.Rows<PlanRow>("plan_row");
         options.Rows<RunRow>("run_row");
         options.Rows<TaskRow>("task_row").Duplicate(r => r.Workflow, configure: PerTenant).Duplicate(r => r.Active, configure: OnlyOpen("active"));
+        options.Rows<TemplateRow>("template_row");
         options.Rows<ThroughputBucket>("throughput_bucket");
         options.Rows<TimelineRow>("timeline_row").Duplicate(r => r.Workflow, configure: PerTenant);
         options.Rows<WorkflowRow>("workflow_row").Duplicate(r => r.Active, configure: OnlyOpen("active"));
@@ -47,6 +49,7 @@ public static class WeftProjections
     [
         new BoardProjection(),
         new ConflictProjection(),
+        new TemplateProjection(),
         new TimelineProjection(),
     ];
 

@@ -10,7 +10,15 @@ using Weft.Contracts;
 using Weft.Embedded;
 using Xunit;
 
+[assembly: AssemblyFixture(typeof(Weft.Integration.Tests.SharedServerEnd))]
+
 namespace Weft.Integration.Tests;
+
+/// <summary>Stops the shared server, if there was one, before its database goes.</summary>
+public sealed class SharedServerEnd : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Server.StopSharedAsync();
+}
 
 /// <summary>The whole server in this process, on a database of its own. Most tests share one and work in workspaces of their own.</summary>
 public sealed class Server : IAsyncDisposable
@@ -36,6 +44,14 @@ public sealed class Server : IAsyncDisposable
 
     /// <summary>The server that tests share.</summary>
     public static Task<Server> SharedAsync() => SharedServer.Value;
+
+    internal static async ValueTask StopSharedAsync()
+    {
+        if (SharedServer.IsValueCreated)
+        {
+            await (await SharedServer.Value).DisposeAsync();
+        }
+    }
 
     /// <param name="settings">changes the settings; a test that gives the same database and key twice restarts its server</param>
     public static async Task<Server> StartAsync(Func<ServerSettings, ServerSettings>? settings = null, Action<WebApplicationBuilder>? configure = null)

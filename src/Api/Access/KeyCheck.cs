@@ -13,7 +13,8 @@ internal sealed class KeyCheck(RequestDelegate next, KeyLookup keys)
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<PublicAttribute>() is not null)
+        // Routing has endpoints of its own that say "wrong method"; everybody may be told that.
+        if (http.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<PublicAttribute>() is not null)
         {
             await next(http);
             return;
@@ -49,7 +50,7 @@ internal sealed class KeyCheck(RequestDelegate next, KeyLookup keys)
             return (null, Rejection.Because(DoorRefusals.Forbidden, $"The role {key.Role} may not do this.", ("role", key.Role.ToString())));
         }
 
-        return http.GetRouteValue("workspace") is string workspace && !caller.Opens(workspace)
+        return http.GetRouteValue("workspace") is string workspace && (!caller.Opens(workspace) || workspace.StartsWith('_'))
             ? (null, Mailboxes.UnknownWorkspace(workspace))
             : (caller, null);
     }

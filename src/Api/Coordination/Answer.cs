@@ -63,8 +63,7 @@ public sealed class Answer<T>(Outcome outcome, int status = StatusCodes.Status20
             return;
         }
 
-        // A receipt holds JSON: it is read back, so that a repeated answer has the headers of the first.
-        var answer = outcome.Answer is JsonElement stored ? stored.Deserialize<T>(Json.Options) : (T?)outcome.Answer;
+        var answer = outcome.AnswerAs<T>();
         if (Versions.Of(answer) is { } version)
         {
             response.Headers.ETag = Versions.Tag(version);
@@ -78,6 +77,12 @@ public sealed class Answer<T>(Outcome outcome, int status = StatusCodes.Status20
         response.StatusCode = status;
         await response.WriteAsJsonAsync(answer, Json.Options, httpContext.RequestAborted);
     }
+}
+
+internal static class Outcomes
+{
+    /// <summary>A receipt holds JSON: it is read back, so that a repeated answer is as the first, headers included.</summary>
+    public static T? AnswerAs<T>(this Outcome outcome) => outcome.Answer is JsonElement stored ? stored.Deserialize<T>(Json.Options) : (T?)outcome.Answer;
 }
 
 /// <summary>What there is to say is in the headers.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Weft.Api.Access;
+using Weft.Api.Hosting;
 using Weft.Application.Coordination;
 using Weft.Contracts;
 using Weft.Domain;
@@ -10,7 +11,7 @@ using Weft.Domain.Causality;
 namespace Weft.Api.Coordination;
 
 /// <summary>The door as endpoints see it: the sender is made of the request.</summary>
-public sealed class HttpDoor(IDoor door)
+public sealed class HttpDoor(IDoor door, CommandMetrics metrics)
 {
     private const int LongestKey = 200;
     private const int MostCauses = 64;
@@ -24,7 +25,15 @@ public sealed class HttpDoor(IDoor door)
     public async Task<Outcome> DecideAsync(HttpContext http, string workspace, ICommand command)
     {
         var (sender, wrong) = Sender(http, workspace);
-        return sender is null ? Outcome.Refused(wrong!, 0) : await door.SendAsync(command, sender, http.RequestAborted);
+        if (sender is null)
+        {
+            return Outcome.Refused(wrong!, 0);
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var outcome = await door.SendAsync(command, sender, http.RequestAborted);
+        metrics.Record(command, outcome, started);
+        return outcome;
     }
 
     /// <summary>The version in If-Match, null for none or any. A header that cannot be a version matches nothing.</summary>

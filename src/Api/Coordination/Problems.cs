@@ -36,6 +36,7 @@ public static class Problems
         [DoorRefusals.Unavailable] = 503,
         [DoorRefusals.VersionMismatch] = 412,
         [NoRoute] = 404,
+        ["template.version-unknown"] = 404,
         [TooLarge] = 413,
         [Unacceptable] = 406,
         [WaitTimedOut] = 504,

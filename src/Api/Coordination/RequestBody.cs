@@ -19,7 +19,7 @@ internal sealed class BodyReading(RequestDelegate next, ServerSettings settings)
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint() is not { } endpoint || HttpMethods.IsGet(http.Request.Method) || endpoint.Metadata.GetMetadata<StreamsBodyAttribute>() is not null)
+        if (http.GetEndpoint() is not RouteEndpoint endpoint || HttpMethods.IsGet(http.Request.Method) || endpoint.Metadata.GetMetadata<StreamsBodyAttribute>() is not null)
         {
             await next(http);
             return;

@@ -9,7 +9,8 @@ namespace Weft.Api.Hosting;
 
 /// <summary>What happens before the first request and after the last one.</summary>
 internal sealed class Lifecycle(
-    ServerSettings settings, IDocumentStore store, IMessageStore messages, NpgsqlDataSource database, Mailboxes door, AdminKey admin, Readiness readiness)
+    ServerSettings settings, IDocumentStore store, IMessageStore messages, NpgsqlDataSource database, Mailboxes door, AdminKey admin, Readiness readiness,
+    Housekeeping housekeeping)
     : IHostedLifecycleService
 {
     /// <summary>Before anything else starts: is this database one to work with?</summary>
@@ -24,6 +25,8 @@ internal sealed class Lifecycle(
         {
             await SchemaMigrations.CheckAsync(database, cancellationToken);
         }
+
+        await housekeeping.RunOnceAsync(cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

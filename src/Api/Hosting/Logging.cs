@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Console;
-using Weft.Api.Access;
 using Weft.Contracts;
 
 namespace Weft.Api.Hosting;
@@ -34,16 +33,13 @@ internal static class Logging
     }
 }
 
-/// <summary>Everything logged during a request carries its workspace, its correlation and its key's id (never the key).</summary>
+/// <summary>Everything logged during a request carries its workspace and its correlation.</summary>
 internal sealed class RequestLogging(RequestDelegate next, ILogger<RequestLogging> log)
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        using (log.BeginScope(new Dictionary<string, object?>
-        {
-            ["workspace"] = http.GetRouteValue("workspace"),
-            ["correlation"] = http.Request.Headers.TryGetValue(WeftHeaders.Correlation, out var given) ? given.ToString() : Activity.Current?.TraceId.ToString(),
-        }))
+        string? correlation = http.Request.Headers[WeftHeaders.Correlation];
+        using (log.BeginScope("workspace {Workspace}, correlation {Correlation}", http.GetRouteValue("workspace"), correlation ?? Activity.Current?.TraceId.ToString()))
         {
             await next(http);
         }

@@ -23,6 +23,7 @@ internal static class Storage
             options.Connection(services.GetRequiredService<NpgsqlDataSource>());
             options.UseWeft().AddWeftProjections();
             options.Projections.Wakeup = services.GetRequiredService<CommitSignal>();
+            options.Projections.SlowPollingTime = TimeSpan.FromSeconds(settings.Cluster ? 1 : 2);
             return options;
         }).IntegrateWithWolverine(m =>
         {

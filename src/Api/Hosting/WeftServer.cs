@@ -34,7 +34,12 @@ public static class WeftServer
         services.AddSingleton<AdminKey>();
         services.AddSingleton<Readiness>();
         services.AddWeftReads();
+        services.AddSingleton<Partitions>();
+        services.AddSingleton<Housekeeping>();
         services.AddHostedService<Lifecycle>();
+        services.AddHostedService(s => s.GetRequiredService<Housekeeping>());
+        services.AddWeftObservation(settings);
+        services.AddWeftDescription();
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(settings.ShutdownSeconds));
         services.AddProblemDetails(o => o.CustomizeProblemDetails = LastResort.Describe);
         services.ConfigureHttpJsonOptions(o => Coordination.Json.Configured(o.SerializerOptions));
@@ -58,6 +63,7 @@ public static class WeftServer
             o.RejectUnparseableQueryValues = true;
             o.AddPolicy<BodyRulesPolicy>();
         });
+        app.MapWeftDescription();
         return app;
     }
 

@@ -121,6 +121,8 @@ public sealed class Mailboxes(IDocumentStore store, NpgsqlDataSource database, T
 
     private Mailbox BoxOf(string workspace) => _boxes.GetOrAdd(workspace, name => new Lazy<Mailbox>(() =>
     {
+        // Its loop outlives the request that made it, and is not part of that request's trace and log.
+        using var apart = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
         var box = new Mailbox(name, _tools);
         box.Committed = (tenant, position, _) => Committed?.Invoke(tenant, position);
         box.Taken = (tenant, deadlines) => Taken?.Invoke(tenant, deadlines);

@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Weft.Api.Access;
+
+namespace Weft.Integration.Tests.Access;
+
+/// <param name="Name">method and route: what the table calls it</param>
+internal sealed record Door(string Name, string Method, string Route);
+
+/// <summary>Who may do what: one row for every endpoint there is. An endpoint without a row fails the tests.</summary>
+internal static class Doors
+{
+    public static readonly string[] Roles = ["viewer", "auditor", "reviewer", "agent", "orchestrator", "admin"];
+
+    private static readonly string[] Anybody = Roles;
+    private static readonly string[] Administer = ["admin"];
+    private static readonly string[] Audit = ["auditor", "orchestrator", "admin"];
+    private static readonly string[] Orchestrate = ["orchestrator", "admin"];
+    private static readonly string[] Review = ["reviewer", "orchestrator", "admin"];
+    private static readonly string[] Work = ["agent", "orchestrator", "admin"];
+
+    private const string W = "/v1/workspaces/{workspace}";
+    private const string F = W + "/workflows/{id}";
+    private const string T = F + "/tasks/{task}";
+
+    /// <summary>Method and route → the roles that are let in. Public endpoints are not here.</summary>
+    public static IReadOnlyDictionary<string, string[]> Rows { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["DELETE /v1/keys/{id}"] = Administer,
+        ["GET /v1/keys"] = Administer,
+        ["GET /v1/workspaces"] = Anybody,
+        [$"GET {F}"] = Anybody,
+        [$"GET {F}/critical-path"] = Anybody,
+        [$"GET {F}/gates"] = Anybody,
+        [$"GET {F}/metrics"] = Anybody,
+        [$"GET {F}/tasks"] = Anybody,
+        [$"GET {F}/timeline"] = Anybody,
+        [$"GET {T}"] = Anybody,
+        [$"GET {T}/history"] = Anybody,
+        [$"GET {T}/output"] = Anybody,
+        [$"GET {W}"] = Anybody,
+        [$"GET {W}/agents"] = Anybody,
+        [$"GET {W}/agents/{{agent}}"] = Anybody,
+        [$"GET {W}/blobs/{{hash}}"] = Anybody,
+        [$"GET {W}/board"] = Anybody,
+        [$"GET {W}/conflicts"] = Anybody,
+        [$"GET {W}/conflicts/{{id}}"] = Anybody,
+        [$"GET {W}/events"] = Audit,
+        [$"GET {W}/events/stream"] = Audit,
+        [$"GET {W}/policy"] = Anybody,
+        [$"GET {W}/streams/{{stream}}"] = Audit,
+        [$"GET {W}/streams/{{stream}}/state"] = Audit,
+        [$"GET {W}/templates"] = Anybody,
+        [$"GET {W}/templates/{{name}}"] = Anybody,
+        [$"GET {W}/throughput"] = Anybody,
+        [$"GET {W}/workflows"] = Anybody,
+        ["POST /v1/keys"] = Administer,
+        ["POST /v1/workspaces"] = Administer,
+        [$"POST {F}/cancel"] = Orchestrate,
+        [$"POST {F}/checkpoints"] = Orchestrate,
+        [$"POST {F}/gates/{{gate}}/retry"] = Review,
+        [$"POST {F}/pause"] = Orchestrate,
+        [$"POST {F}/resume"] = Orchestrate,
+        [$"POST {F}/rollback"] = Orchestrate,
+        [$"POST {F}/start"] = Orchestrate,
+        [$"POST {T}/checkpoint"] = Work,
+        [$"POST {T}/conflicted"] = Work,
+        [$"POST {T}/fail"] = Work,
+        [$"POST {T}/intend"] = Work,
+        [$"POST {T}/merged"] = Work,
+        [$"POST {T}/release"] = Work,
+        [$"POST {T}/retry"] = Orchestrate,
+        [$"POST {T}/reverted"] = Work,
+        [$"POST {T}/start"] = Work,
+        [$"POST {T}/submit"] = Work,
+        [$"POST {W}/agents"] = Work,
+        [$"POST {W}/agents/{{agent}}/claims"] = Work,
+        [$"POST {W}/agents/{{agent}}/drain"] = Work,
+        [$"POST {W}/agents/{{agent}}/heartbeat"] = Work,
+        [$"POST {W}/agents/{{agent}}/leave"] = Work,
+        [$"POST {W}/audit/replay"] = Audit,
+        [$"POST {W}/conflicts/{{id}}/resolution"] = Review,
+        [$"POST {W}/submissions"] = Work,
+        [$"POST {W}/templates"] = Administer,
+        [$"POST {W}/templates/{{name}}/render"] = Anybody,
+        [$"POST {W}/workflows"] = Orchestrate,
+        [$"PUT {W}/agents/{{agent}}/capacity"] = Work,
+        [$"PUT {W}/blobs/{{hash}}"] = Work,
+        [$"PUT {W}/policy"] = Administer,
+    };
+
+    /// <summary>Every endpoint of a server that is not public.</summary>
+    public static IReadOnlyList<Door> Of(Server server) =>
+    [
+        .. server.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<PublicAttribute>() is null)
+            .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [], (e, method) => new Door($"{method} {e.RoutePattern.RawText}", method, e.RoutePattern.RawText!))
+            .OrderBy(d => d.Name, StringComparer.Ordinal),
+    ];
+}
