@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
-using Npgsql;
 using Weft.Application.Coordination;
+using Weft.Application.EventStore;
 using Weft.Contracts;
 using Weft.Domain;
 
@@ -69,14 +69,7 @@ internal static class LastResort
         await Problems.WriteAsync(http, rejection);
     }
 
-    /// <summary>Away, starting, stopping, out of space or connections: states that end without anybody changing the request.</summary>
-    private static bool IsOutage(Exception? error) => error switch
-    {
-        null => false,
-        PostgresException e => e.SqlState is [('0' or '5'), ('8' or '3' or '7'), ..] || IsOutage(e.InnerException),
-        NpgsqlException or TimeoutException or OperationCanceledException => true,
-        _ => IsOutage(error.InnerException),
-    };
+    private static bool IsOutage(Exception error) => error is OperationCanceledException || StoreErrors.IsUnavailable(error);
 
     private static string Sentence(string jsonError)
     {

@@ -49,12 +49,14 @@ internal static class Storage
         durability.DrainTimeout = TimeSpan.FromSeconds(settings.ShutdownSeconds / 2);
         durability.ScheduledJobFirstExecution = TimeSpan.FromSeconds(1);
         durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
+
+        // A read model that stopped, since the database was away, is started again at the next look.
+        durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(settings.Cluster ? 2 : 5);
         if (settings.Cluster)
         {
             // A node that was killed is found out and replaced in about six seconds.
             durability.HealthCheckPollingTime = TimeSpan.FromSeconds(1);
             durability.StaleNodeTimeout = TimeSpan.FromSeconds(5);
-            durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(2);
             durability.NodeReassignmentPollingTime = TimeSpan.FromSeconds(1);
             durability.FirstHealthCheckExecution = TimeSpan.FromSeconds(1);
         }

@@ -5,6 +5,7 @@ using Weft.Application.Artifacts;
 using Weft.Application.Catalogue;
 using Weft.Application.Coordination;
 using Weft.Application.EventStore;
+using Weft.Application.Workspaces;
 using Wolverine.Http;
 
 namespace Weft.Api.Hosting;
@@ -30,6 +31,7 @@ public static class WeftServer
         services.AddSingleton<Heartbeats>();
         services.AddSingleton<Telemetry>();
         services.AddSingleton<TemplateCatalogue>();
+        services.AddSingleton<WorkspaceList>();
         services.AddSingleton<KeyLookup>();
         services.AddSingleton<AdminKey>();
         services.AddSingleton<Readiness>();

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Weft.Application.EventStore;
 
 /// <summary>What an error of the store means for the commands that met it. Marten wraps what Npgsql throws, so the whole chain is looked at.</summary>
-internal static class StoreErrors
+public static class StoreErrors
 {
     /// <summary>States that the guard raises, see Schema/002.sql.</summary>
     private const string StoredBefore = "WF001";
@@ -19,7 +19,7 @@ internal static class StoreErrors
 
     /// <summary>The database is away, full, or being stopped: nobody's command is to blame.</summary>
     public static bool IsUnavailable(Exception error) => StateOf(error) is { } state
-        ? state is ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] or "25006" or "3D000"
+        ? state is ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] or "25006" or "3D000" or "55000"
         : Chain(error).Any(e => e is NpgsqlException or TimeoutException or SocketException or IOException);
 
     private static string? StateOf(Exception error) => Chain(error).OfType<PostgresException>().FirstOrDefault()?.SqlState;

@@ -31,6 +31,8 @@ internal static class Doors
         ["GET /v1/keys"] = Administer,
         ["GET /v1/workspaces"] = Anybody,
         [$"GET {F}"] = Anybody,
+        [$"GET {F}/artifacts/{{name}}"] = Anybody,
+        [$"GET {F}/artifacts/{{name}}/comparison"] = Anybody,
         [$"GET {F}/critical-path"] = Anybody,
         [$"GET {F}/gates"] = Anybody,
         [$"GET {F}/metrics"] = Anybody,

@@ -16,6 +16,7 @@ public sealed partial class EveryEndpointTests
         var found = Doors.Of(await Server.SharedAsync()).Select(e => e.Name).ToList();
         found.ShouldBeUnique();
         found.Except(Doors.Rows.Keys).ShouldBeEmpty("endpoints without a row in Doors.cs");
+        Doors.Rows.Keys.Except(found).ShouldBeEmpty("rows without an endpoint");
     }
 
     [Fact]

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Json;
+using Npgsql;
+using Shouldly;
+using Weft.Contracts;
+using Weft.Embedded;
+using Xunit;
+
+namespace Weft.Integration.Tests.Hosting;
+
+[Trait("Capability", "Z1")]
+public sealed class BadDaysTests
+{
+    private static readonly RegisterAgentRequest Alice = new("alice", null, []);
+
+    [Fact]
+    public async Task without_its_database_the_server_says_so_and_goes_on_when_it_is_back()
+    {
+        await using var server = await Server.StartAsync();
+        var workspace = await server.NewWorkspaceAsync();
+        using var client = server.Client();
+        await AllowConnectionsAsync(server, false);
+        foreach (var path in new[] { "/health/ready", $"/v1/workspaces/{workspace}/workflows", $"/v1/workspaces/{workspace}/templates" })
+        {
+            var away = await client.GetAsync(path, Server.Cancellation);
+            away.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, path);
+            away.Headers.RetryAfter.ShouldNotBeNull(path);
+        }
+
+        var command = await client.PostAsJsonAsync($"/v1/workspaces/{workspace}/agents", Alice, Server.Cancellation);
+        command.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, await command.Content.ReadAsStringAsync(Server.Cancellation));
+        command.Headers.RetryAfter.ShouldNotBeNull();
+        (await client.GetAsync("/health/live", Server.Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await AllowConnectionsAsync(server, true);
+        (await client.GetAsync("/health/ready", Server.Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var registered = await client.PostAsJsonAsync($"/v1/workspaces/{workspace}/agents", Alice, Server.Cancellation);
+        registered.StatusCode.ShouldBe(HttpStatusCode.Created, await registered.Content.ReadAsStringAsync(Server.Cancellation));
+        var position = registered.Headers.GetValues(WeftHeaders.Position).Single();
+        (await client.GetAsync($"/v1/workspaces/{workspace}/agents?waitFor={position}&timeout=30", Server.Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task at_shutdown_a_waiting_claim_ends_empty_and_an_event_stream_ends()
+    {
+        var server = await Server.StartAsync();
+        var workspace = await server.NewWorkspaceAsync();
+        using var client = server.Client();
+        (await client.PostAsJsonAsync($"/v1/workspaces/{workspace}/agents", Alice, Server.Cancellation)).EnsureSuccessStatusCode();
+        var claim = client.PostAsJsonAsync($"/v1/workspaces/{workspace}/agents/alice/claims", new ClaimRequest(1, 60), Server.Cancellation);
+        using var stream = await client.GetAsync($"/v1/workspaces/{workspace}/events/stream", HttpCompletionOption.ResponseHeadersRead, Server.Cancellation);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await server.Host.StopAsync(limit.Token);
+        limit.IsCancellationRequested.ShouldBeFalse("the server took more than ten seconds to stop");
+        (await (await claim).Content.ReadFromJsonAsync<ClaimAnswer>(Server.Cancellation))!.Tasks.ShouldBeEmpty();
+        await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task an_unsafe_database_is_refused_by_name()
+    {
+        var error = await Should.ThrowAsync<Api.Hosting.UnsafeDatabaseException>(() => Server.StartAsync(s => s with { AllowUnsafe = false }));
+        error.Message.ShouldContain("fsync");
+    }
+
+    [Fact]
+    public async Task an_older_server_refuses_a_newer_schema()
+    {
+        var server = await Server.StartAsync();
+        var settings = server.Settings;
+        await server.DisposeAsync();
+        await using (var database = NpgsqlDataSource.Create(settings.ConnectionString))
+        {
+            await using var newer = database.CreateCommand("insert into weft.weft_schema (version) values (9999)");
+            await newer.ExecuteNonQueryAsync(Server.Cancellation);
+        }
+
+        (await Should.ThrowAsync<Application.EventStore.SchemaTooNewException>(() => Server.StartAsync(_ => settings))).Message.ShouldContain("9999");
+    }
+
+    private static async Task AllowConnectionsAsync(Server server, bool allow)
+    {
+        var name = SharedTestPostgres.DatabaseOf(server.Settings.ConnectionString);
+        await using var admin = NpgsqlDataSource.Create((await SharedTestPostgres.GetAsync()).AdminConnectionString);
+        await using var change = admin.CreateCommand($"alter database \"{name}\" allow_connections {allow}");
+        await change.ExecuteNonQueryAsync(Server.Cancellation);
+        await using var end = admin.CreateCommand("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1");
+        end.Parameters.AddWithValue(name);
+        await end.ExecuteNonQueryAsync(Server.Cancellation);
+    }
+}
