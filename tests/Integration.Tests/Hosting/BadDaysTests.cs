@@ -47,13 +47,19 @@ public sealed class BadDaysTests
         var workspace = await server.NewWorkspaceAsync();
         using var client = server.Client();
         (await client.PostAsJsonAsync($"/v1/workspaces/{workspace}/agents", Alice, Server.Cancellation)).EnsureSuccessStatusCode();
-        var claim = client.PostAsJsonAsync($"/v1/workspaces/{workspace}/agents/alice/claims", new ClaimRequest(1, 60), Server.Cancellation);
+        // A newer claim ends the older one: when one of two is answered, the other waits.
+        Task<HttpResponseMessage>[] claims = [ClaimAsync(), ClaimAsync()];
+        var answered = await Task.WhenAny(claims);
+        var claim = claims.Single(c => c != answered);
         using var stream = await client.GetAsync($"/v1/workspaces/{workspace}/events/stream", HttpCompletionOption.ResponseHeadersRead, Server.Cancellation);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         await server.Host.StopAsync(limit.Token);
         limit.IsCancellationRequested.ShouldBeFalse("the server took more than ten seconds to stop");
         (await (await claim).Content.ReadFromJsonAsync<ClaimAnswer>(Server.Cancellation))!.Tasks.ShouldBeEmpty();
         await server.DisposeAsync();
+
+        Task<HttpResponseMessage> ClaimAsync() =>
+            client.PostAsJsonAsync($"/v1/workspaces/{workspace}/agents/alice/claims", new ClaimRequest(1, 60), Server.Cancellation);
     }
 
     [Fact]
