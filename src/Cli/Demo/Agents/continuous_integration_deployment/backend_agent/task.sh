@@ -1,4 +1,4 @@
-think=4
+think=3
 work() {
   change contract/openapi.json 's|^        "operationId": "listNotes",$|&\
         "parameters": [{ "name": "contains", "in": "query", "example": "milk" }],|'

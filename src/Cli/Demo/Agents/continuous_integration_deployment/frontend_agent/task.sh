@@ -1,4 +1,4 @@
-think=4
+think=3
 work() {
   change page/index.html 's|^    <script src="notes.js"></script>$|    <p><input id="search" type="search" /> <output id="found"></output></p>\
     <script src="notes.js"></script>\

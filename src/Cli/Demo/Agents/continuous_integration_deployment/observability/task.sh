@@ -1,4 +1,4 @@
-think=3
+think=4
 work() {
   mkdir -p reports
   # The state that was just developed is compiled, started and called; a failing test fails the task.

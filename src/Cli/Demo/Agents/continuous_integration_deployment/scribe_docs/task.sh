@@ -1,2 +1,2 @@
-think=3
+think=2
 work() { output comprehensive_documentation docs/search.md; }

@@ -1,4 +1,4 @@
-think=3
+think=2
 work() {
   change page/index.html 's|^    <title>Notes</title>$|    <title>Notes</title>\
     <script src="client.js"></script>|'

@@ -1,4 +1,4 @@
-think=6
+think=5
 work() {
   # The same line as security_rbac changes: one real overlap.
   change service/Routes.cs 's/NoteRoutes\.Of(store)\]/NoteRoutes.Of(store), .. TagRoutes.Of(store, new TagStore())]/'

@@ -1,2 +1,2 @@
-think=3
+think=4
 work() { output contract_test_suite tests/TagContractTests.cs; }

@@ -1,4 +1,4 @@
-think=6
+think=5
 work() {
   change page/index.html 's|^    <script src="notes.js"></script>$|    <p>Tags: <output id="tags"></output></p>\
     <script src="notes.js"></script>\

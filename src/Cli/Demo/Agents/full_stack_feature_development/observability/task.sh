@@ -1,4 +1,4 @@
-think=5
+think=4
 work() {
   change service/Server.cs 's|^    public string Address { get; }$|    public string Address { get; }\
 \

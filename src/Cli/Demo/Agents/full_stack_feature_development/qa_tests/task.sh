@@ -1,2 +1,2 @@
-think=5
+think=3
 work() { output test_suite tests/TagTests.cs; }

@@ -1,0 +1,2 @@
+think=3
+work() { output dashboards monitoring/tags.json; }
