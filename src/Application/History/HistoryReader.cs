@@ -19,6 +19,16 @@ public sealed class HistoryReader(NpgsqlDataSource database)
     public Task<(List<HistoryEvent> Events, bool More)> AllAsync(string workspace, long after, long upTo, int limit, CancellationToken cancellation) =>
         ReadAsync($"{Columns} and seq_id > $2 and seq_id <= $3 order by seq_id limit $4", limit, cancellation, workspace, after, upTo, limit + 1);
 
+    /// <summary>The last position of the workspace at an instant; 0 before its first event.</summary>
+    public async Task<long> PositionAtAsync(string workspace, DateTimeOffset at, long upTo, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select coalesce(max(seq_id), 0) from weft.mt_events where tenant_id = $1 and seq_id <= $2 and timestamp <= $3");
+        command.Parameters.AddWithValue(workspace);
+        command.Parameters.AddWithValue(upTo);
+        command.Parameters.AddWithValue(at.ToUniversalTime());
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>Events of one stream after a version.</summary>
     public Task<(List<HistoryEvent> Events, bool More)> StreamAsync(string workspace, string stream, long afterVersion, int limit, CancellationToken cancellation) =>
         ReadAsync($"{Columns} and stream_id = $2 and version > $3 order by version limit $4", limit, cancellation, workspace, stream, afterVersion, limit + 1);

@@ -79,5 +79,21 @@ public sealed class HistoryTests
             (await scene.ReadAsync<CausalComparison>($"{scene.At}/workflows/{id}/artifacts/binary/comparison?left={left}&right={right}")).Order;
     }
 
+    [Fact, Trait("Capability", "B1")]
+    public async Task read_models_are_shown_as_of_a_position_and_as_of_an_instant()
+    {
+        using var scene = await Scene.OpenAsync();
+        var id = await scene.PlayAsync();
+        var started = (await scene.ReadAsync<Page<HistoryEvent>>($"{scene.At}/streams/workflow-{id}?limit=1000")).Items.First(e => e.Type == "task_started");
+        (await StatusesAsync($"position={started.Position}")).Order().ShouldBe(["Assigned", "Started", "Waiting"]);
+        (await StatusesAsync($"position={started.Position - 1}")).ShouldNotContain("Started");
+        (await StatusesAsync("at=1999-01-01T00:00:00Z")).ShouldBeEmpty();
+        (await StatusesAsync("at=2999-01-01T00:00:00Z")).ShouldAllBe(s => s == "Completed");
+        (await scene.Http.GetAsync($"{scene.At}/read-models/pg_class?position=1", Server.Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        async Task<List<string>> StatusesAsync(string when) =>
+            [.. (await scene.ReadAsync<Page<JsonElement>>($"{scene.At}/read-models/task_row?{when}")).Items.Select(r => r.GetProperty("status").GetString()!)];
+    }
+
     private static string Text(StateAt state) => JsonSerializer.Serialize(state.State);
 }

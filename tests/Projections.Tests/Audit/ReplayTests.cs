@@ -103,6 +103,29 @@ public sealed class ReplayTests : IAsyncLifetime
         (await after.Session.LoadAsync<WorkflowRow>("late", TestStore.Cancellation)).ShouldNotBeNull();
     }
 
+    [Fact, Trait("Capability", "B2")]
+    public async Task nothing_is_lost_with_the_tables_of_all_read_models()
+    {
+        var before = (await Replay.RunAsync("acme", 0, TestStore.Cancellation)).Tables.Select(t => t.LiveHash).ToArray();
+        foreach (var (_, table) in ReadModels.Tables)
+        {
+            await _store.ExecuteAsync($"delete from weft.mt_doc_{table}");
+        }
+
+        (await Replay.RunAsync("acme", 0, TestStore.Cancellation)).Equal.ShouldBeFalse();
+        foreach (var projection in WeftProjections.All())
+        {
+            await _store.RebuildAsync(projection.Name);
+        }
+
+        (await Replay.RunAsync("acme", 0, TestStore.Cancellation)).Tables.Select(t => t.LiveHash).ShouldBe(before);
+    }
+
+    [Fact, Trait("Capability", "B2")]
+    public void the_audit_covers_every_table_of_every_read_model() => ((IReadOnlyStoreOptions)_store.Store.Options).AllKnownDocumentTypes()
+        .Where(m => m.DocumentType.IsAssignableTo(typeof(IRow))).Select(m => m.Alias).Order(StringComparer.Ordinal)
+        .ShouldBe(ReadModels.Tables.Select(t => t.Table));
+
     private async Task<long> CountAsync(string table)
     {
         await using var command = _store.Database.CreateCommand($"select count(*) from {table}");
