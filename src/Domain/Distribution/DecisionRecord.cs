@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
-using Weft.Domain.Audit;
 
 namespace Weft.Domain.Distribution;
 
 /// <summary>Decisions as they are written down, and read again.</summary>
 public static class DecisionRecord
 {
-    /// <summary>Canonical bytes of a part; the stored form may be up to three times as long where names are not plain letters, which keeps
-    /// an event below 64 KB.</summary>
-    private const int MaxPartBytes = 20_000;
+    /// <summary>As stored, every character escaped: no event becomes larger than 64 KB.</summary>
+    private const int MaxPartBytes = 60_000;
+    private const int CharBytes = 6;
 
     /// <summary>What a decision of today's chooser rests on: of what was learnt about an agent only what the tasks ask for.</summary>
     public static DecisionInputs Inputs(int policyVersion, ChoiceWeights weights, ImmutableArray<OpenTask> tasks, ImmutableArray<AgentState> agents)
@@ -18,18 +17,18 @@ public static class DecisionRecord
             [.. agents.Select(a => a.Baselines.IsEmpty ? a : a with { Baselines = [.. a.Baselines.Where(b => families.Contains(b.Family))] })]);
     }
 
-    public static string Hash(DecisionInputs inputs) => StateHash.Of(inputs);
+    public static string Hash(DecisionInputs inputs) => InputsHash.Of(inputs);
 
     public static ImmutableArray<AssignmentDecided> Write(DecisionInputs inputs)
     {
         var hash = Hash(inputs);
-        var parts = Cut(inputs.Tasks).Select(t => (Tasks: t, Agents: ImmutableArray<AgentState>.Empty))
-            .Concat(Cut(inputs.Agents).Select(a => (Tasks: ImmutableArray<OpenTask>.Empty, Agents: a))).ToList();
-        if (parts.Count <= 2 && StateHash.Canonical(inputs).Length <= MaxPartBytes)
+        if (inputs.Tasks.Sum(Bytes) + inputs.Agents.Sum(Bytes) <= MaxPartBytes)
         {
-            parts = [(inputs.Tasks, inputs.Agents)];
+            return [new AssignmentDecided(hash, 1, 1, inputs.Chooser, inputs.PolicyVersion, inputs.Weights, inputs.Tasks, inputs.Agents)];
         }
 
+        var parts = Cut(inputs.Tasks, Bytes).Select(t => (Tasks: t, Agents: ImmutableArray<AgentState>.Empty))
+            .Concat(Cut(inputs.Agents, Bytes).Select(a => (Tasks: ImmutableArray<OpenTask>.Empty, Agents: a))).ToList();
         return [.. parts.Select((p, i) => new AssignmentDecided(
             hash, i + 1, parts.Count, inputs.Chooser, inputs.PolicyVersion, inputs.Weights, p.Tasks, p.Agents))];
     }
@@ -51,12 +50,12 @@ public static class DecisionRecord
     /// <summary>Decided again, by the chooser that decided then; null when nobody knows that one.</summary>
     public static ImmutableArray<Choice>? Again(DecisionInputs inputs) => inputs.Chooser == Distribute.Version ? Distribute.Decide(inputs) : null;
 
-    private static List<ImmutableArray<T>> Cut<T>(ImmutableArray<T> items)
+    private static List<ImmutableArray<T>> Cut<T>(ImmutableArray<T> items, Func<T, int> size)
     {
         var (cuts, part, bytes) = (new List<ImmutableArray<T>>(), ImmutableArray.CreateBuilder<T>(), 0);
         foreach (var item in items)
         {
-            var length = StateHash.Canonical(item).Length;
+            var length = size(item);
             if (bytes + length > MaxPartBytes && part.Count > 0)
             {
                 cuts.Add(part.ToImmutable());
@@ -75,4 +74,10 @@ public static class DecisionRecord
 
         return cuts;
     }
+
+    private static int Bytes(OpenTask t) =>
+        400 + (CharBytes * (t.Workflow.Length + t.Task.Length + t.Family.Length)) + t.Skills.Sum(s => 60 + (CharBytes * s.Name.Length)) + t.Near.Sum(n => 4 + (CharBytes * n.Length));
+
+    private static int Bytes(AgentState a) =>
+        400 + (CharBytes * a.Id.Length) + a.Skills.Sum(s => 60 + (CharBytes * s.Name.Length)) + a.Baselines.Sum(b => 130 + (CharBytes * b.Family.Length));
 }

@@ -14,12 +14,51 @@ public sealed class ExplainTests
         {
             var inputs = Batch.Draw(seed, 200, 60);
             var parts = DecisionRecord.Write(inputs);
-            parts.ShouldAllBe(p => Audit.StateHash.Canonical(p).Length < 25_000);
+            parts.ShouldAllBe(p => Audit.StateHash.Canonical(p).Length < 60_000);
             var read = DecisionRecord.Read(parts.Reverse()).ShouldNotBeNull();
             DecisionRecord.Again(read)!.Value.Select(c => (c.Task.Task, c.Agent, c.Why.Score, c.Why.RunnerUp))
                 .ShouldBe(Distribute.Decide(inputs).Select(c => (c.Task.Task, c.Agent, c.Why.Score, c.Why.RunnerUp)));
             DecisionRecord.Read(parts.Take(parts.Length - 1)).ShouldBeNull();
         }, iter: 60);
+
+    [Fact]
+    public void every_field_of_the_inputs_is_in_the_hash()
+    {
+        var task = Batch.Task("t", ("csharp", 0.5)) with { Near = ["a"] };
+        var agent = Batch.Agent("a", ("csharp", 0.9)) with { Baselines = [new("simple:csharp", 3, 0.5, 0.1)] };
+        var inputs = Batch.Of([task], [agent]);
+        var variants = Variants(inputs).Concat(Variants(task).Select(t => inputs with { Tasks = [t] }))
+            .Concat(Variants(agent).Select(a => inputs with { Agents = [a] })).Concat(Variants(inputs.Weights).Select(w => inputs with { Weights = w })).ToList();
+        variants.Count.ShouldBeGreaterThan(30);
+        variants.Select(DecisionRecord.Hash).Append(DecisionRecord.Hash(inputs)).Distinct().Count().ShouldBe(variants.Count + 1);
+    }
+
+    /// <summary>The record with one of its plain fields changed, field by field, and with each list emptied.</summary>
+    private static IEnumerable<T> Variants<T>(T record)
+        where T : notnull
+    {
+        var clone = typeof(T).GetMethod("<Clone>$")!;
+        foreach (var property in typeof(T).GetProperties().Where(p => p.CanWrite))
+        {
+            var changed = property.GetValue(record) switch
+            {
+                string s => s + "!",
+                int i => i + 1,
+                double d => d + 1,
+                bool b => !b,
+                DateTimeOffset at => at.AddTicks(1),
+                Enum e => Enum.ToObject(e.GetType(), (Convert.ToInt32(e, System.Globalization.CultureInfo.InvariantCulture) + 1) % 3),
+                System.Collections.IEnumerable list => list.GetType().GetField("Empty")!.GetValue(null),
+                _ => null,
+            };
+            if (changed is not null)
+            {
+                var copy = (T)clone.Invoke(record, null)!;
+                property.SetValue(copy, changed);
+                yield return copy;
+            }
+        }
+    }
 
     [Fact]
     public void a_changed_record_is_not_believed()
