@@ -13,6 +13,7 @@ internal static class AgentViews
             row.Id, profile?.Name, state?.Status.Said() ?? "unknown", [.. (profile?.Skills ?? []).Select(s => new SkillLevel(s.Name, s.Level))], profile?.Specialty,
             profile?.Tier.Said(), profile?.Capacity ?? 0, profile?.Merges ?? false, profile?.Endpoint, row.Load,
             [.. row.Held.Select(h => new Contracts.HeldTask(h.Workflow, h.Task, h.Kind.Said(), h.Attempt, h.Since))],
-            row.Finished, row.Failed, row.Lost, row.Released, state?.Performance.PaceRatio ?? 1, row.BusyMs / 1000.0, row.JoinedAt, row.ChangedAt, state?.Version ?? 0);
+            row.Finished, row.Failed, row.Lost, row.Released, state?.Performance.PaceRatio ?? 1, row.BusyMs / 1000.0, row.JoinedAt, row.ChangedAt, state?.Version ?? 0, row.Predicted,
+            row.Predicted == 0 ? null : Math.Round(row.PredictionErrors / 1000.0 / row.Predicted, 4));
     }
 }

@@ -45,6 +45,9 @@ public static class Distribute
         var runnerUp = board.RunnerUp(row, column);
         return new AssignmentReason(
             inputs.Chooser, board.Score(row, column) / 1e6, runnerUp < 0 ? null : board.Agents[runnerUp].Id,
-            runnerUp < 0 ? null : board.Score(row, runnerUp) / 1e6, board.Able(row), board.LeftOut(row));
+            runnerUp < 0 ? null : board.Score(row, runnerUp) / 1e6, board.Able(row), board.LeftOut(row))
+        {
+            PredictedSeconds = Predict.For(board.Tasks[row], board.Agents[column]).Seconds,
+        };
     }
 }

@@ -40,6 +40,9 @@ public sealed record AssignmentReason(
 
     /// <summary>Version in the assignment stream at which that record begins.</summary>
     public long? DecisionVersion { get; init; }
+
+    /// <summary>How long it was expected to take then: what comes of it is measured against this.</summary>
+    public double? PredictedSeconds { get; init; }
 }
 
 public enum ConflictKind { Content, AddAdd, ModifyDelete, Rename, Binary, Other }

@@ -4,7 +4,10 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Projections.Agents;
 
-public sealed record HeldTask(string Workflow, string Task, WorkKind Kind, int Attempt, DateTimeOffset Since);
+public sealed record HeldTask(string Workflow, string Task, WorkKind Kind, int Attempt, DateTimeOffset Since)
+{
+    public double? PredictedSeconds { get; init; }
+}
 
 /// <summary>One agent: what it declared, how it is, what it holds, what it has done.</summary>
 public sealed record AgentRow : IRow
@@ -27,6 +30,11 @@ public sealed record AgentRow : IRow
 
     /// <summary>Milliseconds between grant and end of the attempts that ended.</summary>
     public long BusyMs { get; init; }
+
+    /// <summary>Attempts handed in whose duration had been predicted, and the sum of how far off that was, in thousandths of the prediction.</summary>
+    public int Predicted { get; init; }
+
+    public long PredictionErrors { get; init; }
 
     public DateTimeOffset? JoinedAt { get; init; }
 

@@ -20,9 +20,9 @@ internal static class AgentTally
         _ => HoldEnd.None,
     };
 
-    public static AgentRow Take(this AgentRow agent, TaskRow task, Moment at) => agent with
+    public static AgentRow Take(this AgentRow agent, TaskRow task, double? predictedSeconds, Moment at) => agent with
     {
-        Held = agent.Held.Add(new(task.Workflow, task.Task, task.Kind, task.Attempt, at.At)),
+        Held = agent.Held.Add(new(task.Workflow, task.Task, task.Kind, task.Attempt, at.At) { PredictedSeconds = predictedSeconds }),
         ChangedAt = at.At,
         Position = at.Position,
     };
@@ -30,8 +30,11 @@ internal static class AgentTally
     public static AgentRow Give(this AgentRow agent, TaskRow task, HoldEnd end, Moment at)
     {
         var held = agent.Held.FirstOrDefault(h => h.Workflow == task.Workflow && h.Task == task.Task);
+        var error = end == HoldEnd.Finished ? Error(held, at) : null;
         return agent with
         {
+            Predicted = agent.Predicted + (error is null ? 0 : 1),
+            PredictionErrors = agent.PredictionErrors + (error ?? 0),
             Held = held is null ? agent.Held : agent.Held.Remove(held),
             Finished = agent.Finished + (end == HoldEnd.Finished ? 1 : 0),
             Failed = agent.Failed + (end == HoldEnd.Failed ? 1 : 0),
@@ -42,4 +45,8 @@ internal static class AgentTally
             Position = at.Position,
         };
     }
+
+    /// <summary>How far off the prediction was, in thousandths of it; at most a hundred times, so that one outlier does not hide the others.</summary>
+    private static long? Error(HeldTask? held, Moment at) => held?.PredictedSeconds is not { } predicted || held.Kind != WorkKind.Work ? null
+        : (long)Math.Min(100_000, 1_000 * Math.Abs((at.At - held.Since).TotalSeconds - predicted) / Math.Max(1, predicted));
 }

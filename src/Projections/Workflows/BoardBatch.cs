@@ -54,7 +54,7 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
 
         if (after.Holder is { } taken && taken != before?.Holder)
         {
-            Agents.Put((await AgentAsync(taken).ConfigureAwait(false)).Take(after, at));
+            Agents.Put((await AgentAsync(taken).ConfigureAwait(false)).Take(after, (happened as TaskAssigned)?.Why.PredictedSeconds, at));
         }
     }
 

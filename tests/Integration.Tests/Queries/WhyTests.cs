@@ -24,6 +24,19 @@ public sealed class WhyTests
     }
 
     [Fact]
+    [Trait("Capability", "K4")]
+    public async Task how_far_off_a_prediction_was_is_a_figure_of_the_agent()
+    {
+        using var scene = await Scene.OpenAsync();
+        await scene.JoinAsync("ada");
+        await scene.StartAsync();
+        await scene.DoAsync("ada", await scene.ClaimAsync("ada"));
+        var agent = await scene.GetAsync<AgentView>("/agents/ada");
+        agent.Predicted.ShouldBe(1);
+        agent.PredictionError.ShouldNotBeNull().ShouldBeInRange(0.5, 1, "it was done at once and had an estimate of minutes");
+    }
+
+    [Fact]
     public async Task what_keeps_a_task_from_running_is_named()
     {
         using var scene = await Scene.OpenAsync();
