@@ -50,7 +50,7 @@ internal sealed class KeyCheck(RequestDelegate next, KeyLookup keys)
             return (null, Rejection.Because(DoorRefusals.Forbidden, $"The role {key.Role} may not do this.", ("role", key.Role.ToString())));
         }
 
-        return http.GetRouteValue("workspace") is string workspace && (!caller.Opens(workspace) || workspace.StartsWith('_'))
+        return http.GetRouteValue("workspace") is string workspace && (!caller.Opens(workspace) || (workspace.StartsWith('_') && !HttpMethods.IsGet(http.Request.Method)))
             ? (null, Mailboxes.UnknownWorkspace(workspace))
             : (caller, null);
     }
