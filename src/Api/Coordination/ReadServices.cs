@@ -19,6 +19,7 @@ internal static class ReadServices
         services.AddSingleton<OutputReader>();
         services.AddSingleton<PastReader>();
         services.AddSingleton<Progress>();
+        services.AddSingleton<ReadMetrics>();
         services.AddSingleton<Reads>();
     }
 

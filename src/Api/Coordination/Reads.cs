@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Marten;
 using Npgsql;
@@ -34,7 +35,7 @@ public sealed record Asked(string? Cursor, int Limit)
 }
 
 /// <summary>How endpoints read: waits for the position that the caller asks for, then takes everything from one moment and says which.</summary>
-public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progress progress, Mailboxes workspaces)
+public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progress progress, Mailboxes workspaces, ReadMetrics metrics)
 {
     private const double UsualSeconds = 5;
     private const double MostSeconds = 60;
@@ -94,7 +95,9 @@ public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progr
 
     private async Task<Rejection?> LateAsync(string[] readModels, long position, double seconds, CancellationToken cancellation)
     {
+        var started = Stopwatch.GetTimestamp();
         var reached = await progress.WaitAsync(readModels, position, TimeSpan.FromSeconds(seconds), cancellation);
+        metrics.Waited(Stopwatch.GetElapsedTime(started), reached >= position);
         return reached >= position
             ? null
             : Rejection.Because(

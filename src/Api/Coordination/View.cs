@@ -20,11 +20,8 @@ public sealed class View<T> : IResult, IEndpointMetadataProvider
 
     public static implicit operator View<T>(Rejection rejection) => new(rejection);
 
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
-    {
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
-        builder.Metadata.Add(new ReadsMetadata(typeof(T)));
-    }
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -42,10 +39,4 @@ public sealed class View<T> : IResult, IEndpointMetadataProvider
 
         await httpContext.Response.WriteAsJsonAsync(_found, Json.Options, httpContext.RequestAborted);
     }
-}
-
-/// <summary>Marks a query: it takes <c>waitFor</c> and <c>timeout</c>, and where it answers pages <c>cursor</c> and <c>limit</c>.</summary>
-public sealed record ReadsMetadata(Type Answer)
-{
-    public bool IsPage => Answer.IsGenericType && Answer.GetGenericTypeDefinition() == typeof(Page<>);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 using Weft.Api.Access;
+using Weft.Api.Coordination;
 using Weft.Contracts;
 using Wolverine.Http;
 
@@ -58,6 +59,8 @@ internal static class Description
         {
             AddHeaders(operation);
         }
+
+        ReadParameters.Describe(operation, chain.Method.Method);
     }
 
     private static void AddHeaders(OpenApiOperation operation)

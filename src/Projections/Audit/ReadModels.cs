@@ -1,5 +1,6 @@
 using Weft.Projections.Conflicts;
 using Weft.Projections.Metrics;
+using Weft.Projections.Templates;
 using Weft.Projections.Workflows;
 
 namespace Weft.Projections.Audit;
@@ -15,6 +16,7 @@ public static class ReadModels
         (BoardProjection.BoardName, "plan_row"),
         (TimelineProjection.TimelineName, "run_row"),
         (BoardProjection.BoardName, "task_row"),
+        (TemplateProjection.TemplatesName, "template_row"),
         (BoardProjection.BoardName, "throughput_bucket"),
         (TimelineProjection.TimelineName, "timeline_row"),
         (BoardProjection.BoardName, "workflow_row"),

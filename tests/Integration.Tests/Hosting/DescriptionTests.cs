@@ -27,6 +27,8 @@ public sealed class DescriptionTests
             operation.TryGetProperty("summary", out _).ShouldBeTrue($"{name} has no summary");
         }
 
+        var board = operations.Single(o => o.Name == "GET /v1/workspaces/{workspace}/workflows").Operation;
+        board.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()).ShouldBe(["workspace", "active", "waitFor", "timeout", "cursor", "limit"]);
         Doors.Of(server).Select(d => d.Name).Except(operations.Select(o => o.Name)).ShouldBeEmpty();
     }
 

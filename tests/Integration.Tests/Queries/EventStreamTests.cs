@@ -57,6 +57,19 @@ public sealed class EventStreamTests
         (await scene.ReadAsync<Page<HistoryEvent>>($"{scene.At}/events?after={last}&limit=1")).Items.Single().Stream.ShouldBe("conflict-slow");
     }
 
+    [Fact]
+    public async Task a_stream_ends_when_the_server_stops()
+    {
+        var server = await Server.StartAsync();
+        using var scene = await Scene.OpenAsync(server);
+        using var answer = await scene.Http.GetAsync($"{scene.At}/events/stream", HttpCompletionOption.ResponseHeadersRead, Server.Cancellation);
+        var body = await answer.Content.ReadAsStreamAsync(Server.Cancellation);
+        await body.ReadExactlyAsync(new byte[8], Server.Cancellation);
+        var rest = new StreamReader(body).ReadToEndAsync(Server.Cancellation);
+        await server.DisposeAsync();
+        await rest.WaitAsync(TimeSpan.FromSeconds(30), Server.Cancellation);
+    }
+
     private static async Task<List<long>> AllAsync(Scene scene) =>
         [.. (await scene.ReadAsync<Page<HistoryEvent>>($"{scene.At}/events?limit=1000")).Items.Select(e => e.Position)];
 
