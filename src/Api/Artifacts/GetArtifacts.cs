@@ -1,7 +1,6 @@
 using Weft.Api.Access;
 using Weft.Api.Coordination;
 using Weft.Application.EventStore;
-using Weft.Application.History;
 using Weft.Contracts;
 using Weft.Domain;
 using Weft.Domain.Access;
@@ -13,9 +12,14 @@ public static class GetArtifactEndpoint
 {
     /// <summary>All versions of an artifact of a run, each with what its author knew.</summary>
     [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/artifacts/{name}", OperationId = "getArtifact"), Needs(Permission.Read)]
-    public static async Task<View<ArtifactView>> Get(string workspace, string id, string name, HttpContext http, IStreamReader streams, HighWater water)
+    public static async Task<View<ArtifactView>> Get(string workspace, string id, string name, HttpContext http, IStreamReader streams, Reads reads)
     {
-        var position = await water.ReadAsync(http.RequestAborted);
+        var (position, problem) = await reads.EventsAsync(http);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
         return await LoadAsync(workspace, id, name, streams, http.RequestAborted) is { } artifact
             ? new View<ArtifactView>(new(id, name, [.. artifact.Versions.Select(View)]), position)
             : Unknown(id, name);
@@ -36,9 +40,14 @@ public static class CompareArtifactsEndpoint
     /// <summary>Which of two versions knew of the other: before, after, equal or concurrent, from the vector clocks of their authors.</summary>
     [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/artifacts/{name}/comparison", OperationId = "compareArtifactVersions"), Needs(Permission.Read)]
     public static async Task<View<CausalComparison>> Get(
-        string workspace, string id, string name, HttpContext http, IStreamReader streams, HighWater water, int left, int right, string? with = null)
+        string workspace, string id, string name, HttpContext http, IStreamReader streams, Reads reads, int left, int right, string? with = null)
     {
-        var position = await water.ReadAsync(http.RequestAborted);
+        var (position, problem) = await reads.EventsAsync(http);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
         var mine = await GetArtifactEndpoint.LoadAsync(workspace, id, name, streams, http.RequestAborted);
         var other = with is null ? mine : await GetArtifactEndpoint.LoadAsync(workspace, id, with, streams, http.RequestAborted);
         return mine?.Versions.FirstOrDefault(v => v.Version == left) is { } a && other?.Versions.FirstOrDefault(v => v.Version == right) is { } b

@@ -15,12 +15,13 @@ public static class GetReadModelEndpoint
     /// <summary>The rows of a read model (for example task_row) as of a position or an instant, built again from the events up to there.</summary>
     [WolverineGet("/v1/workspaces/{workspace}/read-models/{name}", OperationId = "getReadModel"), Needs(Permission.Audit)]
     public static async Task<View<Page<JsonElement>>> Get(
-        string workspace, string name, HttpContext http, Auditor auditor, Reads reads, HistoryReader history, HighWater water, long? position = null, DateTimeOffset? at = null)
+        string workspace, string name, HttpContext http, Auditor auditor, Reads reads, HistoryReader history, long? position = null, DateTimeOffset? at = null)
     {
         var (asked, wrong) = Asked.Of(http);
-        if (wrong is not null || (wrong = await reads.NotReadyAsync(http, [])) is not null)
+        var (upTo, problem) = await reads.EventsAsync(http, position ?? 0);
+        if ((wrong ?? problem) is { } refusal)
         {
-            return wrong;
+            return refusal;
         }
 
         if (!RawRows.IsTable(name))
@@ -28,7 +29,7 @@ public static class GetReadModelEndpoint
             return Rejection.Because("read-model.unknown", $"There is no read model '{name}'; there are {string.Join(", ", ReadModels.Tables.Select(t => t.Table))}.", ("name", name));
         }
 
-        var upTo = Math.Min(position ?? long.MaxValue, await water.ReadAsync(http.RequestAborted));
+        upTo = position ?? upTo;
         upTo = at is { } instant ? await history.PositionAtAsync(workspace, instant, upTo, http.RequestAborted) : upTo;
         return await auditor.AsOfAsync(workspace, name, upTo, asked!, http.RequestAborted) is { } page
             ? new View<Page<JsonElement>>(new(page.Rows, page.Next, upTo), upTo)

@@ -1,8 +1,6 @@
 using Weft.Api.Access;
 using Weft.Api.Coordination;
 using Weft.Application.Catalogue;
-using Weft.Application.Coordination;
-using Weft.Application.History;
 using Weft.Application.Templates;
 using Weft.Contracts;
 using Weft.Domain.Access;
@@ -29,14 +27,14 @@ public static class GetTemplateEndpoint
 {
     /// <summary>A template with its text and parameters: a version, or the one that a run would be made from now.</summary>
     [WolverineGet("/v1/workspaces/{workspace}/templates/{name}", OperationId = "getTemplate"), Needs(Permission.Read)]
-    public static async Task<View<TemplateDetail>> Get(string workspace, string name, HttpContext http, TemplateCatalogue catalogue, Mailboxes workspaces, HighWater water, int? version = null)
+    public static async Task<View<TemplateDetail>> Get(string workspace, string name, HttpContext http, TemplateCatalogue catalogue, Reads reads, int? version = null)
     {
-        if (!await workspaces.ExistsAsync(workspace, http.RequestAborted))
+        var (upTo, problem) = await reads.EventsAsync(http);
+        if (problem is not null)
         {
-            return Mailboxes.UnknownWorkspace(workspace);
+            return problem;
         }
 
-        var upTo = await water.ReadAsync(http.RequestAborted);
         var (found, unknown) = await catalogue.FindAsync(workspace, name, version, http.RequestAborted);
         return found is null ? unknown! : new View<TemplateDetail>(Detail(found), upTo);
     }

@@ -1,45 +1,17 @@
 using System.Diagnostics;
-using System.Globalization;
 using Marten;
 using Npgsql;
 using Weft.Application.Coordination;
+using Weft.Application.History;
 using Weft.Contracts;
 using Weft.Domain;
 using Weft.Projections;
 
 namespace Weft.Api.Coordination;
 
-/// <summary>Which page of a list: the cursor of the page before, and how many rows at most.</summary>
-public sealed record Asked(string? Cursor, int Limit)
-{
-    private const int Usual = 100;
-    private const int Most = 1_000;
-
-    /// <summary>The cursor of lists that go on by number; null for the first page or another list's cursor.</summary>
-    public long? Number() => long.TryParse(Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    public static string CursorOf(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    public static (Asked? Page, Rejection? Wrong) Of(HttpContext http, int usual = Usual)
-    {
-        var (cursor, limit) = (http.Request.Query["cursor"].ToString(), http.Request.Query["limit"].ToString());
-        if (limit.Length > 0 && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var given) || given is < 1 or > Most))
-        {
-            return (null, Rejection.Because(Problems.BadValue, $"limit must be 1-{Most}.", ("field", "limit")));
-        }
-
-        return cursor.Length > 600
-            ? (null, Rejection.Because(Problems.BadValue, "cursor is not one that a page named as its next.", ("field", "cursor")))
-            : (new Asked(cursor.Length == 0 ? null : cursor, limit.Length == 0 ? usual : int.Parse(limit, CultureInfo.InvariantCulture)), null);
-    }
-}
-
 /// <summary>How endpoints read: waits for the position that the caller asks for, then takes everything from one moment and says which.</summary>
-public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progress progress, Mailboxes workspaces, ReadMetrics metrics)
+public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progress progress, HighWater water, Mailboxes workspaces, ReadMetrics metrics)
 {
-    private const double UsualSeconds = 5;
-    private const double MostSeconds = 60;
-
     /// <param name="readModels">names of the read models that the answer is made of</param>
     /// <param name="read">null when there is no such thing, which <paramref name="unknown"/> says</param>
     public async Task<View<T>> OneAsync<T>(HttpContext http, string[] readModels, Rejection unknown, Func<Snapshot, CancellationToken, Task<T?>> read)
@@ -71,38 +43,43 @@ public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progr
     /// <summary>Null when the workspace exists and the read models have come as far as was asked for.</summary>
     public async Task<Rejection?> NotReadyAsync(HttpContext http, string[] readModels)
     {
-        var (waitFor, timeout) = (http.Request.Query["waitFor"].ToString(), http.Request.Query["timeout"].ToString());
-        var (position, seconds) = (0L, UsualSeconds);
-        if (waitFor.Length > 0 && !long.TryParse(waitFor, NumberStyles.None, CultureInfo.InvariantCulture, out position))
+        var (patience, problem) = await BeginAsync(http);
+        return problem is not null || patience!.Position == 0
+            ? problem
+            : (await LateAsync(patience, t => progress.WaitAsync(readModels, patience.Position, t, http.RequestAborted))).Late;
+    }
+
+    /// <summary>For what is read from events themselves: the position up to which nothing can appear any more, once it is as far as was asked for.</summary>
+    /// <param name="atLeast">what is read lies there</param>
+    public async Task<(long UpTo, Rejection? Problem)> EventsAsync(HttpContext http, long atLeast = 0)
+    {
+        var (patience, problem) = await BeginAsync(http);
+        if (problem is not null)
         {
-            return Rejection.Because(Problems.BadValue, "waitFor must be a position, as a command's Weft-Position says it.", ("field", "waitFor"));
+            return (0, problem);
         }
 
-        if (timeout.Length > 0 && (!double.TryParse(timeout, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds) || seconds > MostSeconds))
-        {
-            return Rejection.Because(Problems.BadValue, $"timeout must be 0-{MostSeconds} seconds.", ("field", "timeout"));
-        }
-
-        if (!await workspaces.ExistsAsync(WorkspaceOf(http), http.RequestAborted))
-        {
-            return Mailboxes.UnknownWorkspace(WorkspaceOf(http));
-        }
-
-        return waitFor.Length == 0 ? null : await LateAsync(readModels, position, seconds, http.RequestAborted);
+        patience = patience! with { Position = Math.Max(patience.Position, atLeast) };
+        return await LateAsync(patience, t => water.WaitAsync(patience.Position, t, http.RequestAborted));
     }
 
     public static string WorkspaceOf(HttpContext http) => (string)http.GetRouteValue("workspace")!;
 
-    private async Task<Rejection?> LateAsync(string[] readModels, long position, double seconds, CancellationToken cancellation)
+    private async Task<(Patience? Patience, Rejection? Problem)> BeginAsync(HttpContext http)
+    {
+        var (patience, wrong) = Patience.Of(http);
+        return (patience, wrong ?? (await workspaces.ExistsAsync(WorkspaceOf(http), http.RequestAborted) ? null : Mailboxes.UnknownWorkspace(WorkspaceOf(http))));
+    }
+
+    private async Task<(long Reached, Rejection? Late)> LateAsync(Patience patience, Func<TimeSpan, Task<long>> wait)
     {
         var started = Stopwatch.GetTimestamp();
-        var reached = await progress.WaitAsync(readModels, position, TimeSpan.FromSeconds(seconds), cancellation);
-        metrics.Waited(Stopwatch.GetElapsedTime(started), reached >= position);
-        return reached >= position
-            ? null
-            : Rejection.Because(
-                Problems.WaitTimedOut,
-                string.Create(CultureInfo.InvariantCulture, $"After {seconds} seconds the read model stands at {reached}, not yet at {position}. Ask again; nothing was lost."),
-                ("position", reached.ToString(CultureInfo.InvariantCulture)), ("waitFor", position.ToString(CultureInfo.InvariantCulture)));
+        var reached = await wait(TimeSpan.FromSeconds(patience.Seconds));
+        if (patience.Position > 0)
+        {
+            metrics.Waited(Stopwatch.GetElapsedTime(started), reached >= patience.Position);
+        }
+
+        return (reached, reached >= patience.Position ? null : patience.Ended(reached));
     }
 }

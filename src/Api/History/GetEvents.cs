@@ -1,7 +1,5 @@
 using Weft.Api.Access;
 using Weft.Api.Coordination;
-using Weft.Application.Coordination;
-using Weft.Application.EventStore;
 using Weft.Application.History;
 using Weft.Contracts;
 using Weft.Domain;
@@ -14,16 +12,16 @@ public static class ListEventsEndpoint
 {
     /// <summary>All events of the workspace after a position, oldest first; the page's next is the after of the next one.</summary>
     [WolverineGet("/v1/workspaces/{workspace}/events", OperationId = "listEvents"), Needs(Permission.Audit)]
-    public static async Task<View<Page<HistoryEvent>>> Get(string workspace, HttpContext http, HistoryReader history, HighWater water, Mailboxes workspaces, long after = 0)
+    public static async Task<View<Page<HistoryEvent>>> Get(string workspace, HttpContext http, HistoryReader history, Reads reads, long after = 0)
     {
         var (asked, wrong) = Asked.Of(http);
-        if (wrong is not null || !await workspaces.ExistsAsync(workspace, http.RequestAborted))
+        var (upTo, problem) = await reads.EventsAsync(http);
+        if ((wrong ?? problem) is { } refusal)
         {
-            return wrong ?? Mailboxes.UnknownWorkspace(workspace);
+            return refusal;
         }
 
         var from = asked!.Number() ?? after;
-        var upTo = await water.ReadAsync(http.RequestAborted);
         var (events, more) = await history.AllAsync(workspace, from, upTo, asked.Limit, http.RequestAborted);
         var position = more ? events[^1].Position : upTo;
         return new View<Page<HistoryEvent>>(new(events, more ? Asked.CursorOf(events[^1].Position) : null, position), position);
@@ -34,15 +32,15 @@ public static class GetStreamEndpoint
 {
     /// <summary>The whole history of one stream (for example <c>workflow-018f…</c>, <c>agent-alice</c>, <c>workspace</c>), oldest first.</summary>
     [WolverineGet("/v1/workspaces/{workspace}/streams/{stream}", OperationId = "getStream"), Needs(Permission.Audit)]
-    public static async Task<View<Page<HistoryEvent>>> Get(string workspace, string stream, HttpContext http, HistoryReader history, HighWater water)
+    public static async Task<View<Page<HistoryEvent>>> Get(string workspace, string stream, HttpContext http, HistoryReader history, Reads reads)
     {
         var (asked, wrong) = Asked.Of(http);
-        if (wrong is not null)
+        var (upTo, problem) = await reads.EventsAsync(http);
+        if ((wrong ?? problem) is { } refusal)
         {
-            return wrong;
+            return refusal;
         }
 
-        var upTo = await water.ReadAsync(http.RequestAborted);
         var after = asked!.Number() ?? 0;
         var (events, more) = await history.StreamAsync(workspace, stream, after, asked.Limit, http.RequestAborted);
         return events.Count == 0 && after == 0
@@ -58,11 +56,16 @@ public static class GetStateEndpoint
     /// <summary>The state of an aggregate now, or as of a version, a position or an instant.</summary>
     [WolverineGet("/v1/workspaces/{workspace}/streams/{stream}/state", OperationId = "getState"), Needs(Permission.Audit)]
     public static async Task<View<StateAt>> Get(
-        string workspace, string stream, HttpContext http, PastReader past, HighWater water, long? version = null, long? position = null, DateTimeOffset? at = null)
+        string workspace, string stream, HttpContext http, PastReader past, Reads reads, long? version = null, long? position = null, DateTimeOffset? at = null)
     {
-        var upTo = await water.ReadAsync(http.RequestAborted);
+        var (upTo, problem) = await reads.EventsAsync(http, position ?? 0);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
         return await past.LoadAsync(workspace, stream, new AsOf(version, position, at), http.RequestAborted) is { } state
-            ? new View<StateAt>(state, position is { } asked ? Math.Min(asked, upTo) : upTo)
+            ? new View<StateAt>(state, position ?? upTo)
             : GetStreamEndpoint.Unknown(stream);
     }
 }
@@ -71,15 +74,15 @@ public static class GetTaskHistoryEndpoint
 {
     /// <summary>Everything that happened to a task, its merges among it, oldest first.</summary>
     [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/tasks/{task}/history", OperationId = "getTaskHistory"), Needs(Permission.Read)]
-    public static async Task<View<Page<HistoryEvent>>> Get(string workspace, string id, string task, HttpContext http, HistoryReader history, HighWater water)
+    public static async Task<View<Page<HistoryEvent>>> Get(string workspace, string id, string task, HttpContext http, HistoryReader history, Reads reads)
     {
         var (asked, wrong) = Asked.Of(http);
-        if (wrong is not null)
+        var (upTo, problem) = await reads.EventsAsync(http);
+        if ((wrong ?? problem) is { } refusal)
         {
-            return wrong;
+            return refusal;
         }
 
-        var upTo = await water.ReadAsync(http.RequestAborted);
         var after = asked!.Number() ?? 0;
         var (events, more) = await history.TaskAsync(workspace, id, task, after, asked.Limit, http.RequestAborted);
         return events.Count == 0 && after == 0

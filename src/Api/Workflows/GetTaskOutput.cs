@@ -11,17 +11,17 @@ public static class GetTaskOutputEndpoint
 {
     /// <summary>What the task's holders reported while they worked: progress and output lines, oldest first. Telemetry: dropped after some days.</summary>
     [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/tasks/{task}/output", OperationId = "getTaskOutput"), Needs(Permission.Read)]
-    public static async Task<View<Page<OutputEntry>>> Get(string workspace, string id, string task, HttpContext http, OutputReader output, HighWater water)
+    public static async Task<View<Page<OutputEntry>>> Get(string workspace, string id, string task, HttpContext http, OutputReader output, Reads reads)
     {
         var (asked, wrong) = Asked.Of(http);
-        if (wrong is not null)
+        var (position, problem) = await reads.EventsAsync(http);
+        if ((wrong ?? problem) is { } refusal)
         {
-            return wrong;
+            return refusal;
         }
 
         var skip = (int)Math.Clamp(asked!.Number() ?? 0, 0, int.MaxValue);
         var (entries, more) = await output.ReadAsync(workspace, id, task, skip, asked.Limit, http.RequestAborted);
-        var position = await water.ReadAsync(http.RequestAborted);
         return new View<Page<OutputEntry>>(new(entries, more ? Asked.CursorOf(skip + entries.Count) : null, position), position);
     }
 }

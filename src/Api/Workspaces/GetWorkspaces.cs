@@ -34,9 +34,14 @@ public static class GetWorkspaceEndpoint
 {
     /// <summary>One workspace.</summary>
     [WolverineGet("/v1/workspaces/{workspace}", OperationId = "getWorkspace"), Needs(Permission.Read)]
-    public static async Task<View<WorkspaceAnswer>> Get(string workspace, HttpContext http, IStreamReader streams, HighWater water)
+    public static async Task<View<WorkspaceAnswer>> Get(string workspace, HttpContext http, IStreamReader streams, Reads reads)
     {
-        var upTo = await water.ReadAsync(http.RequestAborted);
+        var (upTo, problem) = await reads.EventsAsync(http);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
         var state = await streams.LoadAsync(workspace, Streams.Workspace, Streams.Workspace.Key(""), http.RequestAborted);
         return state.State is Workspace found ? new View<WorkspaceAnswer>(new(found.Name, found.Version), upTo) : Mailboxes.UnknownWorkspace(workspace);
     }
@@ -46,9 +51,14 @@ public static class GetPolicyEndpoint
 {
     /// <summary>The settings of coordination in force.</summary>
     [WolverineGet("/v1/workspaces/{workspace}/policy", OperationId = "getPolicy"), Needs(Permission.Read)]
-    public static async Task<View<PolicyBody>> Get(string workspace, HttpContext http, IStreamReader streams, HighWater water)
+    public static async Task<View<PolicyBody>> Get(string workspace, HttpContext http, IStreamReader streams, Reads reads)
     {
-        var upTo = await water.ReadAsync(http.RequestAborted);
+        var (upTo, problem) = await reads.EventsAsync(http);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
         var state = await streams.LoadAsync(workspace, Streams.Workspace, Streams.Workspace.Key(""), http.RequestAborted);
         return state.State is Workspace { Policy: var p } ? new View<PolicyBody>(new(p.LeaseSeconds, p.OfferSeconds, p.LoadWeight), upTo) : Mailboxes.UnknownWorkspace(workspace);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 
@@ -7,6 +8,8 @@ namespace Weft.Application.History;
 /// visible after a higher one; whoever reads on by position must not pass a number that is still under way.</summary>
 public sealed class HighWater(NpgsqlDataSource database) : IDisposable
 {
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+
     private readonly SemaphoreSlim _turn = new(1);
     private (long Xid, long Position)? _sample;
     private long _safe = -1;
@@ -28,6 +31,20 @@ public sealed class HighWater(NpgsqlDataSource database) : IDisposable
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>The position when it is time to answer: at least the one asked for, unless patience ended first.</summary>
+    public async Task<long> WaitAsync(long position, TimeSpan patience, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var reached = await ReadAsync(cancellation);
+        while (reached < position && Stopwatch.GetElapsedTime(started) < patience)
+        {
+            await Task.Delay(Pace, cancellation);
+            reached = await ReadAsync(cancellation);
+        }
+
+        return reached;
     }
 
     public void Dispose() => _turn.Dispose();

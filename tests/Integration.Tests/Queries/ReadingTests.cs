@@ -63,6 +63,11 @@ public sealed class ReadingTests
     {
         using var scene = await Scene.OpenAsync();
         var clock = Stopwatch.StartNew();
+        foreach (var other in new[] { "events", "streams/workspace", "policy", "workflows" })
+        {
+            (await scene.Http.GetAsync($"{scene.At}/{other}?waitFor=999999999&timeout=0.1", Server.Cancellation)).StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout, other);
+        }
+
         var answer = await scene.Http.GetAsync($"{scene.At}/board?waitFor=999999999&timeout=0.3", Server.Cancellation);
         answer.StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout);
         var problem = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Server.Cancellation));
