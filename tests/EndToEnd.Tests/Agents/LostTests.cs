@@ -55,14 +55,33 @@ public sealed class LostTests
             tasks:
               - name: stay
                 skills: [any]
-                command: trap 'echo > {{left}}; exit 1' TERM; echo $$ > {{pid}}; echo "progress 1" >> "$WEFT_TASK_CONTROL"; while :; do sleep 0.05; done
+                command: exec 2>/dev/null; trap 'echo > {{left}}; exit 1' TERM; echo $$ > {{pid}}; echo "progress 1" >> "$WEFT_TASK_CONTROL"; while :; do sleep 0.05; done
             """);
         await town.HappensAsync<TaskStarted>(run);
-        while (!File.Exists(pid))
-            await Task.Delay(20, Town.Cancellation);
+        // A shell that says "Terminated" into the dead worker's pipe would end before its trap: hence no stderr.
+        await town.AppearsAsync(pid);
         await agent.KillAsync();
-        while (!File.Exists(left))
-            await Task.Delay(20, Town.Cancellation);
+        await town.AppearsAsync(left);
+    }
+
+    [Fact(Timeout = Town.LongEnough)]
+    [Trait("Capability", "V2")]
+    public async Task work_whose_lease_is_gone_is_stopped_and_nothing_is_reported()
+    {
+        await using var town = await Town.BuildAsync(6);
+        var agent = await town.AgentAsync("ada");
+        var left = Path.Combine(town.Folder, "ended");
+        var run = await town.RunAsync($$"""
+            tasks:
+              - name: stay
+                skills: [any]
+                command: trap 'echo > {{left}}; exit 0' TERM; echo "progress 1" >> "$WEFT_TASK_CONTROL"; echo "checkpoint 1 begun" >> "$WEFT_TASK_CONTROL"; while :; do sleep 0.05; done
+            """);
+        await town.HappensAsync<TaskCheckpointed>(run);
+        await town.Client.CancelWorkflowAsync(run, "not needed any more", cancellation: Town.Cancellation);
+        await town.AppearsAsync(left);
+        await agent.SaysAsync("abandoned", Town.Cancellation);
+        (await town.EventsAsync(run)).ShouldAllBe(happened => !(happened is TaskCompleted || happened is TaskSubmitted || happened is TaskFailed || happened is StaleResultRefused));
     }
 
     [Fact(Timeout = Town.LongEnough)]

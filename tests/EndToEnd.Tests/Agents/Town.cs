@@ -149,6 +149,19 @@ internal sealed class Town : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for a file; fails with what the agents said.</summary>
+    public async Task AppearsAsync(string path)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!File.Exists(path))
+        {
+            if (patience.IsCancellationRequested)
+                throw new InvalidOperationException($"{path} did not appear.\n{string.Join("\n--\n", _children.Select(child => child.Log))}");
+            await Task.Delay(20, CancellationToken.None);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var child in _children)

@@ -59,7 +59,7 @@ public sealed class WorkTests
         seen.ShouldContain("WEFT_TASK_NAME=look");
         seen.ShouldContain("LANG=C.UTF-8");
         seen.ShouldNotContain("WEFT_KEY");
-        seen.ShouldNotContain("weft_");
+        seen.ShouldNotContain("weft_", Case.Sensitive);
         seen.ShouldNotContain("s3cret");
     }
 
