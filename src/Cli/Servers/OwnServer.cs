@@ -1,6 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Weft.Api.Hosting;
+using Weft.Application.Coordination;
 using Weft.Application.EventStore;
+using Weft.Application.Workspaces;
 using Weft.Cli.Settings;
 using Weft.Embedded;
 
@@ -40,6 +43,16 @@ public sealed class OwnServer : IAsyncDisposable
         return settings.ConnectionString is { } given
             ? await StartOnGivenAsync(settings, given, cancellation)
             : await StartEmbeddedAsync(settings, say, cancellation);
+    }
+
+    /// <summary>The workspace that commands talk about is there from the first start.</summary>
+    public async Task OpenWorkspaceAsync(string name, CancellationToken cancellation)
+    {
+        var outcome = await _server.Services.GetRequiredService<IDoor>().SendAsync(new CreateWorkspace(name), Sender.System(name), cancellation);
+        if (outcome.Rejection is { } refused)
+        {
+            throw new FailedException(refused.Detail);
+        }
     }
 
     public async Task StopAsync()

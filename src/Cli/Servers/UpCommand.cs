@@ -20,6 +20,7 @@ public static class UpCommand
         try
         {
             await using var server = await OwnServer.StartAsync(settings, screen.Say, stop.Asked);
+            await server.OpenWorkspaceAsync(settings.Workspace, stop.Asked);
             Tell(server, screen);
             await stop.WaitAsync();
             screen.Say("stopping…");

@@ -22,6 +22,18 @@ public sealed class UpTests : IDisposable
     }
 
     [Fact]
+    public async Task The_workspace_that_commands_talk_about_is_there_from_the_first_start()
+    {
+        using var up = WeftProcess.Start(["up", "--data-dir", _folder.Data, "--port", "0", "--json"]);
+        await up.FirstOutputAsync();
+
+        var board = await WeftProcess.RunAsync(["board", "--data-dir", _folder.Data]);
+
+        board.ExitCode.ShouldBe(0, board.ToString());
+        (await up.StopAsync()).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_was_stored_is_there_after_a_stop_and_a_start()
     {
         using (var first = WeftProcess.Start(["up", "--data-dir", _folder.Data, "--port", "0", "--json"]))
