@@ -40,6 +40,7 @@ public static class WeftServer
         services.AddSingleton<Housekeeping>();
         services.AddHostedService<Lifecycle>();
         services.AddHostedService(s => s.GetRequiredService<Housekeeping>());
+        services.AddHostedService<ReadModelKeeper>();
         services.AddWeftObservation(settings);
         services.AddWeftDescription();
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(settings.ShutdownSeconds));
