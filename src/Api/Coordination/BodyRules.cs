@@ -3,9 +3,9 @@ using JasperFx;
 using JasperFx.CodeGeneration;
 using JasperFx.CodeGeneration.Frames;
 using Microsoft.AspNetCore.Mvc;
+using Weft.Domain;
 using Wolverine.Http;
 using Wolverine.Http.CodeGen;
-using Weft.Domain;
 
 namespace Weft.Api.Coordination;
 

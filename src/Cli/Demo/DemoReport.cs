@@ -11,7 +11,11 @@ public sealed class DemoReport(IAnsiConsole console)
 
     private static readonly Dictionary<string, Color> Colours = new(StringComparer.Ordinal)
     {
-        ["running"] = Color.Green, ["check"] = Color.Aqua, ["merging"] = Color.Blue, ["resolving"] = Color.Red, ["deferred"] = Color.Yellow,
+        ["running"] = Color.Green,
+        ["check"] = Color.Aqua,
+        ["merging"] = Color.Blue,
+        ["resolving"] = Color.Red,
+        ["deferred"] = Color.Yellow,
     };
 
     public void Print(DemoResult result, IReadOnlyList<(string Title, TimelineView Timeline)> timelines)

@@ -40,7 +40,9 @@ public sealed record Agent(string Id, AgentProfile Profile, AgentStatus Status, 
         ({ } a, AgentCapacityChanged e) => a with { Profile = a.Profile with { Capacity = e.Capacity } },
         ({ } a, AgentMeasured e) => a with
         {
-            Performance = e.Performance, Profile = a.Profile with { Skills = e.Skills }, Baselines = e.Baselines ?? a.Baselines,
+            Performance = e.Performance,
+            Profile = a.Profile with { Skills = e.Skills },
+            Baselines = e.Baselines ?? a.Baselines,
         },
         ({ } a, AgentDraining) => a with { Status = AgentStatus.Draining, Drains = true },
         ({ } a, AgentLeft) => a with { Status = AgentStatus.Left },

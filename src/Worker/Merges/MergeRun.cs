@@ -18,7 +18,7 @@ internal sealed class MergeRun(Workshop shop, OwnTask held)
     public async Task RunAsync()
     {
         var clone = await shop.CloneAsync(_repository.Remote, held.Stop);
-        var merger = new Merger(clone) 
+        var merger = new Merger(clone)
         {
             Intending = async (onto, cancellation) =>
                 await shop.Client.IntendMergeAsync(_task.Workflow, _task.Task, new MergeIntentRequest(shop.Settings.Id, _task.Token, onto), cancellation: cancellation),

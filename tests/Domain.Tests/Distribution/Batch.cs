@@ -34,8 +34,12 @@ internal static class Batch
 
     private static OpenTask DrawTask(Random random, int i) => Task($"t{i}", [.. Skills.Where(_ => random.Next(3) == 0).Select(s => (s, random.Next(11) / 10.0))]) with
     {
-        Kind = (WorkKind)random.Next(4), Priority = random.Next(3), TailSeconds = random.Next(3), ReadyAt = Times.Start.AddSeconds(random.Next(3_000)),
-        EstimateSeconds = random.Next(3) * 100, Near = random.Next(3) == 0 ? [$"a{random.Next(4)}"] : [],
+        Kind = (WorkKind)random.Next(4),
+        Priority = random.Next(3),
+        TailSeconds = random.Next(3),
+        ReadyAt = Times.Start.AddSeconds(random.Next(3_000)),
+        EstimateSeconds = random.Next(3) * 100,
+        Near = random.Next(3) == 0 ? [$"a{random.Next(4)}"] : [],
     };
 
     private static AgentState DrawAgent(Random random, int i)
@@ -43,8 +47,14 @@ internal static class Batch
         var capacity = 1 + random.Next(3);
         return Agent($"a{i}", [.. Skills.Where(_ => random.Next(3) > 0).Select(s => (s, random.Next(11) / 10.0))]) with
         {
-            Tier = (AgentTier)random.Next(3), TakesWork = random.Next(5) > 0, Capacity = capacity, Free = random.Next(capacity + 1),
-            Merges = random.Next(2) == 0, MergeFree = random.Next(2) == 0, Done = random.Next(20), PaceRatio = 0.5 + random.NextDouble(),
+            Tier = (AgentTier)random.Next(3),
+            TakesWork = random.Next(5) > 0,
+            Capacity = capacity,
+            Free = random.Next(capacity + 1),
+            Merges = random.Next(2) == 0,
+            MergeFree = random.Next(2) == 0,
+            Done = random.Next(20),
+            PaceRatio = 0.5 + random.NextDouble(),
             Baselines = [.. Skills.Where(_ => random.Next(2) == 0).Select(s => new Baseline("simple:" + s, 1 + random.Next(9), 0.5 + random.NextDouble(), random.NextDouble()))],
         };
     }

@@ -79,7 +79,10 @@ public sealed class DistributeTests
         (choice.Agent, choice.Why.RunnerUp, choice.Why.Candidates, choice.Why.Chooser).ShouldBe(("able", "second", 2, Distribute.Version));
         choice.Why.LeftOut.ShouldBe(new Dictionary<string, int>
         {
-            [Match.AtCapacity] = 1, [Match.NotTakingWork] = 1, [Match.SkillMissing] = 1, [Match.SkillTooLow] = 1,
+            [Match.AtCapacity] = 1,
+            [Match.NotTakingWork] = 1,
+            [Match.SkillMissing] = 1,
+            [Match.SkillTooLow] = 1,
         }, ignoreOrder: true);
     }
 

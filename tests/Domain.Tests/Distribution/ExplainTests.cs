@@ -76,7 +76,10 @@ public sealed class ExplainTests
         explained.Chosen.ShouldBe("best");
         explained.Contenders.ToDictionary(c => c.Agent, c => c.Verdict).ShouldBe(new Dictionary<string, string>
         {
-            ["best"] = Explain.Chosen, ["next"] = Explain.LowerScore, ["weak"] = Match.SkillTooLow, ["none"] = Match.SkillMissing,
+            ["best"] = Explain.Chosen,
+            ["next"] = Explain.LowerScore,
+            ["weak"] = Match.SkillTooLow,
+            ["none"] = Match.SkillMissing,
         }, ignoreOrder: true);
         var flip = explained.SmallestFlip.ShouldNotBeNull();
         (flip.Agent, flip.What.StartsWith("skill-level", StringComparison.Ordinal) || flip.What == "predicted-seconds").ShouldBe(("next", true));

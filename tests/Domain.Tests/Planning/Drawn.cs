@@ -10,7 +10,9 @@ internal static class Drawn
         var random = new Random(seed);
         var (tasks, agents) = (1 + random.Next(most), 1 + random.Next(3));
         var planned = Enumerable.Range(0, tasks).Select(t => new PlannedTask(Name(t), [.. Who(random, agents, bound).Select(a => new Option(a, random.Next(9)))]));
-        var edges = from a in Enumerable.Range(0, tasks) from b in Enumerable.Range(a + 1, tasks - a - 1) where random.Next(3) == 0
+        var edges = from a in Enumerable.Range(0, tasks)
+                    from b in Enumerable.Range(a + 1, tasks - a - 1)
+                    where random.Next(3) == 0
                     select new Dependency(Name(a), Name(b), transfers ? random.Next(6) : 0);
         return Domain.Planning.Instance.Create([.. planned], [.. Enumerable.Range(0, agents).Select(a => "agent" + Name(a))], edges, out _)!;
     }

@@ -27,7 +27,9 @@ public sealed class ConfigTests : IDisposable
     {
         var environment = new Dictionary<string, string?>
         {
-            ["ConnectionStrings__Weft"] = "Host=db;Password=open-sesame", ["WEFT_KEY"] = "weft_0123456789", ["WEFT_ADMIN_KEY"] = "weft_9876543210",
+            ["ConnectionStrings__Weft"] = "Host=db;Password=open-sesame",
+            ["WEFT_KEY"] = "weft_0123456789",
+            ["WEFT_ADMIN_KEY"] = "weft_9876543210",
         };
 
         var ended = await WeftProcess.RunAsync(["config", "--data-dir", _folder.Data], environment);

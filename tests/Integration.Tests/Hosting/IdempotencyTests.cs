@@ -65,7 +65,11 @@ public sealed class IdempotencyTests
         using var client = server.Client();
         var parameters = new Dictionary<string, string>
         {
-            ["ParallelAgents"] = "2", ["CoordinationMechanism"] = "pull", ["ConflictResolutionApproach"] = "human", ["QualityAssuranceStrategy"] = "none", ["ParallelismMetrics"] = "summary",
+            ["ParallelAgents"] = "2",
+            ["CoordinationMechanism"] = "pull",
+            ["ConflictResolutionApproach"] = "human",
+            ["QualityAssuranceStrategy"] = "none",
+            ["ParallelismMetrics"] = "summary",
         };
         var created = await client.PostAsJsonAsync($"/v1/workspaces/{workspace}/workflows", new CreateWorkflowRequest("full_stack_feature_development", Parameters: parameters), Server.Cancellation);
         created.StatusCode.ShouldBe(HttpStatusCode.Created, await TextAsync(created));
