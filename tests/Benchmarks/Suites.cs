@@ -1,4 +1,5 @@
 using Weft.Benchmarks.Dispatch;
+using Weft.Benchmarks.HotPath;
 using Weft.Benchmarks.Scheduling;
 using Weft.Benchmarks.Start;
 using Weft.Benchmarks.Templates;
@@ -12,6 +13,7 @@ public static class Suites
         new SortedDictionary<string, Func<string?, CancellationToken, Task<SuiteResult>>>(StringComparer.Ordinal)
         {
             ["dispatch"] = DispatchSuite.RunAsync,
+            ["hot-path"] = HotPathSuite.RunAsync,
             ["scheduling"] = SchedulingSuite.RunAsync,
             ["start"] = StartSuite.RunAsync,
             ["templates"] = TemplatesSuite.RunAsync,
