@@ -8,7 +8,7 @@ namespace Weft.Integration.Tests.Door;
 [Trait("Capability", "Z1")]
 public sealed partial class OneDoorTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Checkout.Root;
 
     [Fact]
     public void only_the_batch_writer_appends_to_streams()
@@ -35,15 +35,4 @@ public sealed partial class OneDoorTests
         @"|MartenOps\s*\.\s*StartStream|\[(Write)?Aggregate(Handler)?\b|IEventStream<|(insert\s+into|update|delete\s+from)\s+(weft\.)?mt_(events|streams)|mt_quick_append_events",
         RegexOptions.IgnoreCase)]
     private static partial Regex Appends();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "EventSourced.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return folder.FullName;
-    }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using JasperFx.Events;
@@ -38,7 +37,7 @@ public sealed class GoldenEventTests
 
     [Fact]
     public void no_event_type_that_was_shipped_has_gone() =>
-        Directory.EnumerateFiles(Folder(), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Except(EventNames.All.Values).ShouldBeEmpty();
+        Directory.EnumerateFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Except(EventNames.All.Values).ShouldBeEmpty();
 
     /// <summary>A field that was renamed or removed is missing when the event is written again.</summary>
     [Fact]
@@ -78,7 +77,7 @@ public sealed class GoldenEventTests
 
     private static JsonObject Read(string name) => JsonNode.Parse(File.ReadAllText(PathOf(name)))!.AsObject();
 
-    private static string PathOf(string name) => Path.Combine(Folder(), $"{name}.json");
+    private static string PathOf(string name) => Path.Combine(Folder, $"{name}.json");
 
-    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Samples");
+    private static string Folder => Path.Combine(Checkout.Root, "tests", "Integration.Tests", "EventStore", "Samples");
 }

@@ -53,12 +53,12 @@ public sealed class SchemaTests
     [Fact]
     public void the_example_of_the_reference_page_is_a_valid_template()
     {
-        var page = File.ReadAllText(Path.Combine(Root(), "docs/reference/templates.md"));
+        var page = File.ReadAllText(Path.Combine(Checkout.Root, "docs/reference/templates.md"));
         var example = page.Split("```yaml\n")[1].Split("```")[0];
         Sample.Read(example).Issues.ShouldBeEmpty();
     }
 
-    private static string Complete() => File.ReadAllText(Path.Combine(Root(), "tests/Integration.Tests/Templates/every-field.yaml"));
+    private static string Complete() => File.ReadAllText(Path.Combine(Checkout.Root, "tests/Integration.Tests/Templates/every-field.yaml"));
 
     private static IEnumerable<string> Fields(string mapping) =>
         (mapping.Length == 0 ? Schema : Schema.GetProperty("$defs").GetProperty(mapping)).GetProperty("properties").EnumerateObject().Select(p => p.Name);
@@ -140,16 +140,5 @@ public sealed class SchemaTests
     private static bool IsMapping(JsonElement rule) => rule.TryGetProperty("properties", out _);
 
     private static JsonElement Load() =>
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(Root(), "docs/reference/workflow-template.schema.json"))).RootElement;
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder.Parent is not null && !File.Exists(Path.Combine(folder.FullName, "EventSourced.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(Checkout.Root, "docs/reference/workflow-template.schema.json"))).RootElement;
 }
