@@ -1,4 +1,12 @@
+using JasperFx;
 using Weft.Api.Hosting;
+
+// 'codegen write' puts what Wolverine weaves around endpoints and handlers into src/Api/Internal/Generated; it needs no database.
+if (args is ["codegen", ..])
+{
+    await using var described = WeftServer.Use(WeftServer.Builder(new ServerSettings { ConnectionString = "Host=nowhere" }).Build());
+    return await described.RunJasperFxCommands(args);
+}
 
 // The server alone, on a database of one's own; the command 'weft up' brings its own PostgreSQL along.
 var settings = new ServerSettings
@@ -13,3 +21,4 @@ if (server.NewAdminKey is { } key)
 }
 
 await server.StoppedAsync();
+return 0;

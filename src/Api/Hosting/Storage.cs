@@ -38,6 +38,10 @@ internal static class Storage
     private static void Configure(WolverineOptions options, ServerSettings settings)
     {
         options.ApplicationAssembly = typeof(WeftServer).Assembly;
+
+        // What is woven around endpoints and handlers is in Internal/Generated, so that a start compiles nothing; only what is missing there is made now.
+        options.CodeGeneration.TypeLoadMode = TypeLoadMode.Auto;
+        options.CodeGeneration.SourceCodeWritingEnabled = false;
         options.UseWeftSagas();
         options.AutoBuildMessageStorageOnStartup = AutoCreate.None;
         options.Policies.AutoApplyTransactions();
