@@ -23,7 +23,7 @@ public sealed class GeneratedCodeTests
             var output = await generating.StandardOutput.ReadToEndAsync(Server.Cancellation);
             await generating.WaitForExitAsync(Server.Cancellation);
             generating.ExitCode.ShouldBe(0, output);
-            var (now, stored) = (Read(Path.Combine(folder.FullName, "Internal")), Read(Path.Combine(Root(), "src", "Api", "Internal")));
+            var (now, stored) = (Read(Path.Combine(folder.FullName, "Internal")), Read(Path.Combine(Checkout.Root, "src", "Api", "Internal")));
             now.Count.ShouldBeGreaterThan(50);
             stored.Keys.Order(StringComparer.Ordinal).ShouldBe(now.Keys.Order(StringComparer.Ordinal));
             stored.Where(f => f.Value != now[f.Key]).Select(f => f.Key).ShouldBeEmpty("generated from older code");
@@ -41,17 +41,6 @@ public sealed class GeneratedCodeTests
     private static string Program()
     {
         var built = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        return Path.Combine(Root(), "src", "Api", "bin", built.Parent!.Name, built.Name, $"{typeof(WeftServer).Assembly.GetName().Name}.dll");
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "EventSourced.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run below the repository.");
-        }
-
-        return folder.FullName;
+        return Path.Combine(Checkout.Root, "src", "Api", "bin", built.Parent!.Name, built.Name, $"{typeof(WeftServer).Assembly.GetName().Name}.dll");
     }
 }
