@@ -60,7 +60,7 @@ public sealed record ServerSettings
             Default(tuned, "No Reset On Close", true);
         }
 
-        if (!tuned.ContainsKey("Options"))
+        if (!tuned.ShouldSerialize("Options"))
         {
             tuned.Options = "-c idle_in_transaction_session_timeout=60000 -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3";
         }
@@ -107,7 +107,8 @@ public sealed record ServerSettings
 
     private static void Default(NpgsqlConnectionStringBuilder builder, string name, object value)
     {
-        if (!builder.ContainsKey(name))
+        // ContainsKey is true for every keyword that exists; this is true for those that were given.
+        if (!builder.ShouldSerialize(name))
         {
             builder[name] = value;
         }

@@ -134,10 +134,17 @@ internal sealed class Mailbox : IAsyncDisposable
     {
         var now = _tools.Time.GetUtcNow();
         var due = new[] { _tenure.Timers.Next, _room.Next(now), _tenure.Memory is null && !_tenure.IsAway ? now + RetryAfter : null }.Min();
-        if (due is { } at && !_stop.IsCancellationRequested)
+        if (due is not { } at || _stop.IsCancellationRequested)
         {
-            var wait = at - now;
-            _alarm.Change(wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        var wait = at - now;
+        _alarm.Change(wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        if (_tools.Time.GetUtcNow() >= at)
+        {
+            // A clock that was set forward meanwhile has passed what the alarm was set to.
+            _letters.Writer.TryWrite(null);
         }
     }
 }
