@@ -13,5 +13,3 @@ public sealed record KeyView(string Id, string Name, string Role, string? Worksp
 public sealed record CreateWorkspaceRequest(string Name);
 
 public sealed record WorkspaceAnswer(string Name, long Version);
-
-public sealed record PolicyBody(double LeaseSeconds, double OfferSeconds, double LoadWeight, double ConflictSeconds = 3_600);

@@ -102,6 +102,20 @@ public sealed class Snapshot : IAsyncDisposable
         return (long?)await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>The last event of that type in a stream, null when there is none.</summary>
+    public async Task<object?> LastEventAsync(string stream, string type, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            $"select version from {_store.Options.DatabaseSchemaName}.mt_events where tenant_id = $1 and stream_id = $2 and type = $3 order by version desc limit 1",
+            _connection, _transaction);
+        command.Parameters.AddWithValue(Workspace);
+        command.Parameters.AddWithValue(stream);
+        command.Parameters.AddWithValue(type);
+        return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is long version
+            ? (await Session.Events.FetchStreamAsync(stream, version: version, fromVersion: version, token: cancellation).ConfigureAwait(false)).SingleOrDefault()?.Data
+            : null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Session.DisposeAsync().ConfigureAwait(false);

@@ -60,6 +60,6 @@ public static class GetPolicyEndpoint
         }
 
         var state = await streams.LoadAsync(workspace, Streams.Workspace, Streams.Workspace.Key(""), http.RequestAborted);
-        return state.State is Workspace { Policy: var p } ? new View<PolicyBody>(new(p.LeaseSeconds, p.OfferSeconds, p.LoadWeight), upTo) : Mailboxes.UnknownWorkspace(workspace);
+        return state.State is Workspace { Policy: var p } ? new View<PolicyBody>(p.View(), upTo) : Mailboxes.UnknownWorkspace(workspace);
     }
 }

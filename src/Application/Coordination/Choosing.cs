@@ -17,7 +17,7 @@ internal sealed class Choosing(Memory memory, Func<DateTimeOffset> clock)
     public async ValueTask<ImmutableArray<Choice>> ChooseAsync(Domain.Workflows.Coordination coordination, IEnumerable<AgentState> asking)
     {
         var agents = asking.Where(a => a.Free > 0 || a.MergeFree).ToImmutableArray();
-        var inputs = DecisionRecord.Inputs(memory.Self?.PolicyVersion ?? 1, ChoiceWeights.Of(memory.Policy.LoadWeight), Ready(coordination, agents), agents);
+        var inputs = DecisionRecord.Inputs(memory.Self?.PolicyVersion ?? 1, memory.Policy.WeightsInForce(), memory.Policy.RulesInForce(), Ready(coordination, agents), agents);
         var choices = Distribute.Decide(inputs);
         if (choices.IsEmpty)
         {
@@ -40,16 +40,20 @@ internal sealed class Choosing(Memory memory, Func<DateTimeOffset> clock)
     public bool Admits(OpenTask task) => _board.Workflows.GetValueOrDefault(task.Workflow) is { Status: WorkflowStatus.Running } workflow
         && (task.InMergeLane || workflow.AcceptsClaims);
 
-    /// <summary>From each group only as many as could be placed at all.</summary>
+    /// <summary>From each group only as many as could be placed at all; where places are held back, those as well that may have them.</summary>
     private ImmutableArray<OpenTask> Ready(Domain.Workflows.Coordination coordination, ImmutableArray<AgentState> agents)
     {
+        var rules = memory.Policy.RulesInForce();
         var places = agents.Sum(a => a.Free + (a.MergeFree ? 1 : 0));
+        var reserved = agents.Sum(a => a.Reserved ?? 0);
         var ready = ImmutableArray.CreateBuilder<OpenTask>();
         foreach (var group in _board.ReadyGroups)
         {
-            if (group.Count > 0 && group.Min is { } first && agents.Any(a => Suitability.WhyNot(first, a) is null))
+            if (group.Count > 0 && group.Min is { } first && agents.Any(a => Suitability.WhyNever(first, a, rules) is null))
             {
-                ready.AddRange(group.Where(t => Admits(t) && _board.Workflows[t.Workflow].Settings.Coordination == coordination).Take(places));
+                var admitted = group.Where(t => Admits(t) && _board.Workflows[t.Workflow].Settings.Coordination == coordination);
+                ready.AddRange(admitted.Take(places));
+                ready.AddRange(reserved == 0 ? [] : admitted.Skip(places).Where(t => Suitability.IsUrgent(t, rules)).Take(reserved));
             }
         }
 

@@ -34,7 +34,10 @@ internal sealed record Place(OpenTask? Ready, string? Group, string? Holder, boo
 
         var ready = new OpenTask(
             workflow.Id, item.Name, item.Kind, item.Definition.Skills, item.Definition.Priority, item.TailSeconds, item.ReadyAt ?? default,
-            item.Definition.EstimateSeconds, OpenTask.FamilyOf(item.Definition), Near(workflow, item));
+            item.Definition.EstimateSeconds, OpenTask.FamilyOf(item.Definition), Near(workflow, item))
+        {
+            Complexity = item.Definition.Complexity,
+        };
         return new Place(ready, Signature(item, merges), null, merges);
     }
 
@@ -42,6 +45,6 @@ internal sealed record Place(OpenTask? Ready, string? Group, string? Holder, boo
     private static ImmutableArray<string> Near(Workflow workflow, WorkItem item) =>
         [.. item.Definition.Needs.Take(MostNear).Select(n => workflow.Item(n)?.Submission?.Agent).OfType<string>().Distinct()];
 
-    private static string Signature(WorkItem item, bool merges) => merges ? "merge" : string.Join(
+    private static string Signature(WorkItem item, bool merges) => merges ? "merge" : item.Definition.Complexity + ":" + string.Join(
         ',', item.Definition.Skills.OrderBy(s => s.Name, StringComparer.Ordinal).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name}={s.MinLevel}")));
 }

@@ -11,7 +11,11 @@ public interface IAssignmentEvent;
 /// <param name="Part">1 to <paramref name="Parts"/></param>
 public sealed record AssignmentDecided(
     string Decision, int Part, int Parts, string Chooser, int PolicyVersion, ChoiceWeights Weights, ImmutableArray<OpenTask> Tasks,
-    ImmutableArray<AgentState> Agents) : IAssignmentEvent;
+    ImmutableArray<AgentState> Agents) : IAssignmentEvent
+{
+    /// <summary>Null in records from before there were rules beside the weights.</summary>
+    public ChoiceRules? Rules { get; init; }
+}
 
 /// <summary>The workspace's assignment stream grows with every decision; what is known of it follows from its last event alone, so that
 /// taking a workspace up does not read the others.</summary>

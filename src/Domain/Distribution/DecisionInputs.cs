@@ -32,6 +32,18 @@ public sealed record OpenTask(
     string Workflow, string Task, WorkKind Kind, ImmutableArray<SkillRequirement> Skills, int Priority, double TailSeconds, DateTimeOffset ReadyAt,
     double EstimateSeconds, string Family, ImmutableArray<string> Near)
 {
+    /// <summary>Null in decisions from before classes had tiers.</summary>
+    public Complexity? Complexity { get; init; }
+
+    /// <summary>What it touches that has an owner; null: nothing.</summary>
+    public ImmutableArray<OwnedResource>? Owned { get; init; }
+
+    /// <summary>Null: nobody.</summary>
+    public ImmutableArray<Exclusion>? Excluded { get; init; }
+
+    /// <summary>Where the skills it asks for come from: task or template; paths: the domain map knows them from what it touches.</summary>
+    public string? SkillsFrom { get; init; }
+
     [JsonIgnore]
     public bool InMergeLane => Kind is WorkKind.Merge or WorkKind.Revert;
 
@@ -49,6 +61,21 @@ public sealed record AgentState(
     string Id, ImmutableArray<Skill> Skills, AgentTier Tier, bool TakesWork, int Capacity, int Free, bool Merges, bool MergeFree, int Done,
     double PaceRatio, ImmutableArray<Baseline> Baselines)
 {
+    /// <summary>What it is in the domain map; null: nothing.</summary>
+    public ImmutableArray<string>? Roles { get; init; }
+
+    /// <summary>Measured share of its processor, 0-1; null: not known.</summary>
+    public double? Utilisation { get; init; }
+
+    /// <summary>Its breaker is open: it gets nothing until it closes. Null: closed.</summary>
+    public bool? BreakerOpen { get; init; }
+
+    /// <summary>Of its free places so many are held back for urgent tasks; null: none.</summary>
+    public int? Reserved { get; init; }
+
+    /// <summary>Skills in which it may be given work under supervision, whatever its level; null: none.</summary>
+    public ImmutableArray<string>? Training { get; init; }
+
     public double Level(string skill)
     {
         foreach (var known in Skills)
@@ -68,6 +95,9 @@ public sealed record AgentState(
 public sealed record DecisionInputs(
     string Chooser, int PolicyVersion, ChoiceWeights Weights, ImmutableArray<OpenTask> Tasks, ImmutableArray<AgentState> Agents)
 {
+    /// <summary>Null in decisions from before there were rules beside the weights.</summary>
+    public ChoiceRules? Rules { get; init; }
+
     /// <summary>What is wrong with the weights, if anything.</summary>
     public static Rejection? Check(ChoiceWeights weights)
     {

@@ -10,11 +10,12 @@ public static class DecisionRecord
     private const int CharBytes = 6;
 
     /// <summary>What a decision of today's chooser rests on: of what was learnt about an agent only what the tasks ask for.</summary>
-    public static DecisionInputs Inputs(int policyVersion, ChoiceWeights weights, ImmutableArray<OpenTask> tasks, ImmutableArray<AgentState> agents)
+    public static DecisionInputs Inputs(int policyVersion, ChoiceWeights weights, ChoiceRules rules, ImmutableArray<OpenTask> tasks, ImmutableArray<AgentState> agents)
     {
         var families = tasks.Select(t => t.Family).ToHashSet(StringComparer.Ordinal);
         return new DecisionInputs(Distribute.Version, policyVersion, weights, tasks,
-            [.. agents.Select(a => a.Baselines.IsEmpty ? a : a with { Baselines = [.. a.Baselines.Where(b => families.Contains(b.Family))] })]);
+            [.. agents.Select(a => a.Baselines.IsEmpty ? a : a with { Baselines = [.. a.Baselines.Where(b => families.Contains(b.Family))] })])
+        { Rules = rules };
     }
 
     public static string Hash(DecisionInputs inputs) => InputsHash.Of(inputs);
@@ -24,13 +25,13 @@ public static class DecisionRecord
         var hash = Hash(inputs);
         if (inputs.Tasks.Sum(Bytes) + inputs.Agents.Sum(Bytes) <= MaxPartBytes)
         {
-            return [new AssignmentDecided(hash, 1, 1, inputs.Chooser, inputs.PolicyVersion, inputs.Weights, inputs.Tasks, inputs.Agents)];
+            return [new AssignmentDecided(hash, 1, 1, inputs.Chooser, inputs.PolicyVersion, inputs.Weights, inputs.Tasks, inputs.Agents) { Rules = inputs.Rules }];
         }
 
         var parts = Cut(inputs.Tasks, Bytes).Select(t => (Tasks: t, Agents: ImmutableArray<AgentState>.Empty))
             .Concat(Cut(inputs.Agents, Bytes).Select(a => (Tasks: ImmutableArray<OpenTask>.Empty, Agents: a))).ToList();
         return [.. parts.Select((p, i) => new AssignmentDecided(
-            hash, i + 1, parts.Count, inputs.Chooser, inputs.PolicyVersion, inputs.Weights, p.Tasks, p.Agents))];
+            hash, i + 1, parts.Count, inputs.Chooser, inputs.PolicyVersion, inputs.Weights, p.Tasks, p.Agents) { Rules = inputs.Rules })];
     }
 
     /// <summary>The inputs from the parts of one decision; null when parts are missing or the hash does not fit.</summary>
@@ -43,12 +44,13 @@ public static class DecisionRecord
         }
 
         var inputs = new DecisionInputs(
-            all[0].Chooser, all[0].PolicyVersion, all[0].Weights, [.. all.SelectMany(p => p.Tasks)], [.. all.SelectMany(p => p.Agents)]);
+            all[0].Chooser, all[0].PolicyVersion, all[0].Weights, [.. all.SelectMany(p => p.Tasks)], [.. all.SelectMany(p => p.Agents)])
+        { Rules = all[0].Rules };
         return Hash(inputs) == all[0].Decision ? inputs : null;
     }
 
     /// <summary>Decided again, by the chooser that decided then; null when nobody knows that one.</summary>
-    public static ImmutableArray<Choice>? Again(DecisionInputs inputs) => inputs.Chooser == Distribute.Version ? Distribute.Decide(inputs) : null;
+    public static ImmutableArray<Choice>? Again(DecisionInputs inputs) => Distribute.Known.Contains(inputs.Chooser) ? Distribute.Decide(inputs) : null;
 
     private static List<ImmutableArray<T>> Cut<T>(ImmutableArray<T> items, Func<T, int> size)
     {
@@ -76,8 +78,12 @@ public static class DecisionRecord
     }
 
     private static int Bytes(OpenTask t) =>
-        400 + (CharBytes * (t.Workflow.Length + t.Task.Length + t.Family.Length)) + t.Skills.Sum(s => 60 + (CharBytes * s.Name.Length)) + t.Near.Sum(n => 4 + (CharBytes * n.Length));
+        400 + (CharBytes * (t.Workflow.Length + t.Task.Length + t.Family.Length)) + t.Skills.Sum(s => 60 + (CharBytes * s.Name.Length)) + t.Near.Sum(n => 4 + (CharBytes * n.Length))
+        + (t.Owned ?? []).Sum(Bytes) + (t.Excluded ?? []).Sum(e => 40 + (CharBytes * (e.Agent.Length + e.Reason.Length)));
+
+    private static int Bytes(OwnedResource o) => 80 + (CharBytes * (o.Resource.Length + o.Domain.Length)) + o.Roles.Concat(o.Agents).Sum(n => 4 + (CharBytes * n.Length));
 
     private static int Bytes(AgentState a) =>
-        400 + (CharBytes * a.Id.Length) + a.Skills.Sum(s => 60 + (CharBytes * s.Name.Length)) + a.Baselines.Sum(b => 130 + (CharBytes * b.Family.Length));
+        400 + (CharBytes * a.Id.Length) + a.Skills.Sum(s => 60 + (CharBytes * s.Name.Length)) + a.Baselines.Sum(b => 130 + (CharBytes * b.Family.Length))
+        + (a.Roles ?? []).Concat(a.Training ?? []).Sum(n => 4 + (CharBytes * n.Length));
 }

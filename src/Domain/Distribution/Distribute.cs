@@ -10,7 +10,12 @@ public sealed record Choice(OpenTask Task, string Agent, AssignmentReason Why);
 /// predict, choose. The most urgent tasks get places first; among all ways to place these, the one with the highest sum of scores.</summary>
 public static class Distribute
 {
-    public const string Version = "optimal-1";
+    public const string Version = "optimal-2";
+
+    /// <summary>Knew neither domains, tiers, breakers nor reserves: what its records hold says nothing of them, and so they decide nothing there.</summary>
+    public const string First = "optimal-1";
+
+    public static ImmutableArray<string> Known { get; } = [First, Version];
 
     public static ImmutableArray<Choice> Decide(DecisionInputs inputs)
     {
@@ -32,12 +37,39 @@ public static class Distribute
             return;
         }
 
-        var capacities = board.Agents.Select(a => merges ? (a.MergeFree ? 1 : 0) : Math.Max(0, a.Free)).ToArray();
-        var columns = Matching.Solve([.. rows.Select(board.Gains)], capacities);
+        var lanes = Lanes(board, merges).ToArray();
+        var columns = Matching.Solve([.. rows.Select(row => Gains(board, row, lanes))], [.. lanes.Select(l => l.Places)]);
         for (var i = 0; i < rows.Length; i++)
         {
-            chosen[rows[i]] = (rows[i], columns[i]);
+            chosen[rows[i]] = (rows[i], columns[i] < 0 ? -1 : lanes[columns[i]].Agent);
         }
+    }
+
+    /// <summary>Places of an agent: those for everything, and those held back for what is urgent.</summary>
+    private static IEnumerable<(int Agent, int Places, bool Reserved)> Lanes(ScoreBoard board, bool merges)
+    {
+        for (var i = 0; i < board.Agents.Length; i++)
+        {
+            var agent = board.Agents[i];
+            var reserved = merges ? 0 : Math.Clamp(agent.Reserved ?? 0, 0, Math.Max(0, agent.Free));
+            yield return (i, merges ? (agent.MergeFree ? 1 : 0) : Math.Max(0, agent.Free) - reserved, false);
+            if (reserved > 0)
+            {
+                yield return (i, reserved, true);
+            }
+        }
+    }
+
+    private static long[] Gains(ScoreBoard board, int row, (int Agent, int Places, bool Reserved)[] lanes)
+    {
+        var gains = board.Gains(row);
+        if (gains.Length == lanes.Length)
+        {
+            return gains;
+        }
+
+        var urgent = Suitability.IsUrgent(board.Tasks[row], board.Rules);
+        return [.. lanes.Select(l => l.Reserved && !urgent ? Matching.Never : gains[l.Agent])];
     }
 
     private static AssignmentReason Why(DecisionInputs inputs, ScoreBoard board, int row, int column)
@@ -48,6 +80,15 @@ public static class Distribute
             runnerUp < 0 ? null : board.Score(row, runnerUp) / 1e6, board.Able(row), board.LeftOut(row))
         {
             PredictedSeconds = Predict.For(board.Tasks[row], board.Agents[column]).Seconds,
+            Supervised = Supervised(board.Tasks[row], board.Agents[column]),
         };
+    }
+
+    /// <summary>The skills of the task that it is given for practice; null: it has all of them.</summary>
+    private static ImmutableArray<string>? Supervised(OpenTask task, AgentState agent)
+    {
+        ImmutableArray<string> lacking = agent.Training is not { } training ? []
+            : [.. task.Skills.Where(s => training.Contains(s.Name) && agent.Level(s.Name) is var level && (level <= 0 || level < s.MinLevel)).Select(s => s.Name)];
+        return lacking.IsEmpty ? null : lacking;
     }
 }

@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace Weft.Domain.Distribution;
 
 /// <summary>One agent's part in a decision about a task.</summary>
-/// <param name="Verdict">chosen; the reason code that left it out; lower-score; needed-elsewhere: it would have been better, but the batch as a whole
+/// <param name="Verdict">chosen; the reason code that left it out; lower-score; lower-tier: those that the class is for go first; needed-elsewhere: it would have been better, but the batch as a whole
 /// gained more with it at other tasks; places-taken: more urgent tasks took what was free</param>
 public sealed record Contender(string Agent, string Verdict, double? Score, Criteria? Criteria, Prediction Prediction);
 
 /// <summary>The smallest change of one thing after which the agent would have got the task, found by deciding again.</summary>
-/// <param name="What">skill-level, predicted-seconds, free-place, active, merges</param>
+/// <param name="What">skill-level:NAME, predicted-seconds, free-place, reserved, utilisation; and what is or is not: active, breaker, excluded, merges, role:NAME, tier:NAME</param>
 public sealed record Flip(string Agent, string What, double From, double To);
 
 public sealed record Explanation(OpenTask Task, string? Chosen, ImmutableArray<Contender> Contenders, Flip? SmallestFlip);
@@ -18,6 +18,7 @@ public static class Explain
 {
     public const string Chosen = "chosen";
     public const string LowerScore = "lower-score";
+    public const string LowerTier = "lower-tier";
     public const string NeededElsewhere = "needed-elsewhere";
     public const string PlacesTaken = "places-taken";
 
@@ -48,7 +49,8 @@ public static class Explain
         var winner = chosen is null ? -1 : board.Agents.ToList().FindIndex(a => a.Id == chosen);
         var verdict = agent.Id == chosen ? Chosen
             : winner < 0 ? PlacesTaken
-            : score > board.Score(row, winner) ? NeededElsewhere : LowerScore;
+            : board.Rank(row, column) > board.Rank(row, winner) ? NeededElsewhere
+            : !board.Fits(row, column) && board.Fits(row, winner) ? LowerTier : LowerScore;
         return new Contender(agent.Id, verdict, score / 1e6, criteria, prediction);
     }
 }

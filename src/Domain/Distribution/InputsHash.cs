@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,10 +11,13 @@ namespace Weft.Domain.Distribution;
 internal sealed class InputsHash
 {
     private readonly ArrayBufferWriter<byte> _bytes = new(4_096);
+    private readonly bool _first;
+
+    private InputsHash(string chooser) => _first = chooser == Distribute.First;
 
     public static string Of(DecisionInputs inputs)
     {
-        var hash = new InputsHash();
+        var hash = new InputsHash(inputs.Chooser);
         hash.Add(inputs.Chooser);
         hash.Add(inputs.PolicyVersion);
         hash.Add(inputs.Weights);
@@ -29,6 +33,11 @@ internal sealed class InputsHash
             hash.Add(agent);
         }
 
+        if (inputs.Rules is { } rules)
+        {
+            hash.Add(rules);
+        }
+
         return Convert.ToHexStringLower(SHA256.HashData(hash._bytes.WrittenSpan));
     }
 
@@ -37,6 +46,18 @@ internal sealed class InputsHash
         foreach (var weight in (ReadOnlySpan<double>)[w.Fit, w.Finish, w.Load, w.Priority, w.Fairness, w.Affinity, w.Cost])
         {
             Add(weight);
+        }
+    }
+
+    private void Add(ChoiceRules r)
+    {
+        Add(r.UrgentPriority);
+        Add((int)r.Tiers);
+        foreach (var levels in (ReadOnlySpan<TierLevels>)[r.Classes.Simple, r.Classes.Moderate, r.Classes.Complex])
+        {
+            Add(levels.Junior);
+            Add(levels.Senior);
+            Add(levels.Architect);
         }
     }
 
@@ -61,6 +82,33 @@ internal sealed class InputsHash
         foreach (var agent in t.Near)
         {
             Add(agent);
+        }
+
+        if (!_first || t is not { Complexity: null, Owned: null, Excluded: null, SkillsFrom: null })
+        {
+            AddLater(t);
+        }
+    }
+
+    /// <summary>What decisions of the first chooser did not know, and hash without.</summary>
+    private void AddLater(OpenTask t)
+    {
+        Add(t.Complexity is { } complexity ? (int)complexity : -1);
+        Add(t.SkillsFrom ?? "");
+        Add(t.Owned?.Length ?? 0);
+        foreach (var owned in t.Owned ?? [])
+        {
+            Add(owned.Resource);
+            Add(owned.Domain);
+            Add(owned.Roles);
+            Add(owned.Agents);
+        }
+
+        Add(t.Excluded?.Length ?? 0);
+        foreach (var excluded in t.Excluded ?? [])
+        {
+            Add(excluded.Agent);
+            Add(excluded.Reason);
         }
     }
 
@@ -88,7 +136,32 @@ internal sealed class InputsHash
             Add(baseline.Ratio);
             Add(baseline.Deviation);
         }
+
+        if (!_first || a is not { Roles: null, Utilisation: null, BreakerOpen: null, Reserved: null, Training: null })
+        {
+            AddLater(a);
+        }
     }
+
+    private void AddLater(AgentState a)
+    {
+        Add(a.Roles ?? []);
+        Add(a.Utilisation);
+        Add(a.BreakerOpen == true ? 1 : 0);
+        Add(a.Reserved ?? 0);
+        Add(a.Training ?? []);
+    }
+
+    private void Add(ImmutableArray<string> texts)
+    {
+        Add(texts.Length);
+        foreach (var text in texts)
+        {
+            Add(text);
+        }
+    }
+
+    private void Add(double? number) => Add(number ?? double.MinValue);
 
     private void Add(string text)
     {

@@ -12,6 +12,19 @@ public static class Match
     public const string SkillMissing = "skill-missing";
     public const string SkillTooLow = "skill-too-low";
 
+    /// <summary>What the task touches belongs to others.</summary>
+    public const string OutsideDomain = "outside-domain";
+
+    /// <summary>The class of the task is for other tiers.</summary>
+    public const string TierTooLow = "tier-too-low";
+    public const string BreakerOpen = "breaker-open";
+
+    /// <summary>Followed by the reason: excluded:failed-here.</summary>
+    public const string Excluded = "excluded:";
+
+    /// <summary>What is free is held back for urgent tasks.</summary>
+    public const string Reserved = "reserved";
+
     public static bool InMergeLane(ReadyTask task) => task.Kind is WorkKind.Merge or WorkKind.Revert;
 
     public static string? WhyNot(ReadyTask task, Candidate candidate)

@@ -5,8 +5,12 @@ namespace Weft.Domain.Distribution;
 /// <summary>The matrix of a decision: tasks by urgency × agents by name, with the reason where one is left out and the score elsewhere.</summary>
 internal sealed class ScoreBoard
 {
+    /// <summary>More than any score.</summary>
+    private const long BehindAll = 2_000_000;
+
     private readonly string?[][] _reasons;
     private readonly long[][] _scores;
+    private readonly bool[][] _fits;
     private readonly double _priority;
 
     private ScoreBoard(DecisionInputs inputs)
@@ -16,6 +20,8 @@ internal sealed class ScoreBoard
         _priority = inputs.Weights.Priority;
         _reasons = new string?[Tasks.Length][];
         _scores = new long[Tasks.Length][];
+        _fits = new bool[Tasks.Length][];
+        Rules = inputs.Rules ?? ChoiceRules.None;
         MostDone = Agents.IsEmpty ? 0 : Agents.Max(a => a.Done);
         var alike = new Dictionary<(string, double), Prediction[]>();
         for (var row = 0; row < Tasks.Length; row++)
@@ -28,6 +34,8 @@ internal sealed class ScoreBoard
 
     public ImmutableArray<AgentState> Agents { get; }
 
+    public ChoiceRules Rules { get; }
+
     public int MostDone { get; }
 
     public static ScoreBoard Of(DecisionInputs inputs) => new(inputs);
@@ -35,6 +43,11 @@ internal sealed class ScoreBoard
     public string? Reason(int row, int column) => _reasons[row][column];
 
     public long Score(int row, int column) => _scores[row][column];
+
+    /// <summary>What it is chosen by: the score, behind all whose tier is one of those that the class is for.</summary>
+    public long Rank(int row, int column) => _scores[row][column] - (_fits[row][column] ? 0 : BehindAll);
+
+    public bool Fits(int row, int column) => _fits[row][column];
 
     public bool HasAble(int row) => Array.IndexOf(_reasons[row], null) >= 0;
 
@@ -69,7 +82,7 @@ internal sealed class ScoreBoard
         var best = -1;
         for (var c = 0; c < Agents.Length; c++)
         {
-            if (c != chosen && _reasons[row][c] is null && (best < 0 || _scores[row][c] > _scores[row][best]))
+            if (c != chosen && _reasons[row][c] is null && (best < 0 || Rank(row, c) > Rank(row, best)))
             {
                 best = c;
             }
@@ -85,7 +98,7 @@ internal sealed class ScoreBoard
         var gains = new long[Agents.Length];
         for (var c = 0; c < gains.Length; c++)
         {
-            gains[c] = _reasons[row][c] is null ? (long)Math.Round(_scores[row][c] * weight) : Matching.Never;
+            gains[c] = _reasons[row][c] is null ? (long)Math.Round(Rank(row, c) * weight) : Matching.Never;
         }
 
         return gains;
@@ -108,9 +121,11 @@ internal sealed class ScoreBoard
 
         var reasons = _reasons[row] = new string?[Agents.Length];
         var scores = _scores[row] = new long[Agents.Length];
+        var fits = _fits[row] = new bool[Agents.Length];
         for (var c = 0; c < reasons.Length; c++)
         {
-            reasons[c] = Suitability.WhyNot(task, Agents[c]);
+            reasons[c] = Suitability.WhyNot(task, Agents[c], Rules);
+            fits[c] = reasons[c] is null && Suitability.TierFits(task, Agents[c], Rules);
         }
 
         var quickest = Quickest(row, predictions);

@@ -3,29 +3,85 @@ namespace Weft.Domain.Distribution;
 /// <summary>Why an agent cannot have a task, and how good it would be for it, by each criterion from 0 to 1.</summary>
 public static class Suitability
 {
-    /// <summary>Null: it can. The rules in their order: it takes work, it has the skills at the level, it has a place.</summary>
-    public static string? WhyNot(OpenTask task, AgentState agent)
+    /// <summary>Null: it can. The rules in their order: it takes work, its domain, its skills and tier, exclusions and breakers, places and
+    /// what of them is held back.</summary>
+    public static string? WhyNot(OpenTask task, AgentState agent, ChoiceRules rules) =>
+        WhyNever(task, agent, rules) ?? WhyNotHere(task, agent) ?? WhyNotNow(task, agent, rules);
+
+    /// <summary>What all tasks that ask for the same have in common, places apart.</summary>
+    public static string? WhyNever(OpenTask task, AgentState agent, ChoiceRules rules)
     {
         if (!agent.TakesWork)
         {
             return Match.NotTakingWork;
         }
 
-        if (task.InMergeLane)
+        return task.InMergeLane ? agent.Merges ? null : Match.DoesNotMerge
+            : OutsideDomain(task, agent) ?? SkillGap(task, agent)
+            ?? (rules.Tiers == TierMode.Require && !TierFits(task, agent, rules) ? Match.TierTooLow : null);
+    }
+
+    /// <summary>Whether its tier is one of those that the task's class is for.</summary>
+    public static bool TierFits(OpenTask task, AgentState agent, ChoiceRules rules) =>
+        rules.Tiers == TierMode.Off || task.InMergeLane || task.Complexity is not { } complexity
+        || rules.Classes.Of(complexity).Of(agent.Tier) is { } least && (least <= 0 || LeastLevel(task, agent) >= least);
+
+    /// <summary>Urgent tasks may use what is held back.</summary>
+    public static bool IsUrgent(OpenTask task, ChoiceRules rules) => task.Priority >= rules.UrgentPriority;
+
+    private static string? OutsideDomain(OpenTask task, AgentState agent)
+    {
+        foreach (var owned in task.Owned ?? [])
         {
-            return !agent.Merges ? Match.DoesNotMerge : agent.MergeFree ? null : Match.MergeLaneBusy;
+            if (!owned.Admits(agent))
+            {
+                return Match.OutsideDomain;
+            }
         }
 
+        return null;
+    }
+
+    private static string? SkillGap(OpenTask task, AgentState agent)
+    {
         foreach (var skill in task.Skills)
         {
             var level = agent.Level(skill.Name);
-            if (level <= 0 || level < skill.MinLevel)
+            if ((level <= 0 || level < skill.MinLevel) && agent.Training?.Contains(skill.Name) != true)
             {
                 return level <= 0 ? Match.SkillMissing : Match.SkillTooLow;
             }
         }
 
-        return agent.Free > 0 ? null : Match.AtCapacity;
+        return null;
+    }
+
+    /// <summary>Where nothing is asked for, what the agent does best.</summary>
+    private static double LeastLevel(OpenTask task, AgentState agent) =>
+        task.Skills.IsEmpty ? agent.Skills.Select(s => s.Level).DefaultIfEmpty(0).Max() : task.Skills.Min(s => agent.Level(s.Name));
+
+    private static string? WhyNotHere(OpenTask task, AgentState agent)
+    {
+        foreach (var excluded in task.Excluded ?? [])
+        {
+            if (excluded.Agent == agent.Id)
+            {
+                return Match.Excluded + excluded.Reason;
+            }
+        }
+
+        return agent.BreakerOpen == true ? Match.BreakerOpen : null;
+    }
+
+    private static string? WhyNotNow(OpenTask task, AgentState agent, ChoiceRules rules)
+    {
+        if (task.InMergeLane)
+        {
+            return agent.MergeFree ? null : Match.MergeLaneBusy;
+        }
+
+        return agent.Free <= 0 ? Match.AtCapacity
+            : agent.Free <= (agent.Reserved ?? 0) && !IsUrgent(task, rules) ? Match.Reserved : null;
     }
 
     /// <param name="quickestSeconds">of those who could do it</param>
@@ -42,10 +98,17 @@ public static class Suitability
         return new Criteria(
             (0.7 * level) + (0.3 * focus),
             prediction.Seconds <= 0 ? 1 : quickestSeconds / prediction.Seconds,
-            Math.Clamp((double)agent.Free / Math.Max(1, agent.Capacity), 0, 1),
+            Load(agent),
             mostDone == 0 ? 1 : 1 - ((double)agent.Done / mostDone),
             task.Near.Contains(agent.Id) ? 1 : 0,
             agent.Tier switch { Agents.AgentTier.Junior => 1, Agents.AgentTier.Senior => 0.6, _ => 0.3 });
+    }
+
+    /// <summary>Free places; where its processor is measured, the scarcer of the two.</summary>
+    private static double Load(AgentState agent)
+    {
+        var places = Math.Clamp((double)agent.Free / Math.Max(1, agent.Capacity), 0, 1);
+        return agent.Utilisation is { } busy ? Math.Min(places, 1 - Math.Clamp(busy, 0, 1)) : places;
     }
 }
 

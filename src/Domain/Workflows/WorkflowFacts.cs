@@ -43,6 +43,9 @@ public sealed record AssignmentReason(
 
     /// <summary>How long it was expected to take then: what comes of it is measured against this.</summary>
     public double? PredictedSeconds { get; init; }
+
+    /// <summary>Skills that the agent does not have at the level asked for and is given the task in for practice; null: none.</summary>
+    public ImmutableArray<string>? Supervised { get; init; }
 }
 
 public enum ConflictKind { Content, AddAdd, ModifyDelete, Rename, Binary, Other }

@@ -1,3 +1,5 @@
+using Weft.Domain.Distribution;
+
 namespace Weft.Domain.Workspaces;
 
 public static class ChangePolicy
@@ -8,6 +10,11 @@ public static class ChangePolicy
             || policy.ConflictSeconds is not (>= 1 and <= 2_592_000))
         {
             return Rejection.Because("policy.bad-value", "leaseSeconds must be 1-86400, offerSeconds 1-3600, loadWeight 0-1 and conflictSeconds 1-2592000.");
+        }
+
+        if ((DecisionInputs.Check(policy.WeightsInForce()) ?? ChoiceRules.Check(policy.RulesInForce())) is { } wrong)
+        {
+            return wrong;
         }
 
         return policy == state.Policy

@@ -1,3 +1,5 @@
+using Weft.Domain.Distribution;
+
 namespace Weft.Domain.Workspaces;
 
 public interface IWorkspaceEvent;
@@ -15,11 +17,21 @@ public sealed record PolicyChanged(int Version, Policy Policy) : IWorkspaceEvent
 
 /// <param name="LeaseSeconds">how long an agent may hold a task without renewing</param>
 /// <param name="OfferSeconds">how long an offer (push) waits for its agent</param>
-/// <param name="LoadWeight">0-1: how much free capacity counts in choosing an agent; the rest is skill fit</param>
+/// <param name="LoadWeight">0-1: how much free capacity counts in choosing an agent, the other criteria in fixed parts of the rest; the weights, where given, go before it</param>
 public sealed record Policy(double LeaseSeconds, double OfferSeconds, double LoadWeight)
 {
     /// <summary>How long a conflict waits for an answer at each level before it is escalated.</summary>
     public double ConflictSeconds { get; init; } = 3_600;
+
+    /// <summary>How much each criterion counts in choosing an agent; null: by <see cref="LoadWeight"/>.</summary>
+    public ChoiceWeights? Weights { get; init; }
+
+    /// <summary>Who may have what; null: the usual.</summary>
+    public ChoiceRules? Rules { get; init; }
+
+    public ChoiceWeights WeightsInForce() => Weights ?? ChoiceWeights.Of(LoadWeight);
+
+    public ChoiceRules RulesInForce() => Rules ?? ChoiceRules.Default;
 
     public static Policy Default { get; } = new(30, 10, 0.4);
 }

@@ -15,5 +15,8 @@ public static class AgentStates
         agent.Performance.Completed + agent.Performance.Failed, agent.Performance.PaceRatio, agent.Baselines);
 
     public static OpenTask Of(Workflows.TaskRow row) => new(
-        row.Workflow, row.Task, row.Kind, row.Skills, row.Priority, 0, row.ReadyAt ?? default, row.EstimateSeconds, OpenTask.FamilyOf(row.Complexity, row.Skills), []);
+        row.Workflow, row.Task, row.Kind, row.Skills, row.Priority, 0, row.ReadyAt ?? default, row.EstimateSeconds, OpenTask.FamilyOf(row.Complexity, row.Skills), [])
+    {
+        Complexity = row.Complexity,
+    };
 }

@@ -27,15 +27,17 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
         var tasks = await moment.Session.Query<TaskRow>().Where(t => t.Workflow == workflow && t.Kind == WorkKind.Work).ToListAsync(cancellation);
         var gates = await moment.Session.Query<GateRow>().Where(g => g.Workflow == workflow).ToListAsync(cancellation);
         var agents = await moment.Session.Query<AgentRow>().ToListAsync(cancellation);
-        return Of(tasks, gates.ToDictionary(g => g.Gate, g => g.After, StringComparer.Ordinal), [.. agents.Select(AgentStates.Of).OfType<AgentState>()], now);
+        var rules = (await PolicyReader.ReadAsync(moment, cancellation)).RulesInForce();
+        return Of(tasks, gates.ToDictionary(g => g.Gate, g => g.After, StringComparer.Ordinal), [.. agents.Select(AgentStates.Of).OfType<AgentState>()], rules, now);
     }
 
-    public static RunPlan Of(IReadOnlyList<TaskRow> tasks, IReadOnlyDictionary<string, ImmutableArray<string>> gates, ImmutableArray<AgentState> agents, DateTimeOffset now)
+    public static RunPlan Of(
+        IReadOnlyList<TaskRow> tasks, IReadOnlyDictionary<string, ImmutableArray<string>> gates, ImmutableArray<AgentState> agents, ChoiceRules rules, DateTimeOffset now)
     {
         var able = agents.Where(a => a.TakesWork || tasks.Any(t => t.Holder == a.Id)).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
         var places = able.SelectMany(a => Enumerable.Range(1, Math.Min(a.Capacity, MostPlaces)).Select(n => (Agent: a, Name: NameOf(a.Id, n)))).ToList();
         var open = tasks.Where(t => t.IsOpen && t.Status is not (WorkStatus.Submitted or WorkStatus.Conflicted)).OrderBy(t => t.Task, StringComparer.Ordinal).ToList();
-        var options = open.ToDictionary(t => t.Task, t => OptionsOf(t, places, now), StringComparer.Ordinal);
+        var options = open.ToDictionary(t => t.Task, t => OptionsOf(t, places, rules, now), StringComparer.Ordinal);
         var planned = open.Where(t => !options[t.Task].IsEmpty).ToList();
         var names = planned.Select(t => t.Task).ToHashSet(StringComparer.Ordinal);
         var edges = planned.SelectMany(t => Before(t.Needs, gates).Where(names.Contains).Select(n => new Dependency(n, t.Task)));
@@ -43,12 +45,12 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
         return new RunPlan(instance, rejection, [.. open.Where(t => options[t.Task].IsEmpty).Select(t => t.Task)]);
     }
 
-    private static ImmutableArray<Option> OptionsOf(TaskRow task, List<(AgentState Agent, string Name)> places, DateTimeOffset now)
+    private static ImmutableArray<Option> OptionsOf(TaskRow task, List<(AgentState Agent, string Name)> places, ChoiceRules rules, DateTimeOffset now)
     {
         var open = AgentStates.Of(task);
         var elapsed = task.Holder is null || (task.StartedAt ?? task.AssignedAt) is not { } since ? 0 : Math.Max(0, (now - since).TotalSeconds);
         return [.. places.Select((p, i) => (p.Agent, Index: i))
-            .Where(p => task.Holder is { } holder ? p.Agent.Id == holder : Suitability.WhyNot(open, p.Agent with { Free = 1 }) is null)
+            .Where(p => task.Holder is { } holder ? p.Agent.Id == holder : Suitability.WhyNever(open, p.Agent, rules) is null)
             .Select(p => new Option(p.Index, Math.Max(1, Predict.For(open, p.Agent).Seconds - elapsed)))];
     }
 

@@ -79,7 +79,8 @@ public static class WaitReader
 
         var open = AgentStates.Of(task);
         var agents = (await moment.Session.Query<AgentRow>().ToListAsync(cancellation)).Select(AgentStates.Of).OfType<AgentState>().OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
-        var reasons = agents.Select(a => (Agent: a.Id, Reason: Suitability.WhyNot(open, a))).ToList();
+        var rules = (await PolicyReader.ReadAsync(moment, cancellation)).RulesInForce();
+        var reasons = agents.Select(a => (Agent: a.Id, Reason: Suitability.WhyNot(open, a, rules))).ToList();
         var able = reasons.Where(r => r.Reason is null).Select(r => r.Agent).ToList();
         return able.Count > 0
             ? [Wait.For("not-asked", "Agents that could do it have a place but have not asked for work since it became ready.", ("agents", string.Join(' ', able.Take(20))))]

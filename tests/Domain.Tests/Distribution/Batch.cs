@@ -9,6 +9,7 @@ namespace Weft.Domain.Tests.Distribution;
 internal static class Batch
 {
     private static readonly string[] Skills = ["csharp", "react", "sql"];
+    private static readonly string[] Roles = ["backend", "frontend"];
 
     public static OpenTask Task(string id, params (string Name, double Level)[] skills) => new(
         "w", id, WorkKind.Work, [.. skills.Select(s => new SkillRequirement(s.Name, s.Level))], 0, 0, Times.Start, 60, "simple:" + string.Join('+', skills.Select(s => s.Name)), []);
@@ -29,6 +30,35 @@ internal static class Batch
             Weights = new ChoiceWeights(Drawn(random), Drawn(random), Drawn(random), Drawn(random), Drawn(random), Drawn(random), 0.01 + Drawn(random)),
         };
     }
+
+    /// <summary>The same with everything that the second chooser looks at besides.</summary>
+    public static DecisionInputs DrawMore(int seed, int mostTasks, int mostAgents)
+    {
+        var (inputs, random) = (Draw(seed, mostTasks, mostAgents), new Random(~seed));
+        return inputs with
+        {
+            Rules = new ChoiceRules(2, (TierMode)random.Next(3), ClassTiers.Default),
+            Tasks = [.. inputs.Tasks.Select(t => More(random, t))],
+            Agents = [.. inputs.Agents.Select(a => More(random, a))],
+        };
+    }
+
+    private static OpenTask More(Random random, OpenTask task) => task with
+    {
+        Complexity = (Complexity)random.Next(3),
+        Owned = random.Next(3) == 0 ? [new("src/**", "d", [Roles[random.Next(2)]], random.Next(2) == 0 ? [$"a{random.Next(4)}"] : [])] : null,
+        Excluded = random.Next(4) == 0 ? [new($"a{random.Next(4)}", "failed-here")] : null,
+        SkillsFrom = random.Next(2) == 0 ? "paths" : null,
+    };
+
+    private static AgentState More(Random random, AgentState agent) => agent with
+    {
+        Roles = random.Next(3) > 0 ? [Roles[random.Next(2)]] : null,
+        Utilisation = random.Next(2) == 0 ? random.NextDouble() : null,
+        BreakerOpen = random.Next(6) == 0 ? true : null,
+        Reserved = random.Next(2) == 0 ? random.Next(3) : null,
+        Training = random.Next(4) == 0 ? [Skills[random.Next(3)]] : null,
+    };
 
     private static double Drawn(Random random) => random.Next(5) / 4.0;
 

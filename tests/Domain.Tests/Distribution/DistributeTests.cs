@@ -14,7 +14,7 @@ public sealed class DistributeTests
     public void a_batch_is_placed_as_well_as_any_that_places_the_same_most_urgent_tasks() =>
         Gen.Int[0, 10_000_000].Sample(seed =>
         {
-            var inputs = Batch.Draw(seed, 5, 3);
+            var inputs = seed % 2 == 0 ? Batch.Draw(seed, 5, 3) : Batch.DrawMore(seed, 5, 3);
             var choices = Distribute.Decide(inputs);
             var board = ScoreBoard.Of(inputs);
             var (placed, gain) = BestOf(board);
@@ -136,7 +136,9 @@ public sealed class DistributeTests
     {
         var merges = board.Tasks[row].InMergeLane;
         var taken = columns.Where((c, r) => c == column && board.Tasks[r].InMergeLane == merges).Count();
-        return taken < (merges ? 1 : board.Agents[column].Free);
+        var ordinary = columns.Where((c, r) => c == column && !board.Tasks[r].InMergeLane && !Suitability.IsUrgent(board.Tasks[r], board.Rules)).Count();
+        return taken < (merges ? 1 : board.Agents[column].Free)
+            && (merges || Suitability.IsUrgent(board.Tasks[row], board.Rules) || ordinary < board.Agents[column].Free - (board.Agents[column].Reserved ?? 0));
     }
 
     private static int Column(ScoreBoard board, string agent) => board.Agents.ToList().FindIndex(a => a.Id == agent);

@@ -1,6 +1,7 @@
 using CsCheck;
 using Shouldly;
 using Weft.Domain.Distribution;
+using Weft.Domain.Workflows;
 using Xunit;
 
 namespace Weft.Domain.Tests.Distribution;
@@ -12,7 +13,7 @@ public sealed class ExplainTests
     public void a_record_read_back_decides_the_same_and_its_parts_stay_small() =>
         Gen.Int[0, 10_000_000].Sample(seed =>
         {
-            var inputs = Batch.Draw(seed, 200, 60);
+            var inputs = Batch.DrawMore(seed, 200, 60);
             var parts = DecisionRecord.Write(inputs);
             parts.ShouldAllBe(p => Audit.StateHash.Canonical(p).Length < 60_000);
             var read = DecisionRecord.Read(parts.Reverse()).ShouldNotBeNull();
@@ -24,12 +25,27 @@ public sealed class ExplainTests
     [Fact]
     public void every_field_of_the_inputs_is_in_the_hash()
     {
-        var task = Batch.Task("t", ("csharp", 0.5)) with { Near = ["a"] };
-        var agent = Batch.Agent("a", ("csharp", 0.9)) with { Baselines = [new("simple:csharp", 3, 0.5, 0.1)] };
-        var inputs = Batch.Of([task], [agent]);
+        OwnedResource owned = new("src/**", "backend", ["backend"], ["a"]);
+        var task = Batch.Task("t", ("csharp", 0.5)) with { Near = ["a"], Complexity = Complexity.Simple, Owned = [owned], Excluded = [new("a", "failed-here")], SkillsFrom = "task" };
+        var agent = Batch.Agent("a", ("csharp", 0.9)) with
+        {
+            Baselines = [new("simple:csharp", 3, 0.5, 0.1)],
+            Roles = ["backend"],
+            Utilisation = 0.5,
+            BreakerOpen = true,
+            Reserved = 1,
+            Training = ["sql"],
+        };
+        var rules = new ChoiceRules(800, TierMode.Off, new ClassTiers(new(0.1, 0.2, 0.3), new(0.4, 0.5, 0.6), new(0.7, 0.8, 0.9)));
+        var inputs = Batch.Of([task], [agent]) with { Rules = rules };
         var variants = Variants(inputs).Concat(Variants(task).Select(t => inputs with { Tasks = [t] }))
+            .Concat(Variants(owned).Select(o => inputs with { Tasks = [task with { Owned = [o] }] }))
+            .Concat(Variants(task.Excluded.Value[0]).Select(e => inputs with { Tasks = [task with { Excluded = [e] }] }))
+            .Concat(Variants(rules).Select(r => inputs with { Rules = r }))
+            .Concat(Variants(rules.Classes.Simple).Select(l => inputs with { Rules = rules with { Classes = rules.Classes with { Simple = l } } }))
+            .Concat(Variants(rules.Classes.Complex).Select(l => inputs with { Rules = rules with { Classes = rules.Classes with { Complex = l } } }))
             .Concat(Variants(agent).Select(a => inputs with { Agents = [a] })).Concat(Variants(inputs.Weights).Select(w => inputs with { Weights = w })).ToList();
-        variants.Count.ShouldBeGreaterThan(30);
+        variants.Count.ShouldBeGreaterThan(50);
         variants.Select(DecisionRecord.Hash).Append(DecisionRecord.Hash(inputs)).Distinct().Count().ShouldBe(variants.Count + 1);
     }
 

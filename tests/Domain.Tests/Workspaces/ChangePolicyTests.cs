@@ -1,4 +1,5 @@
 using Shouldly;
+using Weft.Domain.Distribution;
 using Weft.Domain.Workspaces;
 using Xunit;
 
@@ -29,6 +30,22 @@ public sealed class ChangePolicyTests
     [InlineData(30, 10, double.PositiveInfinity)]
     public void values_are_bounded(double lease, double offer, double load) =>
         Given.Workspace(Created).When(w => ChangePolicy.Decide(w!, new Policy(lease, offer, load))).Rejects("policy.bad-value");
+
+    [Fact]
+    [Trait("Capability", "K5")]
+    public void weights_and_rules_are_checked_and_unchanged_ones_change_nothing()
+    {
+        var w = Given.Workspace(Created);
+        w.When(s => ChangePolicy.Decide(s!, Policy.Default with { Weights = ChoiceWeights.Default with { Fit = -1 } })).Rejects("distribution.bad-weights");
+        w.When(s => ChangePolicy.Decide(s!, Policy.Default with { Weights = ChoiceWeights.Default with { Cost = double.NaN } })).Rejects("distribution.bad-weights");
+        w.When(s => ChangePolicy.Decide(s!, Policy.Default with { Weights = new ChoiceWeights(0, 0, 0, 0, 0, 0, 0) })).Rejects("distribution.bad-weights");
+        w.When(s => ChangePolicy.Decide(s!, Policy.Default with { Rules = ChoiceRules.Default with { UrgentPriority = -1 } })).Rejects("distribution.bad-urgent-priority");
+        w.When(s => ChangePolicy.Decide(s!, Policy.Default with { Rules = ChoiceRules.Default with { Classes = ClassTiers.Default with { Complex = new(null, null, null) } } })).Rejects("distribution.bad-class");
+        w.When(s => ChangePolicy.Decide(s!, Policy.Default with { Rules = ChoiceRules.Default with { Classes = ClassTiers.Default with { Simple = new(2, 0, 0) } } })).Rejects("distribution.bad-tier-level");
+        var policy = Policy.Default with { Weights = ChoiceWeights.Default with { Fit = 2 }, Rules = ChoiceRules.Default with { Tiers = TierMode.Require } };
+        w.When(s => ChangePolicy.Decide(s!, policy)).Then(new PolicyChanged(2, policy));
+        Given.Workspace(Created, new PolicyChanged(2, policy)).When(s => ChangePolicy.Decide(s!, policy with { Weights = policy.Weights with { } })).Nothing();
+    }
 
     [Fact]
     public void owners_and_actors_are_remembered()

@@ -17,7 +17,7 @@ public sealed class WhyTests
         var why = await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/{task.Task}/why");
         why.Waiting.ShouldBeEmpty();
         var given = why.Assignment.ShouldNotBeNull();
-        (given.Agent, given.Recomputed, given.Agrees, given.Chooser).ShouldBe(("ada", true, true, "optimal-1"));
+        (given.Agent, given.Recomputed, given.Agrees, given.Chooser).ShouldBe(("ada", true, true, "optimal-2"));
         given.Contenders.ShouldHaveSingleItem().Verdict.ShouldBe("chosen");
         given.Contenders[0].Score.ShouldBe(given.Score);
         given.Weights.ShouldNotBeNull().Load.ShouldBe(0.4);

@@ -1,0 +1,30 @@
+using Weft.Api.Coordination;
+using Weft.Contracts;
+using Weft.Domain.Distribution;
+using Weft.Domain.Workspaces;
+
+namespace Weft.Api.Workspaces;
+
+/// <summary>Policies as the API says them, and the other way round. What is in force is shown, given or not.</summary>
+internal static class PolicyViews
+{
+    public static PolicyBody View(this Policy p)
+    {
+        var (w, r) = (p.WeightsInForce(), p.RulesInForce());
+        return new PolicyBody(p.LeaseSeconds, p.OfferSeconds, p.LoadWeight, p.ConflictSeconds,
+            new WeightsView(w.Fit, w.Finish, w.Load, w.Priority, w.Fairness, w.Affinity, w.Cost),
+            new RulesBody(r.UrgentPriority, r.Tiers.Said(), new ClassesBody(View(r.Classes.Simple), View(r.Classes.Moderate), View(r.Classes.Complex))));
+    }
+
+    public static Policy Policy(this PolicyBody b) => new(b.LeaseSeconds, b.OfferSeconds, b.LoadWeight)
+    {
+        ConflictSeconds = b.ConflictSeconds,
+        Weights = b.Weights is { } w ? new ChoiceWeights(w.Fit, w.Finish, w.Load, w.Priority, w.Fairness, w.Affinity, w.Cost) : null,
+        Rules = b.Rules is { } r ? new ChoiceRules(r.UrgentPriority, Words.Of<TierMode>(r.Tiers), r.Classes is { } c
+            ? new ClassTiers(Levels(c.Simple), Levels(c.Moderate), Levels(c.Complex)) : ClassTiers.Default) : null,
+    };
+
+    private static TierLevelsBody View(TierLevels l) => new(l.Junior, l.Senior, l.Architect);
+
+    private static TierLevels Levels(TierLevelsBody l) => new(l.Junior, l.Senior, l.Architect);
+}

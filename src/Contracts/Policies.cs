@@ -1,0 +1,21 @@
+namespace Weft.Contracts;
+
+/// <summary>Settings of coordination in a workspace. What is left out is the usual.</summary>
+/// <param name="LeaseSeconds">1-86400: how long an agent may hold a task without renewing</param>
+/// <param name="OfferSeconds">1-3600: how long an offer (push) waits for its agent</param>
+/// <param name="LoadWeight">0-1: how much free places count in choosing an agent; not looked at where weights are given</param>
+/// <param name="ConflictSeconds">how long a conflict waits for an answer at each level</param>
+/// <param name="Weights">how much each criterion counts, 0-1000 each; only their ratio matters</param>
+/// <param name="Rules">who may have what</param>
+public sealed record PolicyBody(
+    double LeaseSeconds, double OfferSeconds, double LoadWeight, double ConflictSeconds = 3_600, WeightsView? Weights = null, RulesBody? Rules = null);
+
+/// <param name="UrgentPriority">0-1000: tasks of at least this priority may use places that are held back</param>
+/// <param name="Tiers">off; prefer: the tiers that a class is for go first; require: nobody else gets it</param>
+/// <param name="Classes">by class (simple, moderate, complex): the tiers that it is for</param>
+public sealed record RulesBody(int UrgentPriority = 800, string Tiers = "prefer", ClassesBody? Classes = null);
+
+public sealed record ClassesBody(TierLevelsBody Simple, TierLevelsBody Moderate, TierLevelsBody Complex);
+
+/// <summary>The least level, 0-1, in everything that a task asks for, at which each tier is eligible; null: that tier is not.</summary>
+public sealed record TierLevelsBody(double? Junior, double? Senior, double? Architect);
