@@ -22,7 +22,7 @@ internal sealed class Mailbox : IAsyncDisposable
     private readonly Tenure _tenure;
     private readonly GroupCommit _commits;
     private readonly Settlement _settlement;
-    private readonly ITimer _alarm;
+    private readonly Alarm _alarm;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
@@ -34,7 +34,7 @@ internal sealed class Mailbox : IAsyncDisposable
         _tenure = new Tenure(workspace, tools, Presence);
         _commits = new GroupCommit(_tenure, _room, Presence, tools);
         _settlement = new Settlement(_tenure, _room, _commits, tools);
-        _alarm = tools.Time.CreateTimer(_ => _letters.Writer.TryWrite(null), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = new Alarm(tools.Time, () => _letters.Writer.TryWrite(null));
         _loop = Task.Run(RunAsync);
     }
 
@@ -134,17 +134,9 @@ internal sealed class Mailbox : IAsyncDisposable
     {
         var now = _tools.Time.GetUtcNow();
         var due = new[] { _tenure.Timers.Next, _room.Next(now), _tenure.Memory is null && !_tenure.IsAway ? now + RetryAfter : null }.Min();
-        if (due is not { } at || _stop.IsCancellationRequested)
+        if (due is { } at && !_stop.IsCancellationRequested)
         {
-            return;
-        }
-
-        var wait = at - now;
-        _alarm.Change(wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
-        if (_tools.Time.GetUtcNow() >= at)
-        {
-            // A clock that was set forward meanwhile has passed what the alarm was set to.
-            _letters.Writer.TryWrite(null);
+            _alarm.Set(at);
         }
     }
 }
