@@ -58,7 +58,7 @@ public sealed class DemoReport(IAnsiConsole console)
             Heading($"{workflow.Template}: {result.Settings.Workers} workers against one");
             Line($"  wall time            {Seconds(workflow.One.WallSeconds)} with one, {Seconds(workflow.All.WallSeconds)} with {result.Settings.Workers}");
             Line($"  speed-up             {Number(workflow.Speedup)} of at most {Number(workflow.TheoreticalMaximum)}: efficiency {Percent(workflow.Efficiency)}");
-            Line($"  conflict-free tasks  {Percent(workflow.ConflictFree)} ({workflow.All.Conflicts} of {workflow.All.Tasks} met a conflict; resolving took {Seconds(workflow.Resolving)})");
+            Line($"  conflict-free tasks  {Percent(workflow.ConflictFree)} ({Conflicts(workflow)})");
             Line($"  waiting              {Seconds(workflow.Waiting)}, as a model would think (scripted, x{Number(result.Settings.ThinkScale)})");
             Line($"  CPU                  {Seconds(workflow.Cpu)}, of which the gates' checks {Seconds(workflow.GateCpu)}");
             Line($"  coordination         {Seconds(workflow.Coordination)} of wall time, {Percent(workflow.CoordinationShare)}");
@@ -118,9 +118,15 @@ public sealed class DemoReport(IAnsiConsole console)
     /// <summary>Cut rather than wrapped: a line that goes on in the next one is read as two.</summary>
     private void Line(string text) => console.WriteLine(text.Length < console.Profile.Width ? text : text[..(console.Profile.Width - 2)] + "…");
 
+    private static string Conflicts(DemoWorkflow workflow) =>
+        $"{workflow.All.Conflicts} of {workflow.All.Tasks} met a conflict{(workflow.All.Conflicts == 0 ? "" : $"; resolving took {Seconds(workflow.Resolving)}")}";
+
     private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
-    private static string Seconds(double value) => value.ToString("0.0", CultureInfo.InvariantCulture) + " s";
+    /// <summary>What a script answers takes milliseconds: "0.0 s" would say that it took no time.</summary>
+    private static string Seconds(double value) => value is > 0 and < 0.1
+        ? (value * 1_000).ToString("0.#", CultureInfo.InvariantCulture) + " ms"
+        : value.ToString("0.0", CultureInfo.InvariantCulture) + " s";
 
     private static string Percent(double value) => (value * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 }
