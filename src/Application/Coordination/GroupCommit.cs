@@ -8,6 +8,8 @@ namespace Weft.Application.Coordination;
 internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence presence, MailboxTools tools)
 {
     private static readonly TimeSpan CausesPatience = TimeSpan.FromSeconds(2);
+    /// <summary>What was learnt of an agent is not worth a transaction of its own while there are others.</summary>
+    private static readonly TimeSpan CompanyPatience = TimeSpan.FromSeconds(1);
     private readonly MailboxHousekeeping _housekeeping = new(tools);
 
     /// <summary>Raised after each commit with the position reached and what was stored.</summary>
@@ -57,7 +59,7 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
         _housekeeping.AfterCommit(memory, decided);
         foreach (var measure in tenure.Learning.Learn(memory))
         {
-            room.Postpone(new Letter(measure, Sender.System(tenure.Workspace)));
+            room.TakeAlong(new Letter(measure, Sender.System(tenure.Workspace)), tools.Time.GetUtcNow() + CompanyPatience);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Weft.Application.EventStore;
-using Weft.Contracts;
 using Weft.Domain;
 
 namespace Weft.Application.Coordination;
@@ -97,12 +96,12 @@ internal sealed class Mailbox : IAsyncDisposable
             Rearm();
         }
 
-        foreach (var claim in _room.Claims.Values)
+        if (_room.CarriesAlong)
         {
-            claim.Letter.Reply(new Outcome(null, new ClaimAnswer([]), _tenure.Position, false));
+            await ProcessAsync([]);
         }
 
-        _room.Empty().ForEach(l => l.Reply(Stopping()));
+        _room.Close(_tenure.Position, Stopping());
         await _commits.LeaveAsync();
     }
 

@@ -2,12 +2,14 @@ using Weft.Contracts;
 
 namespace Weft.Application.Coordination;
 
-/// <summary>Letters that a mailbox has read and not yet answered: claims that wait for work, commands that wait for their causes, and
-/// what has to be decided in the next batch.</summary>
+/// <summary>Letters that a mailbox has read and not yet answered: claims that wait for work, commands that wait for their causes, what
+/// has to be decided in the next batch, and what may be.</summary>
 internal sealed class WaitingRoom
 {
     private readonly List<Letter> _next = [];
     private readonly List<Letter> _parked = [];
+    private readonly List<Letter> _along = [];
+    private DateTimeOffset _alone;
 
     /// <summary>By agent.</summary>
     public Dictionary<string, Waiter> Claims { get; } = new(StringComparer.Ordinal);
@@ -16,20 +18,29 @@ internal sealed class WaitingRoom
     public DateTimeOffset? Next(DateTimeOffset now)
     {
         var next = _next.Count > 0 ? now : Claims.Count == 0 ? (DateTimeOffset?)null : Claims.Values.Min(w => w.Until);
-        var causes = _parked.Min(l => l.CausesDeadline);
-        return next is null || causes < next ? causes ?? next : next;
+        return new[] { next, _parked.Min(l => l.CausesDeadline), CarriesAlong ? _alone : null }.Min();
     }
+
+    public bool CarriesAlong => _along.Count > 0;
 
     public void Park(IEnumerable<Letter> letters) => _parked.AddRange(letters);
 
     public void Postpone(Letter letter) => _next.Add(letter);
 
+    /// <summary>Nobody waits for it: it goes with the next batch that there is, and on its own only when none came until then.</summary>
+    public void TakeAlong(Letter letter, DateTimeOffset alone)
+    {
+        _alone = CarriesAlong ? _alone : alone;
+        _along.Add(letter);
+    }
+
     /// <summary>What belongs into the batch that begins now.</summary>
     public List<Letter> TakeUp()
     {
-        var letters = _next.Concat(_parked).ToList();
+        var letters = _next.Concat(_parked).Concat(_along).ToList();
         _next.Clear();
         _parked.Clear();
+        _along.Clear();
         DropAbandoned();
         return letters;
     }
@@ -41,6 +52,17 @@ internal sealed class WaitingRoom
         letters.AddRange(Claims.Values.Select(w => w.Letter));
         Claims.Clear();
         return letters;
+    }
+
+    /// <summary>Claims are answered with nothing, as if their time were over; what else waits is told to come again.</summary>
+    public void Close(long position, Outcome stopping)
+    {
+        foreach (var claim in Claims.Values)
+        {
+            claim.Letter.Reply(new Outcome(null, new ClaimAnswer([]), position, false));
+        }
+
+        Empty().ForEach(letter => letter.Reply(stopping));
     }
 
     /// <summary>A caller that has gone would be granted work that nobody does.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Weft.Application.Agents;
 using Weft.Application.Coordination;
@@ -113,6 +114,43 @@ public sealed class RacingTests
         (await node.QueryAsync<string>("select data -> 'performance' ->> 'completed' from weft.mt_events where type = 'agent_measured'")).ShouldBe("5");
         double.Parse(await node.QueryAsync<string>("select data -> 'skills' -> 0 ->> 'level' from weft.mt_events where type = 'agent_measured'"),
             System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(0.5);
+    }
+
+    /// <summary>The clock stands: nothing is due on its own.</summary>
+    [Fact]
+    [Trait("Capability", "J2")]
+    public async Task what_was_learnt_of_an_agent_goes_with_the_next_command()
+    {
+        await using var node = await Node.StartAsync(new FakeTimeProvider(DateTimeOffset.UtcNow));
+        await FiveResultsAsync(node);
+
+        await node.SendAsync(new ChangeCapacity("ada", 7));
+
+        (await MeasuredAsync(node)).ShouldBe(1);
+        (await node.QueryAsync<long>("select count(distinct xmin::text) from weft.mt_events where type in ('agent_measured', 'agent_capacity_changed')")).ShouldBe(1);
+    }
+
+    [Fact]
+    [Trait("Capability", "J2")]
+    public async Task what_was_learnt_of_an_agent_is_written_down_before_the_server_stops()
+    {
+        await using var node = await Node.StartAsync(new FakeTimeProvider(DateTimeOffset.UtcNow));
+        await FiveResultsAsync(node);
+        (await MeasuredAsync(node)).ShouldBe(0);
+
+        await node.Door.StopAsync();
+
+        (await MeasuredAsync(node)).ShouldBe(1);
+    }
+
+    private static async Task FiveResultsAsync(Node node)
+    {
+        await node.RegisterAsync("ada", Work.Profile(5));
+        await node.BeginAsync("r", Work.Fork(5));
+        foreach (var task in await node.ClaimAsync("ada", 5))
+        {
+            await node.SubmitAsync(task, "ada");
+        }
     }
 
     private static Task<long> MeasuredAsync(Node node) => node.QueryAsync<long>("select count(*) from weft.mt_events where type = 'agent_measured'");
