@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -23,10 +24,11 @@ public sealed record SuiteResult(string Suite, IReadOnlyDictionary<string, doubl
     public IEnumerable<string> ToTable()
     {
         yield return $"suite {Suite}";
+        var width = Figures.Keys.Select(name => name.Length).DefaultIfEmpty().Max();
         foreach (var (name, figure) in Figures)
         {
             var target = Targets.TryGetValue(name, out var wanted) ? $"  {wanted}  {(wanted.IsReachedBy(figure) ? "reached" : "not reached")}" : "";
-            yield return FormattableString.Invariant($"  {name,-28}{figure,14:0.####}{target}");
+            yield return $"  {name.PadRight(width)}{figure.ToString("0.####", CultureInfo.InvariantCulture),14}{target}";
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using Weft.Embedded;
@@ -7,6 +8,7 @@ namespace Weft.Benchmarks.Rigs;
 /// <summary>An embedded PostgreSQL as the product starts it (fsync on), in a temporary folder.</summary>
 public sealed class BenchDatabase : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly string _folder;
     private readonly EmbeddedPostgres _postgres;
     private readonly NpgsqlDataSource _admin;
@@ -32,8 +34,24 @@ public sealed class BenchDatabase : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Database = name }.ConnectionString;
     }
 
-    /// <summary>Transactions of a database; exact once its sessions are closed.</summary>
-    public Task<long> TransactionsAsync(string database) => NumberAsync($"select xact_commit from pg_stat_database where datname = '{database}'");
+    /// <summary>Transactions of a database. A session tells of its last ones when it ends, so this waits until all are gone.</summary>
+    /// <param name="close">closes those of an engine that goes on; called again for what it opened meanwhile, such as to save a snapshot</param>
+    public async Task<long> TransactionsAsync(string database, Action? close = null)
+    {
+        close?.Invoke();
+        for (var waited = Stopwatch.StartNew(); await NumberAsync($"select count(*) from pg_stat_activity where datname = '{database}' and backend_type = 'client backend'") > 0;)
+        {
+            if (waited.Elapsed > Patience)
+            {
+                throw new InvalidOperationException($"somebody still has a session in {database}: its transactions cannot be counted");
+            }
+
+            await Task.Delay(20);
+            close?.Invoke();
+        }
+
+        return await NumberAsync($"select xact_commit from pg_stat_database where datname = '{database}'");
+    }
 
     /// <summary>Bytes of write-ahead log since the server was made.</summary>
     public Task<long> WalBytesAsync() => NumberAsync("select (pg_current_wal_lsn() - '0/0')::bigint");

@@ -34,6 +34,9 @@ public sealed class BenchEngine : IAsyncDisposable
         return engine;
     }
 
+    /// <summary>The next command opens another one.</summary>
+    public void CloseSessions() => _database.Clear();
+
     public async ValueTask DisposeAsync()
     {
         await _door.DisposeAsync();

@@ -15,9 +15,7 @@ public static class TemplatesSuite
     public static async Task<SuiteResult> RunAsync(string? data, CancellationToken cancellation)
     {
         var path = BenchmarkData.Find(data, "go-templates.json");
-        await using var file = File.OpenRead(path);
-        using var document = await JsonDocument.ParseAsync(file, cancellationToken: cancellation);
-        var cases = document.RootElement.EnumerateArray().Select(GoCase.Read).ToList();
+        var cases = await ReadAsync(path, cancellation);
         var verdicts = cases.Select(Judge).ToList();
         var (agreeing, refused, wrong) = (Count(Verdict.Agrees), Count(Verdict.Refused), Count(Verdict.Wrong));
         foreach (var (known, verdict) in cases.Zip(verdicts).Where(c => c.Second == Verdict.Wrong))
@@ -36,6 +34,19 @@ public static class TemplatesSuite
         return new SuiteResult("templates", figures, new Dictionary<string, Target> { ["agreement"] = new(1, null) });
 
         int Count(Verdict verdict) => verdicts.Count(v => v == verdict);
+    }
+
+    private static async Task<List<GoCase>> ReadAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var file = File.OpenRead(path);
+            return [.. (await JsonSerializer.DeserializeAsync<JsonElement>(file, cancellationToken: cancellation)).EnumerateArray().Select(GoCase.Read)];
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new MissingDataException($"{path} does not have the form of go-templates.json: {error.Message}");
+        }
     }
 
     private static Verdict Judge(GoCase known)
