@@ -33,6 +33,8 @@ public sealed record RegisterAgent(string Agent, AgentProfile Profile) : AgentCo
 {
     public bool IsSignOfLife => true;
 
+    public IEnumerable<string> Begins => [Streams.Agent.Key(Agent)];
+
     protected override Decision<IAgentEvent> Decide(Agent? state) => Join.Register(state, Agent, Profile);
 }
 

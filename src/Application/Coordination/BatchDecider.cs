@@ -6,47 +6,6 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Application.Coordination;
 
-/// <summary>What a batch came to, before it is stored.</summary>
-internal sealed class Decided(List<Letter> letters, List<Waiter> answered)
-{
-    public List<(Sender Sender, Emitted Emitted)> Events { get; } = [];
-
-    public List<Receipt> Receipts { get; } = [];
-
-    public List<Letter> Parked { get; } = [];
-
-    public bool IsEmpty => Events.Count == 0 && Receipts.Count == 0;
-
-    /// <summary>Callers that wait for this batch: its commands, and claims that it answers.</summary>
-    public IEnumerable<Letter> Callers => letters.Concat(answered.Select(w => w.Letter));
-
-    /// <summary>Everybody is told only now: what was decided on uncommitted state is true only after the commit.</summary>
-    public void Reply(long position)
-    {
-        foreach (var letter in Callers)
-        {
-            letter.Reply(letter.Rejection is null
-                ? new Outcome(null, letter.Answer, position, false)
-                : Outcome.Refused(letter.Rejection, position));
-        }
-    }
-
-    /// <summary>Holders of leases hear of newer artifacts with their next heartbeat.</summary>
-    public void Tell(Presence presence)
-    {
-        foreach (var (_, emitted) in Events)
-        {
-            if (emitted.Event is ConsumersTold told)
-            {
-                foreach (var consumer in told.Consumers)
-                {
-                    presence.Tell(emitted.Key[9..], consumer, "artifact.newer", $"{told.Artifact.Name} has version {told.Artifact.Version} now (by {told.Producer}).");
-                }
-            }
-        }
-    }
-}
-
 /// <summary>Decides the letters of a batch one after another, then lets the dispatcher hand out work.</summary>
 internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> waiters, TimeProvider time, TimeSpan causesPatience, ILogger log)
 {
@@ -56,6 +15,7 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
         var answered = new List<Waiter>();
         var decided = new Decided(done, answered);
         var waiting = new List<Letter>();
+        await memory.LookForAsync(letters.SelectMany(l => l.Command.Begins));
         foreach (var letter in letters)
         {
             await TakeAsync(letter, waiting, done, answered);

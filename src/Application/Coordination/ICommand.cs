@@ -14,6 +14,9 @@ public interface ICommand
     /// <summary>Only the agent itself sends this: it is alive.</summary>
     bool IsSignOfLife => false;
 
+    /// <summary>Keys of streams that it may begin. Whether they exist is asked once for all commands of a batch.</summary>
+    IEnumerable<string> Begins => [];
+
     /// <summary>Loads what it needs through <paramref name="deciding"/>, decides, and emits; null when accepted.</summary>
     ValueTask<Rejection?> DecideAsync(Deciding deciding);
 }

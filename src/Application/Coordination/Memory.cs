@@ -10,10 +10,8 @@ namespace Weft.Application.Coordination;
 /// Anything uncertain (a failed or unanswered commit) throws the whole of it away; it is loaded again from events.</summary>
 public sealed class Memory(string workspace, IStreamReader reader)
 {
-    private const int MaxCached = 4_000;
-    private readonly Dictionary<string, (StreamState State, long Used)> _streams = new(StringComparer.Ordinal);
+    private readonly StreamCache _streams = new();
     private readonly Dictionary<int, long> _counters = [];
-    private long _clock;
 
     public string Workspace { get; } = workspace;
 
@@ -25,7 +23,7 @@ public sealed class Memory(string workspace, IStreamReader reader)
     public Action<Workflow, object, DateTimeOffset>? Happened { get; set; }
 
     /// <summary>Null before the workspace's first event.</summary>
-    public Workspace? Self => (Workspace?)_streams["workspace"].State.State;
+    public Workspace? Self => (Workspace?)_streams.Peek("workspace").State;
 
     public Policy Policy => Self?.Policy ?? Policy.Default;
 
@@ -39,19 +37,31 @@ public sealed class Memory(string workspace, IStreamReader reader)
 
     public IReadOnlyDictionary<int, long> Counters => _counters;
 
-    internal StreamState Known(string key) => _streams.TryGetValue(key, out var known) ? known.State : default;
+    internal StreamState Known(string key) => _streams.Peek(key);
 
     internal async ValueTask<StreamState> LoadAsync(StreamKind kind, string key)
     {
-        if (_streams.TryGetValue(key, out var cached))
+        if (_streams.Use(key) is { } cached)
         {
-            _streams[key] = (cached.State, ++_clock);
-            return cached.State;
+            return cached;
         }
 
         var loaded = await reader.LoadAsync(Workspace, kind, key, CancellationToken.None);
-        Keep(key, loaded);
+        _streams.Keep(key, loaded);
         return loaded;
+    }
+
+    /// <summary>New streams need not be looked for one by one: a round trip for all of them.</summary>
+    internal async ValueTask LookForAsync(IEnumerable<string> keys)
+    {
+        var unknown = keys.Where(k => !_streams.Holds(k)).ToHashSet(StringComparer.Ordinal);
+        if (unknown.Count > 0)
+        {
+            foreach (var missing in await reader.MissingAsync(Workspace, unknown, CancellationToken.None))
+            {
+                _streams.Keep(missing, default);
+            }
+        }
     }
 
     /// <summary>Makes an accepted command's effects the present.</summary>
@@ -64,8 +74,8 @@ public sealed class Memory(string workspace, IStreamReader reader)
 
         foreach (var (key, state) in decided.Changed)
         {
-            var before = _streams.TryGetValue(key, out var known) ? known.State.State : null;
-            Keep(key, state);
+            var before = _streams.Peek(key).State;
+            _streams.Keep(key, state);
             Track(before, state.State, decided.Emitted.Where(e => e.Key == key).ToList());
         }
     }
@@ -73,7 +83,7 @@ public sealed class Memory(string workspace, IStreamReader reader)
     /// <summary>Puts a loaded state on the board as it is.</summary>
     internal void Adopt(string key, StreamState state)
     {
-        Keep(key, state);
+        _streams.Keep(key, state);
         Track(null, state.State, []);
     }
 
@@ -88,22 +98,5 @@ public sealed class Memory(string workspace, IStreamReader reader)
             Board.Put((Workflow?)before, workflow, events.Select(e => e.Event));
             events.ForEach(e => Happened?.Invoke((Workflow?)before ?? workflow, e.Event, e.Stamp.At));
         }
-    }
-
-    private void Keep(string key, StreamState state)
-    {
-        _streams[key] = (state, ++_clock);
-        if (_streams.Count > MaxCached)
-        {
-            Evict();
-        }
-    }
-
-    /// <summary>Forgets the half that was used least recently; runs and agents on the board stay.</summary>
-    private void Evict()
-    {
-        var oldest = _streams.Where(s => s.Key != "workspace" && s.Value.State.State is not (Agent or Workflow { IsTerminal: false }))
-            .OrderBy(s => s.Value.Used).Take(MaxCached / 2).Select(s => s.Key).ToList();
-        oldest.ForEach(key => _streams.Remove(key));
     }
 }

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using JasperFx.Events;
 using Marten;
-using Marten.Services;
 using Npgsql;
 using NpgsqlTypes;
 using Weft.Application.Coordination;
@@ -15,21 +13,30 @@ internal sealed record Batch(string Workspace, long Epoch, int Policy, IReadOnly
 /// <param name="Answer">the outcome's answer as JSON</param>
 internal sealed record Receipt(string Actor, string Key, string BodyHash, string Answer);
 
-/// <summary>The only writer of events. First the guard (epoch, receipts, the versions of all streams), then the appends: whoever loses,
-/// loses before anything is appended, and burns no sequence number.</summary>
+/// <summary>The only writer of events. The guard (epoch, receipts, the versions of all streams) and the rows go in one statement, which is
+/// one transaction: whoever loses, loses before anything is appended, and burns no sequence number.</summary>
 internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource database)
 {
+    private const NpgsqlDbType Texts = NpgsqlDbType.Array | NpgsqlDbType.Text;
+    private const NpgsqlDbType Longs = NpgsqlDbType.Array | NpgsqlDbType.Bigint;
+    private const NpgsqlDbType Ints = NpgsqlDbType.Array | NpgsqlDbType.Integer;
+    private const NpgsqlDbType Jsons = NpgsqlDbType.Array | NpgsqlDbType.Jsonb;
+    private readonly TypeNames _names = new(store);
+
     /// <summary>Returns the global sequence of the last event.</summary>
     public async Task<long> CommitAsync(Batch batch, CancellationToken cancellation)
     {
-        var streams = batch.Events.GroupBy(e => e.Emitted.Key, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => new Appended(g.Key, [.. g.OrderBy(e => e.Emitted.Stamp.Version)])).ToList();
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await GuardAsync(connection, batch, streams, cancellation);
-        var last = streams.Count == 0 ? 0 : await AppendAsync(transaction, batch, streams, cancellation);
-        await transaction.CommitAsync(cancellation);
-        return last;
+        await using var command = database.CreateCommand(
+            $"select {MartenSetup.Schema}.weft_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)");
+        var p = command.Parameters;
+        p.AddWithValue(batch.Workspace);
+        p.AddWithValue(batch.Epoch);
+        p.AddWithValue(Texts, Column(batch.Receipts, r => r.Actor));
+        p.AddWithValue(Texts, Column(batch.Receipts, r => r.Key));
+        p.AddWithValue(Texts, Column(batch.Receipts, r => r.BodyHash));
+        p.AddWithValue(Texts, Column(batch.Receipts, r => r.Answer));
+        Fill(p, batch);
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     /// <summary>Whether a batch whose commit was not answered is stored: all of it is, or nothing.</summary>
@@ -48,62 +55,36 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
 
     public static string ToJson(object? answer) => JsonSerializer.Serialize(answer, answer?.GetType() ?? typeof(object), Json.Options);
 
-    private static async Task GuardAsync(NpgsqlConnection connection, Batch batch, List<Appended> streams, CancellationToken cancellation)
+    /// <summary>Streams in one order for everybody, so that two batches cannot wait for each other; each stream's events together, as one
+    /// command's events of one stream follow each other in the store.</summary>
+    private void Fill(NpgsqlParameterCollection p, Batch batch)
     {
-        await using var command = new NpgsqlCommand($"select {MartenSetup.Schema}.weft_guard($1, $2, $3, $4, $5, $6, $7, $8)", connection);
-        command.Parameters.AddWithValue(batch.Workspace);
-        command.Parameters.AddWithValue(batch.Epoch);
-        foreach (var texts in (IEnumerable<IEnumerable<string>>)[
-            batch.Receipts.Select(r => r.Actor), batch.Receipts.Select(r => r.Key), batch.Receipts.Select(r => r.BodyHash),
-            batch.Receipts.Select(r => r.Answer), streams.Select(s => s.Key)])
+        var streams = batch.Events.GroupBy(e => e.Emitted.Key, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => g.OrderBy(e => e.Emitted.Stamp.Version).ToArray()).ToArray();
+        var events = streams.SelectMany((s, i) => s.Select(e => (Stream: i + 1, e.Sender, e.Emitted))).ToArray();
+        p.AddWithValue(Texts, Column(streams, s => s[0].Emitted.Key));
+        p.AddWithValue(Longs, Column(streams, s => s[0].Emitted.Stamp.Version - 1));
+        p.AddWithValue(Ints, Column(streams, s => s.Length));
+        p.AddWithValue(Ints, Column(events, e => e.Stream));
+        p.AddWithValue(Longs, Column(events, e => e.Emitted.Stamp.Version));
+        p.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Uuid, Column(events, e => e.Emitted.Id));
+        p.AddWithValue(Texts, Column(events, e => _names.Of(e.Emitted.Event).Stored));
+        p.AddWithValue(Texts, Column(events, e => _names.Of(e.Emitted.Event).Clr));
+        p.AddWithValue(Jsons, Column(events, e => ToJson(e.Emitted.Event)));
+        p.AddWithValue(Jsons, Column(events, e => Headers.ToJson(e.Sender.Actor.Name, e.Emitted.Stamp.Dot, e.Emitted.Deps, batch.Policy)));
+        p.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, Column(events, e => e.Emitted.Stamp.At));
+        p.AddWithValue(Texts, Column(events, e => e.Sender.Correlation));
+        p.AddWithValue(Texts, Column(events, e => e.Sender.Causation));
+    }
+
+    private static TValue[] Column<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> value)
+    {
+        var column = new TValue[rows.Count];
+        for (var i = 0; i < column.Length; i++)
         {
-            command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, texts.ToArray());
+            column[i] = value(rows[i]);
         }
 
-        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Bigint, streams.Select(s => s.Before).ToArray());
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    private async Task<long> AppendAsync(NpgsqlTransaction transaction, Batch batch, List<Appended> streams, CancellationToken cancellation)
-    {
-        var options = SessionOptions.ForTransaction(transaction);
-        options.TenantId = batch.Workspace;
-        options.Tracking = DocumentTracking.None;
-        await using var session = store.OpenSession(options);
-        var appended = new List<IEvent>(batch.Events.Count);
-        foreach (var stream in streams)
-        {
-            var events = stream.Events.Select(e => Wrap(session, e.Sender, e.Emitted, batch.Policy)).ToArray();
-            if (stream.Before == 0)
-            {
-                session.Events.StartStream(stream.Key, events);
-            }
-            else
-            {
-                session.Events.Append(stream.Key, stream.Before + events.Length, events);
-            }
-
-            appended.AddRange(events.Cast<IEvent>());
-        }
-
-        await session.SaveChangesAsync(cancellation);
-        return appended.Max(e => e.Sequence);
-    }
-
-    private static object Wrap(IDocumentSession session, Sender sender, Emitted emitted, int policy)
-    {
-        var happened = session.Events.BuildEvent(emitted.Event);
-        happened.Id = emitted.Id;
-        happened.Timestamp = emitted.Stamp.At;
-        happened.CorrelationId = sender.Correlation;
-        happened.CausationId = sender.Causation;
-        Headers.Write(happened, sender.Actor.Name, emitted.Stamp.Dot, emitted.Deps, policy);
-        return happened;
-    }
-
-    private sealed record Appended(string Key, (Sender Sender, Emitted Emitted)[] Events)
-    {
-        /// <summary>The version that the stream must have before.</summary>
-        public long Before => Events[0].Emitted.Stamp.Version - 1;
+        return column;
     }
 }

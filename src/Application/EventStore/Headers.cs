@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using JasperFx.Events;
 using Weft.Domain.Causality;
 
@@ -13,16 +15,21 @@ public static class Headers
     public const string Deps = "deps";
     public const string Policy = "policy";
 
-    public static void Write(IEvent happened, string actor, Dot dot, ImmutableArray<Dot> deps, int policy)
+    public static string ToJson(string actor, Dot dot, ImmutableArray<Dot> deps, int policy)
     {
-        happened.SetHeader(Actor, actor);
-        happened.SetHeader(Dot, dot.ToString());
-        happened.SetHeader(Policy, policy);
-        var others = deps.Where(d => d.Actor != dot.Actor).ToArray();
-        if (others.Length > 0)
+        var text = new StringBuilder(96);
+        text.Append(CultureInfo.InvariantCulture, $$"""{"{{Actor}}":"{{JsonEncodedText.Encode(actor)}}","{{Dot}}":"{{dot}}","{{Policy}}":{{policy}}""");
+        var first = true;
+        foreach (var other in deps)
         {
-            happened.SetHeader(Deps, string.Join(' ', others));
+            if (other.Actor != dot.Actor)
+            {
+                text.Append(first ? $",\"{Deps}\":\"" : " ").Append(other);
+                first = false;
+            }
         }
+
+        return text.Append(first ? "}" : "\"}").ToString();
     }
 
     public static string? Text(IEvent happened, string name) => happened.GetHeader(name)?.ToString();

@@ -6,4 +6,7 @@ namespace Weft.Application.EventStore;
 public interface IStreamReader
 {
     Task<StreamState> LoadAsync(string workspace, StreamKind kind, string key, CancellationToken cancellation);
+
+    /// <summary>Those of the keys that have no events yet, in one round trip.</summary>
+    Task<IReadOnlyCollection<string>> MissingAsync(string workspace, IReadOnlyCollection<string> keys, CancellationToken cancellation);
 }

@@ -15,7 +15,7 @@ public sealed class SchemaTooOldException(int found, int known)
 /// read model or script changes.</summary>
 public static class SchemaMigrations
 {
-    public const int Current = 3;
+    public const int Current = 4;
 
     public static async Task<int> VersionAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
@@ -46,9 +46,15 @@ public static class SchemaMigrations
     /// <summary>Safe to run again and by two at once (an advisory lock).</summary>
     public static async Task ApplyAsync(IDocumentStore store, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        if (await VersionAsync(database, cancellation) is var found && found > Current)
+        var found = await VersionAsync(database, cancellation);
+        if (found > Current)
         {
             throw new SchemaTooNewException(found, Current);
+        }
+
+        if (found == Current)
+        {
+            return;
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellation);

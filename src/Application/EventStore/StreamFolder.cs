@@ -26,6 +26,21 @@ public sealed class StreamFolder(IDocumentStore store, NpgsqlDataSource database
         return events.Aggregate(start, (s, e) => new StreamState(e.Version, kind.Fold(s.State, e.Data, Headers.StampOf(e))));
     }
 
+    public async Task<IReadOnlyCollection<string>> MissingAsync(string workspace, IReadOnlyCollection<string> keys, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select weft.weft_existing($1, $2)");
+        command.Parameters.AddWithValue(workspace);
+        command.Parameters.AddWithValue(keys.ToArray());
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var missing = keys.ToHashSet(StringComparer.Ordinal);
+        while (await rows.ReadAsync(cancellation))
+        {
+            missing.Remove(rows.GetString(0));
+        }
+
+        return missing;
+    }
+
     public async Task SaveSnapshotAsync(string workspace, string key, StreamState state, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(

@@ -47,8 +47,10 @@ public sealed record ReleaseTask(string Workflow, string Task, Holder Holder, st
     protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding) => Work.Release(s, Task, Holder, Reason);
 }
 
-public sealed record SubmitTask(string Workflow, string Task, Holder Holder, TaskResult Result) : TaskCommand(Workflow, Task, Holder)
+public sealed record SubmitTask(string Workflow, string Task, Holder Holder, TaskResult Result) : TaskCommand(Workflow, Task, Holder), ICommand
 {
+    public IEnumerable<string> Begins => Result.Outputs.Select(o => Streams.Artifact.Key(Publishing.IdOf(Workflow, o.Name)));
+
     public override async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
         var rejection = await base.DecideAsync(deciding);

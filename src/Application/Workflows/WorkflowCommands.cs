@@ -51,8 +51,10 @@ public abstract record WorkflowCommand(string Workflow) : ICommand
 /// <param name="TemplateVersion">null for a template that came with the product: it gets its version here, in the same decision</param>
 public sealed record CreateWorkflow(
     string Workflow, WorkflowDefinition Definition, TemplateText Template, int? TemplateVersion,
-    ImmutableSortedDictionary<string, string> Parameters, RepositoryRef? Repository, bool Start) : WorkflowCommand(Workflow)
+    ImmutableSortedDictionary<string, string> Parameters, RepositoryRef? Repository, bool Start) : WorkflowCommand(Workflow), ICommand
 {
+    public IEnumerable<string> Begins => [Streams.Workflow.Key(Workflow)];
+
     public override async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
         var (name, text, hash, size, description) = Template;

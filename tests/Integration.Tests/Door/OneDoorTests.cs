@@ -27,12 +27,13 @@ public sealed partial class OneDoorTests
     [InlineData("var stream = await session.Events.FetchForWriting<Agent>(id);")]
     [InlineData("return MartenOps.StartStream<Agent>(id, happened);")]
     [InlineData("[AggregateHandler]")]
+    [InlineData("select weft.weft_append($1)")]
     [InlineData("insert into weft.mt_events (id) values (1)")]
     public void every_way_to_append_is_recognised(string code) => Appends().IsMatch(code).ShouldBeTrue();
 
     [GeneratedRegex(
         @"\bEvents\s*\.\s*(Append(?!Mode)\w*|StartStream|FetchForWriting\w*|FetchForExclusiveWriting\w*|WriteToAggregate|WriteExclusivelyToAggregate|ArchiveStream|OverwriteEvent)\b" +
-        @"|MartenOps\s*\.\s*StartStream|\[(Write)?Aggregate(Handler)?\b|IEventStream<|(insert\s+into|update|delete\s+from)\s+(weft\.)?mt_(events|streams)|mt_quick_append_events",
+        @"|MartenOps\s*\.\s*StartStream|\[(Write)?Aggregate(Handler)?\b|IEventStream<|(insert\s+into|update|delete\s+from)\s+(weft\.)?mt_(events|streams)|mt_quick_append_events|weft_append",
         RegexOptions.IgnoreCase)]
     private static partial Regex Appends();
 }

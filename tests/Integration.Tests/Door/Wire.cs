@@ -28,7 +28,7 @@ public sealed class Wire : IAsyncDisposable
 
     public bool IsDown { get; private set; }
 
-    /// <summary>The next COMMIT reaches the database, its answer does not come back.</summary>
+    /// <summary>The next batch reaches the database, its answer does not come back.</summary>
     public void LoseNextAnswer() => Interlocked.Exchange(ref _cuts, 1);
 
     public bool AnswerWasLost => Volatile.Read(ref _cuts) == 2;
@@ -81,12 +81,12 @@ public sealed class Wire : IAsyncDisposable
             }
 
             var losing = new bool[1];
-            _ = PumpAsync(client, server, bytes => losing[0] |= IsCommit(bytes) && Interlocked.CompareExchange(ref _cuts, 2, 1) == 1, _ => false);
+            _ = PumpAsync(client, server, bytes => losing[0] |= IsBatch(bytes) && Interlocked.CompareExchange(ref _cuts, 2, 1) == 1, _ => false);
             _ = PumpAsync(server, client, _ => { }, _ => losing[0]);
         }
     }
 
-    private static bool IsCommit(ReadOnlyMemory<byte> bytes) => Encoding.ASCII.GetString(bytes.Span).Contains("COMMIT", StringComparison.Ordinal);
+    private static bool IsBatch(ReadOnlyMemory<byte> bytes) => Encoding.ASCII.GetString(bytes.Span).Contains("weft_append", StringComparison.Ordinal);
 
     private static async Task PumpAsync(TcpClient from, TcpClient to, Action<ReadOnlyMemory<byte>> look, Func<ReadOnlyMemory<byte>, bool> lose)
     {
