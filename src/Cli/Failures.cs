@@ -14,7 +14,7 @@ public static class Failures
 {
     public static int? CodeOf(Exception failure) => failure switch
     {
-        WrongUsageException or DirtyRepositoryException => ExitCode.WrongUsage,
+        WrongUsageException or DirtyRepositoryException or NoRepositoryException => ExitCode.WrongUsage,
         PostgresMissingException => ExitCode.NoPostgres,
         DataDirBusyException or HomeInUseException => ExitCode.Busy,
         UnsafeDatabaseException => ExitCode.UnsafeDatabase,

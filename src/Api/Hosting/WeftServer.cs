@@ -87,25 +87,3 @@ public static class WeftServer
         return new RunningServer(app);
     }
 }
-
-/// <summary>A server that is ready to answer.</summary>
-public sealed class RunningServer(WebApplication app) : IAsyncDisposable
-{
-    /// <summary>Where it listens.</summary>
-    public string Url { get; } = app.Urls.First();
-
-    public IServiceProvider Services => app.Services;
-
-    /// <summary>The admin key that this start made; null when there was one already.</summary>
-    public string? NewAdminKey => app.Services.GetRequiredService<AdminKey>().Made;
-
-    /// <summary>Completes when the server was asked to stop, by whatever signal.</summary>
-    public CancellationToken Stopping => app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-
-    /// <summary>Completes when the server has stopped.</summary>
-    public Task StoppedAsync() => app.WaitForShutdownAsync();
-
-    public Task StopAsync() => app.StopAsync();
-
-    public ValueTask DisposeAsync() => app.DisposeAsync();
-}

@@ -19,7 +19,6 @@ public sealed class RepositoryRun(Connection connection, EffectiveSettings setti
 
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        // Before anything else: a dirty repository is refused, and nothing was made.
         var prepared = await Repositories.PrepareAsync(request.Repository, Path.Combine(settings.DataDir, "remotes"), stop);
         await _client.CreateWorkspaceAsync(settings.Workspace, cancellation: stop);
         var workflow = await CreateAsync(prepared, stop);
@@ -36,11 +35,19 @@ public sealed class RepositoryRun(Connection connection, EffectiveSettings setti
 
     private async Task<string> CreateAsync(PreparedRepository prepared, CancellationToken stop)
     {
-        var template = request.TemplateText is { } text ? (await _client.PublishTemplateAsync(text, cancellation: stop)).Name : request.Template;
         var id = Guid.CreateVersion7().ToString("N");
         var repository = new Repository(prepared.Remote, prepared.Commit, BranchNames.IntegrationOf(id));
-        await _client.CreateWorkflowAsync(new CreateWorkflowRequest(template, null, id, null, request.Parameters, repository, Start: false), cancellation: stop);
-        return id;
+        try
+        {
+            var template = request.TemplateText is { } text ? (await _client.PublishTemplateAsync(text, cancellation: stop)).Name : request.Template;
+            await _client.CreateWorkflowAsync(new CreateWorkflowRequest(template, null, id, null, request.Parameters, repository, Start: false), cancellation: stop);
+            return id;
+        }
+        catch (WeftProblemException refused) when (refused.Status is 400 or 404 or 422)
+        {
+            // A template or a parameter that there is not, or that cannot be read: a mistake in what was asked for.
+            throw new WrongUsageException(refused.Message);
+        }
     }
 
     private async Task<IReadOnlyList<FleetMember>> MembersAsync(string workflow, CancellationToken stop)

@@ -3,6 +3,7 @@ using Weft.Application.Templates;
 using Weft.Cli.Agents;
 using Weft.Cli.Servers;
 using Weft.Cli.Settings;
+using Weft.Worker.Git;
 
 namespace Weft.Cli.Workflows;
 
@@ -38,6 +39,8 @@ public static class RunCommand
         var (settings, screen) = (parsed.Settings(), parsed.Screen());
         var request = Read(parsed);
         using var stop = new StopSignals();
+        // Before anything else: what is refused has started nothing.
+        await Repositories.CheckAsync(request.Repository, stop.Asked);
         if (settings.Url is not null)
         {
             using var there = Connection.Open(settings);

@@ -6,6 +6,9 @@ namespace Weft.Worker.Git;
 /// <summary>A user's repository made ready: the remote that the agents share, and the commit that they start from.</summary>
 public sealed record PreparedRepository(string Remote, string Commit, string? Branch);
 
+/// <summary>What was named is not a repository with a commit.</summary>
+public sealed class NoRepositoryException(string message) : Exception(message);
+
 /// <summary>The repository has changes that no commit holds, so agents would not see them.</summary>
 public sealed class DirtyRepositoryException(string repository, IReadOnlyList<string> files)
     : Exception($"{repository} has changes that are not committed: {string.Join(", ", files.Take(10))}{(files.Count > 10 ? $" and {files.Count - 10} more" : "")}. Commit or stash them first.")
@@ -19,13 +22,13 @@ public sealed class DirtyRepositoryException(string repository, IReadOnlyList<st
 /// </summary>
 public static class Repositories
 {
-    /// <summary>Refuses a dirty repository; else copies its HEAD into the bare remote below <paramref name="remotes"/>.</summary>
+    /// <summary>Refuses what is no repository, has no commit, or is dirty. Nothing is written.</summary>
+    public static Task CheckAsync(string repository, CancellationToken cancellation) => CleanHeadAsync(repository, cancellation);
+
+    /// <summary>Checks the repository and copies its HEAD into the bare remote below <paramref name="remotes"/>.</summary>
     public static async Task<PreparedRepository> PrepareAsync(string repository, string remotes, CancellationToken cancellation)
     {
-        var user = await UserRepository.OpenAsync(repository, cancellation);
-        if (await user.ChangedFilesAsync(cancellation) is { Count: > 0 } changed)
-            throw new DirtyRepositoryException(user.Folder, changed);
-        var head = await user.HeadAsync(cancellation);
+        var (user, head) = await CleanHeadAsync(repository, cancellation);
         var remote = await OpenRemoteAsync(user, remotes, cancellation);
         var source = RemoteAddress.Parse(user.GitDirectory);
         // The ref keeps the commit from ever being collected, also when the user's branch moves on.
@@ -52,6 +55,14 @@ public static class Repositories
                 return target;
         }
         throw new GitException($"{user.Folder} has a hundred branches like {BranchNames.Root}{BranchNames.Part(name)} already");
+    }
+
+    private static async Task<(UserRepository User, string Head)> CleanHeadAsync(string repository, CancellationToken cancellation)
+    {
+        var user = await UserRepository.OpenAsync(repository, cancellation);
+        return await user.ChangedFilesAsync(cancellation) is { Count: > 0 } changed
+            ? throw new DirtyRepositoryException(user.Folder, changed)
+            : (user, await user.HeadAsync(cancellation));
     }
 
     /// <summary>Forward only: a branch that has something which the result does not have stays as it is.</summary>

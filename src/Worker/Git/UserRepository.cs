@@ -28,10 +28,10 @@ internal sealed class UserRepository
     {
         var folder = Path.GetFullPath(path);
         if (!Directory.Exists(folder))
-            throw new GitException($"there is no folder {folder}");
+            throw new NoRepositoryException($"there is no folder {folder}");
         var probe = await GitProcess.RunAsync(At(folder, ["rev-parse", "--is-bare-repository", "--path-format=absolute", "--git-common-dir"]), cancellation);
         if (!probe.Succeeded)
-            throw new GitException($"{folder} is not a git repository");
+            throw new NoRepositoryException($"{folder} is not a git repository");
         var lines = probe.Line.Split('\n');
         var isBare = lines[0] == "true";
         var top = isBare ? lines[1] : (await GitProcess.DemandAsync(At(folder, ["rev-parse", "--path-format=absolute", "--show-toplevel"]), cancellation)).Line;
@@ -49,7 +49,7 @@ internal sealed class UserRepository
     public async Task<string> HeadAsync(CancellationToken cancellation)
     {
         var head = await GitProcess.RunAsync(Call(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]), cancellation);
-        return head.Succeeded ? RefName.Commit(head.Line) : throw new GitException($"{Folder} has no commit yet");
+        return head.Succeeded ? RefName.Commit(head.Line) : throw new NoRepositoryException($"{Folder} has no commit yet");
     }
 
     /// <summary>The branch that is checked out; null when HEAD is detached.</summary>

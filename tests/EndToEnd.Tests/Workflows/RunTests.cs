@@ -82,6 +82,27 @@ public sealed class RunTests : IDisposable
         (await repository.GitAsync("branch", "--list", "weft/*")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_is_no_repository_is_refused_before_anything_is_started()
+    {
+        Directory.CreateDirectory(_folder.Below("plain folder"));
+
+        var ended = await WeftProcess.RunAsync(["run", "full_stack_feature_development", "--repo", _folder.Below("plain folder"), "--exec", "true", "--data-dir", _folder.Data, "--json"]);
+
+        ended.ShouldBe(new Ended(2, "", $"weft: {_folder.Below("plain folder")} is not a git repository\n"));
+        Directory.Exists(_folder.Data).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_template_that_there_is_not_is_refused_in_one_line()
+    {
+        var repository = await UserRepository.CreateAsync(_folder.Below("my project"));
+
+        var ended = await WeftProcess.RunAsync(["run", "no_such_template", "--repo", repository.Folder, "--exec", "true", "--data-dir", _folder.Data, "--json"]);
+
+        ended.ShouldBe(new Ended(2, "", "weft: There is no template 'no_such_template' in this workspace.\n"));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private async Task<Ended> RunAsync(UserRepository repository, string check)

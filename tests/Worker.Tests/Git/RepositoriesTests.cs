@@ -97,8 +97,8 @@ public sealed class RepositoriesTests : IAsyncDisposable
     [Fact]
     public async Task a_folder_without_a_commit_or_without_git_says_so()
     {
-        (await Should.ThrowAsync<GitException>(() => Repositories.PrepareAsync(_scene.User, Remotes, Scene.Cancellation))).Message.ShouldContain("no commit yet");
-        (await Should.ThrowAsync<GitException>(() => Repositories.PrepareAsync(Directory.CreateTempSubdirectory("weft-none-").FullName, Remotes, Scene.Cancellation))).Message.ShouldContain("not a git repository");
+        (await Should.ThrowAsync<NoRepositoryException>(() => Repositories.PrepareAsync(_scene.User, Remotes, Scene.Cancellation))).Message.ShouldContain("no commit yet");
+        (await Should.ThrowAsync<NoRepositoryException>(() => Repositories.PrepareAsync(Directory.CreateTempSubdirectory("weft-none-").FullName, Remotes, Scene.Cancellation))).Message.ShouldContain("not a git repository");
     }
 
     public ValueTask DisposeAsync() => _scene.DisposeAsync();
