@@ -10,8 +10,15 @@ public sealed record HeldTask(string Workflow, string Task, string Kind, int Att
 /// <param name="PaceRatio">duration divided by estimate, averaged; below 1 is faster than estimated</param>
 /// <param name="Predicted">attempts handed in whose duration had been predicted</param>
 /// <param name="PredictionError">how far off these predictions were on average: 0.2 is a fifth of what was predicted</param>
+/// <param name="Training">skills that it is learning under supervision</param>
 /// <param name="BusySeconds">between grant and end of the attempts that ended</param>
 public sealed record AgentView(
     string Id, string? Name, string Status, IReadOnlyList<SkillLevel> Skills, string? Specialty, string? Tier, int Capacity, bool Merges, string? Endpoint,
     double Load, IReadOnlyList<HeldTask> Held, int Finished, int Failed, int Lost, int Released, double PaceRatio, double BusySeconds,
-    DateTimeOffset? JoinedAt, DateTimeOffset? ChangedAt, long Version, int Predicted = 0, double? PredictionError = null);
+    DateTimeOffset? JoinedAt, DateTimeOffset? ChangedAt, long Version, int Predicted = 0, double? PredictionError = null,
+    IReadOnlyList<TrainingView>? Training = null);
+
+/// <summary>A skill that the agent is learning by supervised tasks.</summary>
+/// <param name="Level">that it has once it has passed</param>
+/// <param name="Trigger">of the balancing that asked for it</param>
+public sealed record TrainingView(string Skill, double Level, string Supervisor, string Trigger, int Passed, int Failed);

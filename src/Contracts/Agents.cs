@@ -27,7 +27,15 @@ public sealed record ChangeCapacityRequest(int Capacity);
 public sealed record ReasonRequest(string? Reason = null);
 
 /// <summary>Sign of life; renews leases and carries telemetry. Not an event, costs no transaction.</summary>
-public sealed record HeartbeatRequest(IReadOnlyList<LeaseRef>? Renew = null, IReadOnlyList<ProgressReport>? Progress = null);
+/// <param name="Load">how busy the agent's machine is</param>
+public sealed record HeartbeatRequest(IReadOnlyList<LeaseRef>? Renew = null, IReadOnlyList<ProgressReport>? Progress = null, MachineLoad? Load = null);
+
+/// <summary>Shares of the machine that the agent and all that it runs use, 0-1, since the last sign of life.</summary>
+public sealed record MachineLoad(double Cpu, double Memory);
+
+/// <summary>What a supervisor says about an attempt at a task of the skill that an agent is learning.</summary>
+/// <param name="By">the agent that was named as its supervisor</param>
+public sealed record TrainingReviewRequest(string By, string Workflow, string Task, int Attempt, bool Passed);
 
 public sealed record LeaseRef(string Workflow, string Task, long Token);
 

@@ -7,8 +7,10 @@ namespace Weft.Contracts;
 /// <param name="ConflictSeconds">how long a conflict waits for an answer at each level</param>
 /// <param name="Weights">how much each criterion counts, 0-1000 each; only their ratio matters</param>
 /// <param name="Rules">who may have what</param>
+/// <param name="Balancing">when load counts as out of balance, and what is done about it</param>
 public sealed record PolicyBody(
-    double LeaseSeconds, double OfferSeconds, double LoadWeight, double ConflictSeconds = 3_600, WeightsView? Weights = null, RulesBody? Rules = null);
+    double LeaseSeconds, double OfferSeconds, double LoadWeight, double ConflictSeconds = 3_600, WeightsView? Weights = null, RulesBody? Rules = null,
+    BalancingBody? Balancing = null);
 
 /// <param name="UrgentPriority">0-1000: tasks of at least this priority may use places that are held back</param>
 /// <param name="Tiers">off; prefer: the tiers that a class is for go first; require: nobody else gets it</param>

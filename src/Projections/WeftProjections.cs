@@ -3,6 +3,7 @@ using Marten;
 using Marten.Schema;
 using Marten.Schema.Indexing.Unique;
 using Weft.Projections.Agents;
+using Weft.Projections.Balancing;
 using Weft.Projections.Conflicts;
 using Weft.Projections.Metrics;
 using Weft.Projections.Templates;
@@ -34,7 +35,9 @@ public static class WeftProjections
     public static void AddWeftRows(this StoreOptions options)
     {
         options.Rows<AgentRow>("agent_row");
+        options.Rows<BalanceRow>("balance_row");
         options.Rows<ConflictRow>("conflict_row").Duplicate(r => r.Open, configure: OnlyOpen("open"));
+        options.Rows<FamilyRow>("family_row");
         options.Rows<GateRow>("gate_row").Duplicate(r => r.Workflow, configure: PerTenant);
         options.Rows<PlanRow>("plan_row");
         options.Rows<RunRow>("run_row");
@@ -42,11 +45,14 @@ public static class WeftProjections
         options.Rows<TemplateRow>("template_row");
         options.Rows<ThroughputBucket>("throughput_bucket");
         options.Rows<TimelineRow>("timeline_row").Duplicate(r => r.Workflow, configure: PerTenant);
+        options.Rows<TriggerRow>("trigger_row").Duplicate(r => r.Open, configure: OnlyOpen("open")).Duplicate(r => r.Trigger, configure: PerTenant);
+        options.Rows<WindowRow>("window_row");
         options.Rows<WorkflowRow>("workflow_row").Duplicate(r => r.Active, configure: OnlyOpen("active"));
     }
 
     public static IReadOnlyList<RowProjection> All() =>
     [
+        new BalancingProjection(),
         new BoardProjection(),
         new ConflictProjection(),
         new TemplateProjection(),

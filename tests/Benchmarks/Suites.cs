@@ -1,3 +1,4 @@
+using Weft.Benchmarks.Balancing;
 using Weft.Benchmarks.Dispatch;
 using Weft.Benchmarks.HotPath;
 using Weft.Benchmarks.Scheduling;
@@ -12,6 +13,7 @@ public static class Suites
     public static IReadOnlyDictionary<string, Func<string?, CancellationToken, Task<SuiteResult>>> All { get; } =
         new SortedDictionary<string, Func<string?, CancellationToken, Task<SuiteResult>>>(StringComparer.Ordinal)
         {
+            ["balancing"] = BalancingSuite.RunAsync,
             ["dispatch"] = DispatchSuite.RunAsync,
             ["hot-path"] = HotPathSuite.RunAsync,
             ["scheduling"] = SchedulingSuite.RunAsync,

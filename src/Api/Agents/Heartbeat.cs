@@ -28,6 +28,7 @@ public sealed class HeartbeatRules : AbstractValidator<HeartbeatRequest>
     {
         RuleFor(b => b.Renew).Must(r => r is null || r.Count <= Most).WithMessage($"renew names at most {Most} leases.");
         RuleFor(b => b.Progress).Must(r => r is null || r.Count <= Most).WithMessage($"progress has at most {Most} reports.");
+        RuleFor(b => b.Load).Must(l => l is null || (l.Cpu is >= 0 and <= 1 && l.Memory is >= 0 and <= 1)).WithMessage("load.cpu and load.memory must be 0-1.");
         RuleForEach(b => b.Renew).NotNull();
         RuleForEach(b => b.Progress).NotNull().ChildRules(p =>
         {

@@ -1,3 +1,4 @@
+using Weft.Api.Balancing;
 using Weft.Api.Coordination;
 using Weft.Contracts;
 using Weft.Domain.Distribution;
@@ -13,12 +14,14 @@ internal static class PolicyViews
         var (w, r) = (p.WeightsInForce(), p.RulesInForce());
         return new PolicyBody(p.LeaseSeconds, p.OfferSeconds, p.LoadWeight, p.ConflictSeconds,
             new WeightsView(w.Fit, w.Finish, w.Load, w.Priority, w.Fairness, w.Affinity, w.Cost),
-            new RulesBody(r.UrgentPriority, r.Tiers.Said(), new ClassesBody(View(r.Classes.Simple), View(r.Classes.Moderate), View(r.Classes.Complex))));
+            new RulesBody(r.UrgentPriority, r.Tiers.Said(), new ClassesBody(View(r.Classes.Simple), View(r.Classes.Moderate), View(r.Classes.Complex))),
+            p.BalancingInForce().View());
     }
 
     public static Policy Policy(this PolicyBody b) => new(b.LeaseSeconds, b.OfferSeconds, b.LoadWeight)
     {
         ConflictSeconds = b.ConflictSeconds,
+        Balancing = b.Balancing?.Policy(),
         Weights = b.Weights is { } w ? new ChoiceWeights(w.Fit, w.Finish, w.Load, w.Priority, w.Fairness, w.Affinity, w.Cost) : null,
         Rules = b.Rules is { } r ? new ChoiceRules(r.UrgentPriority, Words.Of<TierMode>(r.Tiers), r.Classes is { } c
             ? new ClassTiers(Levels(c.Simple), Levels(c.Moderate), Levels(c.Complex)) : ClassTiers.Default) : null,

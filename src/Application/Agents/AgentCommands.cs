@@ -5,6 +5,7 @@ using Weft.Contracts;
 using Weft.Domain;
 using Weft.Domain.Access;
 using Weft.Domain.Agents;
+using Weft.Domain.Distribution;
 
 namespace Weft.Application.Agents;
 
@@ -84,8 +85,8 @@ internal sealed record JudgeAgent(string Agent, double SilentSeconds, AgentStatu
 }
 
 /// <summary>Sent after every fifth result of an agent: what was learnt of it.</summary>
-internal sealed record MeasureAgent(string Agent, Performance Tally, ImmutableArray<string> Skills, int Succeeded, int Failed, ImmutableArray<Baseline> Learnt)
-    : AgentCommand(Agent)
+internal sealed record MeasureAgent(Learnt Learnt) : AgentCommand(Learnt.Agent)
 {
-    protected override Decision<IAgentEvent> Decide(Agent? state) => Measure.Decide(state, Tally, Skills, Succeeded, Failed, Learnt);
+    protected override Decision<IAgentEvent> Decide(Agent? state) =>
+        Measure.Decide(state, Learnt.Tally, Learnt.Skills, Learnt.Succeeded, Learnt.Failed, Learnt.Baselines);
 }

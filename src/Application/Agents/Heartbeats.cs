@@ -32,6 +32,11 @@ public sealed class Heartbeats(Mailboxes door, Telemetry telemetry)
             }
         }
 
+        if (beat.Load is { } load)
+        {
+            presence.Hear(agent, load.Cpu, load.Memory);
+        }
+
         return new Outcome(null, Answer(presence, sender.Workspace, agent, beat), 0, false);
     }
 

@@ -17,7 +17,9 @@ internal sealed class Choosing(Memory memory, Func<DateTimeOffset> clock)
     public async ValueTask<ImmutableArray<Choice>> ChooseAsync(Domain.Workflows.Coordination coordination, IEnumerable<AgentState> asking)
     {
         var agents = asking.Where(a => a.Free > 0 || a.MergeFree).ToImmutableArray();
-        var inputs = DecisionRecord.Inputs(memory.Self?.PolicyVersion ?? 1, memory.Policy.WeightsInForce(), memory.Policy.RulesInForce(), Ready(coordination, agents), agents);
+        var rules = memory.Policy.RulesInForce();
+        var inputs = DecisionRecord.Inputs(
+            memory.Self?.PolicyVersion ?? 1, memory.Policy.WeightsInForce(), rules, _board.Open(coordination, agents, rules), agents);
         var choices = Distribute.Decide(inputs);
         if (choices.IsEmpty)
         {
@@ -35,28 +37,5 @@ internal sealed class Choosing(Memory memory, Func<DateTimeOffset> clock)
         Records.AddRange(deciding.Emitted);
         var from = deciding.Emitted.First(e => e.Kind == Streams.Assignment).Stamp.Version;
         return [.. choices.Select(c => c with { Why = c.Why with { Decision = parts[0].Decision, DecisionVersion = from } })];
-    }
-
-    public bool Admits(OpenTask task) => _board.Workflows.GetValueOrDefault(task.Workflow) is { Status: WorkflowStatus.Running } workflow
-        && (task.InMergeLane || workflow.AcceptsClaims);
-
-    /// <summary>From each group only as many as could be placed at all; where places are held back, those as well that may have them.</summary>
-    private ImmutableArray<OpenTask> Ready(Domain.Workflows.Coordination coordination, ImmutableArray<AgentState> agents)
-    {
-        var rules = memory.Policy.RulesInForce();
-        var places = agents.Sum(a => a.Free + (a.MergeFree ? 1 : 0));
-        var reserved = agents.Sum(a => a.Reserved ?? 0);
-        var ready = ImmutableArray.CreateBuilder<OpenTask>();
-        foreach (var group in _board.ReadyGroups)
-        {
-            if (group.Count > 0 && group.Min is { } first && agents.Any(a => Suitability.WhyNever(first, a, rules) is null))
-            {
-                var admitted = group.Where(t => Admits(t) && _board.Workflows[t.Workflow].Settings.Coordination == coordination);
-                ready.AddRange(admitted.Take(places));
-                ready.AddRange(reserved == 0 ? [] : admitted.Skip(places).Where(t => Suitability.IsUrgent(t, rules)).Take(reserved));
-            }
-        }
-
-        return ready.ToImmutable();
     }
 }

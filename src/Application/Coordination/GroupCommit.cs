@@ -57,9 +57,10 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
 
         decided.Reply(memory.Position);
         _housekeeping.AfterCommit(memory, decided);
-        foreach (var measure in tenure.Learning.Learn(memory))
+        tenure.KeepWatch(memory);
+        foreach (var lesson in tenure.Lessons())
         {
-            room.TakeAlong(new Letter(measure, Sender.System(tenure.Workspace)), tools.Time.GetUtcNow() + CompanyPatience);
+            room.TakeAlong(new Letter(lesson, Sender.System(tenure.Workspace)), tools.Time.GetUtcNow() + CompanyPatience);
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Weft.Domain.Balancing;
 using Weft.Domain.Workflows;
 
 namespace Weft.Application.Coordination;
@@ -58,12 +59,12 @@ internal sealed class MailboxHousekeeping(MailboxTools tools)
 
     private (string, StreamState)? Due(Memory memory, string key)
     {
-        if (memory.Known(key) is not { State: Workflow workflow } state)
+        if (memory.Known(key) is not { State: Workflow or BalanceState } state)
         {
             return null;
         }
 
-        if (state.Version - _snapshots.GetValueOrDefault(key) < SnapshotEvery && !(workflow.IsTerminal && state.Version >= SnapshotEvery))
+        if (state.Version - _snapshots.GetValueOrDefault(key) < SnapshotEvery && !(state is { State: Workflow { IsTerminal: true }, Version: >= SnapshotEvery }))
         {
             return null;
         }

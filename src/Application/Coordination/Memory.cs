@@ -1,6 +1,8 @@
 using Weft.Application.EventStore;
 using Weft.Domain.Agents;
+using Weft.Domain.Balancing;
 using Weft.Domain.Causality;
+using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
 using Weft.Domain.Workspaces;
 
@@ -17,6 +19,9 @@ public sealed class Memory(string workspace, IStreamReader reader)
 
     public Board Board { get; } = new();
 
+    /// <summary>Counts what happens between two windows.</summary>
+    public Gauge Gauge { get; } = new();
+
     public long Position { get; set; }
 
     /// <summary>Called for each event of a run, with the state before its command.</summary>
@@ -26,6 +31,8 @@ public sealed class Memory(string workspace, IStreamReader reader)
     public Workspace? Self => (Workspace?)_streams.Peek("workspace").State;
 
     public Policy Policy => Self?.Policy ?? Policy.Default;
+
+    public BalanceState Balance => (BalanceState?)Known("balancing").State ?? BalanceState.None;
 
     public int ActorNumber(string actor) => Self?.Actors.GetValueOrDefault(actor) ?? 0;
 
@@ -92,6 +99,10 @@ public sealed class Memory(string workspace, IStreamReader reader)
         if (after is Agent agent)
         {
             Board.Put(agent);
+        }
+        else if (after is BalanceState or Domain.Workspaces.Workspace)
+        {
+            Board.Put(new Effects(Balance, Policy.BalancingInForce()));
         }
         else if (after is Workflow workflow)
         {

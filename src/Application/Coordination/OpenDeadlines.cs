@@ -1,6 +1,7 @@
 using Weft.Application.Conflicts;
 using Weft.Application.EventStore;
 using Weft.Application.Workflows;
+using Weft.Domain.Distribution;
 using Weft.Domain.Conflicts;
 using Weft.Domain.Workflows;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Weft.Contracts;
 using Weft.Domain.Agents;
+using Weft.Domain.Balancing;
 using Weft.Domain.Workflows;
 
 namespace Weft.Application.Coordination;
@@ -18,8 +19,18 @@ public sealed class Presence(TimeProvider time)
     }
 
     private readonly ConcurrentDictionary<string, AgentStatus> _agents = new(StringComparer.Ordinal);
+    private ConcurrentDictionary<string, (int Times, double Cpu, double Memory)> _vitals = new(StringComparer.Ordinal);
 
     public void Hear(string agent) => _heard[agent] = time.GetUtcNow();
+
+    /// <summary>How busy an agent's machine is, each from 0 to 1.</summary>
+    public void Hear(string agent, double cpu, double memory) =>
+        _vitals.AddOrUpdate(agent, _ => (1, cpu, memory), (_, known) => (known.Times + 1, known.Cpu + cpu, known.Memory + memory));
+
+    /// <summary>The means since this was last asked for.</summary>
+    public IReadOnlyDictionary<string, Vitals> TakeVitals() =>
+        Interlocked.Exchange(ref _vitals, new(StringComparer.Ordinal))
+            .ToDictionary(v => v.Key, v => new Vitals(Math.Round(v.Value.Cpu / v.Value.Times, 4), Math.Round(v.Value.Memory / v.Value.Times, 4)), StringComparer.Ordinal);
 
     /// <summary>As of the newest commit; null for an agent that the mailbox has not told of.</summary>
     public AgentStatus? StatusOf(string agent) => _agents.TryGetValue(agent, out var status) ? status : null;

@@ -1,3 +1,6 @@
+using Weft.Application.Agents;
+using Weft.Domain.Balancing;
+using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
 
 namespace Weft.Application.Coordination;
@@ -10,6 +13,7 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
     public static readonly TimeSpan KeepsAway = TimeSpan.FromSeconds(5);
 
     private DateTimeOffset _awayUntil = DateTimeOffset.MinValue;
+    private bool _watching;
 
     public string Workspace { get; } = workspace;
 
@@ -46,16 +50,45 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
 
         memory.Board.ItemChanged = Timers.Watch;
         memory.Board.AgentChanged = Timers.Watch;
-        memory.Happened = Learning.Note;
+        memory.Happened = (before, happened, at) =>
+        {
+            Learning.Note(before, happened, at);
+            memory.Gauge.Note(before, happened, at);
+        };
+        memory.Gauge.Vitals = presence.TakeVitals;
         Memory = memory;
         Reach(memory.Position);
     }
+
+    /// <summary>While anything is to be done, or something stands, windows follow one another.</summary>
+    public void KeepWatch(Memory memory)
+    {
+        var active = memory.Board.Workflows.Count > 0 || Rebalance.Continues(memory.Balance, memory.Policy.BalancingInForce());
+        if (active && !_watching)
+        {
+            memory.Gauge.Begin(tools.Time.GetUtcNow());
+        }
+
+        _watching = active;
+        if (active)
+        {
+            Timers.WatchWindow(memory.Policy.BalancingInForce().WindowSeconds);
+        }
+    }
+
+    /// <summary>After a commit: what it taught about agents.</summary>
+    public IEnumerable<ICommand> Lessons() =>
+    [
+        .. Learning.FailedPractice(Memory!.Board.Agents).Select(p => new FailPractice(p.Agent, p.Skill, p.Work)),
+        .. Learning.Learn(Memory.Board.Agents).Select(l => new MeasureAgent(l)),
+    ];
 
     public void Reach(long position) => Position = Math.Max(Position, position);
 
     public void End()
     {
         Memory = null;
+        _watching = false;
         Timers.Clear();
         Learning.Forget();
         presence.ForgetLeases();

@@ -1,16 +1,14 @@
 using Weft.Application.Agents;
 using Weft.Application.Workflows;
-using Weft.Domain.Agents;
 using Weft.Domain.Workflows;
 
 namespace Weft.Application.Coordination;
 
 /// <summary>Deadlines of a workspace, derived from state. When one rings it becomes a command, and the decider judges: an alarm that
 /// rings early or late or twice changes nothing.</summary>
-internal sealed class Timers(Presence presence, TimeProvider time)
+internal sealed partial class Timers(Presence presence, TimeProvider time)
 {
     private readonly PriorityQueue<ICommand, DateTimeOffset> _due = new();
-    private readonly Dictionary<string, DateTimeOffset> _watched = new(StringComparer.Ordinal);
 
     public DateTimeOffset? Next => _due.TryPeek(out _, out var at) ? at : null;
 
@@ -18,6 +16,7 @@ internal sealed class Timers(Presence presence, TimeProvider time)
     {
         _due.Clear();
         _watched.Clear();
+        _window = false;
     }
 
     public IEnumerable<ICommand> Ring()
@@ -28,6 +27,7 @@ internal sealed class Timers(Presence presence, TimeProvider time)
         while (_due.TryPeek(out var command, out var at) && at <= now)
         {
             _due.Dequeue();
+            Rang(command);
             if (Judge(command, now) is { } due)
             {
                 yield return due;
@@ -69,26 +69,6 @@ internal sealed class Timers(Presence presence, TimeProvider time)
         }
     }
 
-    public void Watch(Agent agent)
-    {
-        presence.Track(agent);
-        if (agent.Status is AgentStatus.Left or AgentStatus.Lost)
-        {
-            _watched.Remove(agent.Id);
-            return;
-        }
-
-        var at = NextJudgement(agent.Status, agent.Profile.Deadlines, presence.LastHeard(agent.Id));
-        if (!_watched.TryGetValue(agent.Id, out var already) || at < already || already <= time.GetUtcNow())
-        {
-            _watched[agent.Id] = at;
-            _due.Enqueue(new JudgeAgent(agent.Id, 0, agent.Status, agent.Profile.Deadlines), at);
-        }
-    }
-
-    private static DateTimeOffset NextJudgement(AgentStatus status, Deadlines deadlines, DateTimeOffset heard) =>
-        heard.AddSeconds(status == AgentStatus.Active ? deadlines.SuspectAfterSeconds : deadlines.LostAfterSeconds);
-
     private DateTimeOffset Renewed(string workflow, string task, Lease lease) => presence.LastRenewal(workflow, task, lease.Token) ?? time.GetUtcNow();
 
     /// <summary>Renewed leases and agents that were heard of are put off; everything else is due.</summary>
@@ -110,21 +90,6 @@ internal sealed class Timers(Presence presence, TimeProvider time)
             return expire with { LastRenewal = renewed };
         }
 
-        if (command is not JudgeAgent judge || !_watched.ContainsKey(judge.Agent))
-        {
-            return command is JudgeAgent ? null : command;
-        }
-
-        var heard = presence.LastHeard(judge.Agent);
-        var next = NextJudgement(judge.Status, judge.Deadlines, heard);
-        if (next > now)
-        {
-            _watched[judge.Agent] = next;
-            _due.Enqueue(judge, next);
-            return null;
-        }
-
-        _watched.Remove(judge.Agent);
-        return judge with { SilentSeconds = Math.Round((now - heard).TotalSeconds, 3) };
+        return command is JudgeAgent judge ? Judge(judge, now) : command;
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Weft.Domain.Access;
 using Weft.Domain.Agents;
 using Weft.Domain.Artifacts;
+using Weft.Domain.Balancing;
 using Weft.Domain.Catalogue;
 using Weft.Domain.Conflicts;
 using Weft.Domain.Distribution;
@@ -16,7 +17,7 @@ public static class EventNames
 {
     private static readonly Type[] Families =
     [
-        typeof(IAccessEvent), typeof(IAgentEvent), typeof(IArtifactEvent), typeof(IAssignmentEvent), typeof(IConflictEvent), typeof(ITemplateEvent),
+        typeof(IAccessEvent), typeof(IAgentEvent), typeof(IArtifactEvent), typeof(IAssignmentEvent), typeof(IBalancingEvent), typeof(IConflictEvent), typeof(ITemplateEvent),
         typeof(IWorkflowEvent), typeof(IWorkspaceEvent),
     ];
 

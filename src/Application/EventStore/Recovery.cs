@@ -37,7 +37,6 @@ internal sealed class Recovery(NpgsqlDataSource database, IStreamReader reader)
         {
             memory.Count(new Dot(actor, counter));
         }
-
         await foreach (var e in TailAsync(workspace, position, cancellation))
         {
             memory.Position = e.Position;
@@ -46,6 +45,7 @@ internal sealed class Recovery(NpgsqlDataSource database, IStreamReader reader)
         }
 
         memory.Adopt("workspace", await reader.LoadAsync(workspace, Streams.Workspace, "workspace", cancellation));
+        memory.Adopt("balancing", await reader.LoadAsync(workspace, Streams.Balancing, "balancing", cancellation));
         await AdoptAllAsync(memory, Streams.Agent, agents, cancellation);
         await AdoptAllAsync(memory, Streams.Workflow, workflows, cancellation);
         return memory;

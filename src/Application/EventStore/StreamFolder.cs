@@ -59,7 +59,7 @@ public sealed class StreamFolder(IDocumentStore store, NpgsqlDataSource database
 
     private async Task<StreamState> SnapshotAsync(string workspace, StreamKind kind, string key, CancellationToken cancellation)
     {
-        if (kind != Streams.Workflow)
+        if (kind != Streams.Workflow && kind != Streams.Balancing)
         {
             return default;
         }

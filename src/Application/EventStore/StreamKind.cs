@@ -1,6 +1,7 @@
 using Weft.Domain.Access;
 using Weft.Domain.Agents;
 using Weft.Domain.Artifacts;
+using Weft.Domain.Balancing;
 using Weft.Domain.Catalogue;
 using Weft.Domain.Causality;
 using Weft.Domain.Conflicts;
@@ -43,12 +44,13 @@ public static class Streams
     public static readonly StreamKind<Agent, IAgentEvent> Agent = new("agent", Domain.Agents.Agent.Evolve);
     public static readonly StreamKind<Artifact, IArtifactEvent> Artifact = new("artifact", Domain.Artifacts.Artifact.Evolve);
     public static readonly StreamKind<AssignmentLog, IAssignmentEvent> Assignment = new("assignment", AssignmentLog.Evolve) { LastEventTells = true };
+    public static readonly StreamKind<BalanceState, IBalancingEvent> Balancing = new("balancing", BalanceState.Evolve);
     public static readonly StreamKind<Conflict, IConflictEvent> Conflict = new("conflict", Domain.Conflicts.Conflict.Evolve);
     public static readonly StreamKind<Template, ITemplateEvent> Template = new("template", Domain.Catalogue.Template.Evolve);
     public static readonly StreamKind<Workflow, IWorkflowEvent> Workflow = new("workflow", WorkflowEvolve.Evolve);
     public static readonly StreamKind<Workspace, IWorkspaceEvent> Workspace = new("workspace", Domain.Workspaces.Workspace.Evolve);
 
-    public static IReadOnlyList<StreamKind> All { get; } = [Access, Agent, Artifact, Assignment, Conflict, Template, Workflow, Workspace];
+    public static IReadOnlyList<StreamKind> All { get; } = [Access, Agent, Artifact, Assignment, Balancing, Conflict, Template, Workflow, Workspace];
 
     /// <summary>The kind that a key belongs to, null for a key that is none of ours.</summary>
     public static StreamKind? Of(string key)

@@ -11,6 +11,14 @@ public sealed record Agent(string Id, AgentProfile Profile, AgentStatus Status, 
     /// <summary>Learnt from its results, by kind of task.</summary>
     public ImmutableArray<Baseline> Baselines { get; init; } = [];
 
+    /// <summary>Skills that it is learning by supervised tasks.</summary>
+    public ImmutableArray<Training> Trainings { get; init; } = [];
+
+    /// <summary>Skills that it did not declare and has earned: declaring itself again does not unlearn them.</summary>
+    public ImmutableArray<Skill> Earned { get; init; } = [];
+
+    public ImmutableArray<string> FailedTrainings { get; init; } = [];
+
     /// <summary>It asked to finish and go: being lost and heard of again does not bring it new work.</summary>
     public bool Drains { get; init; }
 
@@ -29,6 +37,8 @@ public sealed record Agent(string Id, AgentProfile Profile, AgentStatus Status, 
         return 0;
     }
 
+    public Training? TrainingIn(string skill) => Trainings.FirstOrDefault(t => t.Skill == skill);
+
     public static Agent Evolve(Agent? state, IAgentEvent happened, Stamp stamp) => Apply(state, happened) with { Version = stamp.Version };
 
     private static Agent Apply(Agent? state, IAgentEvent happened) => (state, happened) switch
@@ -44,6 +54,10 @@ public sealed record Agent(string Id, AgentProfile Profile, AgentStatus Status, 
             Profile = a.Profile with { Skills = e.Skills },
             Baselines = e.Baselines ?? a.Baselines,
         },
+        ({ } a, TrainingStarted e) => a with { Trainings = a.Trainings.Add(new(e.Skill, e.Level, e.Supervisor, e.Trigger, 0, 0)) },
+        ({ } a, TrainingReviewed e) => Train.Reviewed(a, e),
+        ({ } a, SkillEarned e) => Train.Earned(a, e),
+        ({ } a, TrainingEnded e) => Train.Ended(a, e),
         ({ } a, AgentDraining) => a with { Status = AgentStatus.Draining, Drains = true },
         ({ } a, AgentLeft) => a with { Status = AgentStatus.Left },
         ({ } a, AgentSuspected) => a with { Status = AgentStatus.Suspect },
@@ -58,7 +72,14 @@ public sealed record Agent(string Id, AgentProfile Profile, AgentStatus Status, 
     /// <summary>A skill that is declared as before keeps the level learnt since: a restart does not unlearn.</summary>
     private Agent Declare(AgentProfile profile) => this with
     {
-        Profile = profile with { Skills = [.. profile.Skills.Select(s => Declared.Contains(s) ? s with { Level = Level(s.Name) } : s)] },
+        Profile = profile with
+        {
+            Skills =
+            [
+                .. profile.Skills.Select(s => Declared.Contains(s) ? s with { Level = Level(s.Name) } : s),
+                .. Earned.Where(e => profile.Skills.All(s => s.Name != e.Name)).Select(e => e with { Level = Level(e.Name) }),
+            ],
+        },
         Declared = profile.Skills,
     };
 }

@@ -54,3 +54,16 @@ public sealed record AgentSuspected(double SilentSeconds) : IAgentEvent;
 public sealed record AgentLost(double SilentSeconds) : IAgentEvent;
 
 public sealed record AgentRecovered(string From) : IAgentEvent;
+
+/// <param name="Level">that it has once it has passed</param>
+/// <param name="Supervisor">has the skill, and reviews what comes of it</param>
+/// <param name="Trigger">of the balancing that asked for it</param>
+public sealed record TrainingStarted(string Skill, double Level, string Supervisor, string Trigger) : IAgentEvent;
+
+/// <param name="Work">workflow/task/attempt</param>
+public sealed record TrainingReviewed(string Skill, string Work, bool Passed, string By) : IAgentEvent;
+
+public sealed record SkillEarned(string Skill, double Level) : IAgentEvent;
+
+/// <summary>It does not get tasks of this skill any more, and is not asked to learn it again.</summary>
+public sealed record TrainingEnded(string Skill, string Reason) : IAgentEvent;

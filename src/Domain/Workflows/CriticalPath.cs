@@ -41,6 +41,23 @@ public static class CriticalPath
         return s with { Items = items.ToImmutable() };
     }
 
+    /// <summary>What is left of the longest chain: from the open task with the longest tail, always to the follower with the longest one.</summary>
+    public static IEnumerable<string> Left(Workflow s)
+    {
+        var first = s.Items.Values.Where(i => i is { Kind: WorkKind.Work, IsOpen: true }).OrderByDescending(i => i.TailSeconds).ThenBy(i => i.Name, StringComparer.Ordinal).FirstOrDefault();
+        for (var node = first?.Name; node is not null; node = Dependents(s, node).OrderByDescending(d => Tail(s, d)).ThenBy(d => d, StringComparer.Ordinal).FirstOrDefault())
+        {
+            if (s.Items.TryGetValue(node, out var item) && item.IsOpen)
+            {
+                yield return node;
+            }
+        }
+    }
+
+    /// <summary>A gate is as long as what follows it.</summary>
+    private static double Tail(Workflow s, string node) => s.Items.TryGetValue(node, out var item) ? item.TailSeconds
+        : Dependents(s, node).Select(d => s.Items.TryGetValue(d, out var next) ? next.TailSeconds : 0).DefaultIfEmpty().Max();
+
     private static IEnumerable<(string Node, ImmutableArray<string> Dependents)> Nodes(Workflow s) =>
         s.Items.Values.Select(i => (i.Name, i.Dependents)).Concat(s.Gates.Values.Select(g => (g.Name, g.Dependents)));
 

@@ -58,6 +58,9 @@ public sealed record WorkItem(
 
     public Submission? Submission { get; init; }
 
+    /// <summary>Who handed in the last attempt.</summary>
+    public string? DoneBy { get; init; }
+
     /// <summary>Its branch could not be merged, for another reason than a conflict, and nobody tries any more until somebody retries it.</summary>
     public bool MergeFailed { get; init; }
 

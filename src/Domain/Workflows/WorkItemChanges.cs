@@ -74,6 +74,7 @@ internal static class WorkItemChanges
     {
         Status = WorkStatus.Submitted,
         Submission = new(e.Commit, e.Branch, i.Lease!.Agent, e.Outputs, e.Usage),
+        DoneBy = i.Lease.Agent,
         Lease = null,
         Ended = new(e.Token, EndingKind.Submitted, e.Commit),
     };

@@ -8,7 +8,11 @@ public static partial class WorkflowEvolve
     private static Workflow Complete(Workflow s, TaskCompleted e, Stamp stamp)
     {
         var kind = s.Items[e.Task].Kind;
-        s = s.Change(e.Task, stamp, i => i.Unheld(WorkStatus.Completed) with { Ended = e.Token > 0 ? new(e.Token, EndingKind.Completed, e.Commit) : i.Ended });
+        s = s.Change(e.Task, stamp, i => i.Unheld(WorkStatus.Completed) with
+        {
+            Ended = e.Token > 0 ? new(e.Token, EndingKind.Completed, e.Commit) : i.Ended,
+            DoneBy = i.Lease?.Agent ?? i.DoneBy,
+        });
         return kind switch
         {
             WorkKind.Work => MarkDone(s, e.Task),

@@ -1,3 +1,4 @@
+using Weft.Domain.Balancing;
 using Weft.Domain.Distribution;
 
 namespace Weft.Domain.Workspaces;
@@ -12,7 +13,7 @@ public static class ChangePolicy
             return Rejection.Because("policy.bad-value", "leaseSeconds must be 1-86400, offerSeconds 1-3600, loadWeight 0-1 and conflictSeconds 1-2592000.");
         }
 
-        if ((DecisionInputs.Check(policy.WeightsInForce()) ?? ChoiceRules.Check(policy.RulesInForce())) is { } wrong)
+        if ((DecisionInputs.Check(policy.WeightsInForce()) ?? ChoiceRules.Check(policy.RulesInForce()) ?? BalancingPolicy.Check(policy.BalancingInForce())) is { } wrong)
         {
             return wrong;
         }

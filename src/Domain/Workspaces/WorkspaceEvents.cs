@@ -1,3 +1,4 @@
+using Weft.Domain.Balancing;
 using Weft.Domain.Distribution;
 
 namespace Weft.Domain.Workspaces;
@@ -32,6 +33,11 @@ public sealed record Policy(double LeaseSeconds, double OfferSeconds, double Loa
     public ChoiceWeights WeightsInForce() => Weights ?? ChoiceWeights.Of(LoadWeight);
 
     public ChoiceRules RulesInForce() => Rules ?? ChoiceRules.Default;
+
+    /// <summary>When load counts as out of balance and what is done about it; null: the usual.</summary>
+    public BalancingPolicy? Balancing { get; init; }
+
+    public BalancingPolicy BalancingInForce() => Balancing ?? BalancingPolicy.Default;
 
     public static Policy Default { get; } = new(30, 10, 0.4);
 }

@@ -1,3 +1,4 @@
+using Weft.Projections.Balancing;
 using Weft.Projections.Conflicts;
 using Weft.Projections.Metrics;
 using Weft.Projections.Templates;
@@ -11,7 +12,9 @@ public static class ReadModels
     public static IReadOnlyList<(string ReadModel, string Table)> Tables { get; } =
     [
         (BoardProjection.BoardName, "agent_row"),
+        (BalancingProjection.BalancingName, "balance_row"),
         (ConflictProjection.ConflictsName, "conflict_row"),
+        (BoardProjection.BoardName, "family_row"),
         (BoardProjection.BoardName, "gate_row"),
         (BoardProjection.BoardName, "plan_row"),
         (TimelineProjection.TimelineName, "run_row"),
@@ -19,6 +22,8 @@ public static class ReadModels
         (TemplateProjection.TemplatesName, "template_row"),
         (BoardProjection.BoardName, "throughput_bucket"),
         (TimelineProjection.TimelineName, "timeline_row"),
+        (BalancingProjection.BalancingName, "trigger_row"),
+        (BalancingProjection.BalancingName, "window_row"),
         (BoardProjection.BoardName, "workflow_row"),
     ];
 }

@@ -1,5 +1,6 @@
 using JasperFx.Events;
 using Marten;
+using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
 using Weft.Projections.Agents;
 using Weft.Projections.Metrics;
@@ -10,6 +11,8 @@ namespace Weft.Projections.Workflows;
 internal sealed class BoardBatch(IDocumentOperations session, CancellationToken cancellation)
 {
     public Rows<AgentRow> Agents { get; } = new(session, cancellation);
+
+    public Rows<FamilyRow> Families { get; } = new(session, cancellation);
 
     public Rows<GateRow> Gates { get; } = new(session, cancellation);
 
@@ -49,11 +52,18 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
         if (before?.Holder is { } left && left != after.Holder)
         {
             var agent = await AgentAsync(left).ConfigureAwait(false);
+            await FinishAsync(before, agent, AgentTally.EndOf(happened, after.Kind), at).ConfigureAwait(false);
             Agents.Put(agent.Give(after, AgentTally.EndOf(happened, after.Kind), at));
         }
 
         if (after.Holder is { } taken && taken != before?.Holder)
         {
+            if (after.Kind == WorkKind.Work)
+            {
+                var family = await FamilyAsync(after).ConfigureAwait(false);
+                Families.Put(family.Take(after.ReadyAt is { } ready ? Math.Max(0, (long)(at.At - ready).TotalMilliseconds) : 0));
+            }
+
             Agents.Put((await AgentAsync(taken).ConfigureAwait(false)).Take(after, (happened as TaskAssigned)?.Why.PredictedSeconds, at));
         }
     }
@@ -67,6 +77,7 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
     public void Save()
     {
         Agents.Save();
+        Families.Save();
         Gates.Save();
         Plans.Save();
         Tasks.Save();
@@ -75,6 +86,20 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
     }
 
     private async ValueTask<AgentRow> AgentAsync(string id) => await Agents.FindAsync(id).ConfigureAwait(false) ?? new AgentRow { Id = id };
+
+    private async ValueTask FinishAsync(TaskRow task, AgentRow agent, HoldEnd end, Moment at)
+    {
+        if (end == HoldEnd.Finished && agent.Held.FirstOrDefault(h => h.Workflow == task.Workflow && h.Task == task.Task) is { Kind: WorkKind.Work, PredictedSeconds: { } predicted } held)
+        {
+            Families.Put((await FamilyAsync(task).ConfigureAwait(false)).Finish(predicted, (long)(at.At - held.Since).TotalMilliseconds));
+        }
+    }
+
+    private async ValueTask<FamilyRow> FamilyAsync(TaskRow task)
+    {
+        var family = OpenTask.FamilyOf(task.Complexity, task.Skills);
+        return await Families.FindAsync(family).ConfigureAwait(false) ?? new FamilyRow { Id = family };
+    }
 
     private static IEnumerable<string> Named(object happened) => happened switch
     {

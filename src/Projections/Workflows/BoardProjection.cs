@@ -9,7 +9,7 @@ namespace Weft.Projections.Workflows;
 
 /// <summary>The board: workflows, their tasks and gates, the agents and what they hold, and what was finished when.</summary>
 public sealed class BoardProjection() : RowProjection(
-    BoardName, typeof(AgentRow), typeof(GateRow), typeof(PlanRow), typeof(TaskRow), typeof(ThroughputBucket), typeof(WorkflowRow))
+    BoardName, typeof(AgentRow), typeof(FamilyRow), typeof(GateRow), typeof(PlanRow), typeof(TaskRow), typeof(ThroughputBucket), typeof(WorkflowRow))
 {
     public const string BoardName = "board";
 

@@ -9,6 +9,7 @@ internal sealed class Heart(Workshop shop, OwnTasks tasks) : IDisposable
     private static readonly TimeSpan Telling = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _woken = new(0);
     private readonly CancellationTokenSource _drained = new();
+    private readonly MachineMeter _machine = new(shop.Time);
     private bool _silent;
 
     /// <summary>Rings when somebody had the agent drained or removed.</summary>
@@ -33,7 +34,7 @@ internal sealed class Heart(Workshop shop, OwnTasks tasks) : IDisposable
         var reports = held.Select(task => (Task: task, Report: task.Telemetry.Take(task.Lease))).Where(told => told.Report is not null).ToList();
         try
         {
-            var request = new HeartbeatRequest([.. held.Select(task => task.Lease)], [.. reports.Select(told => told.Report!)]);
+            var request = new HeartbeatRequest([.. held.Select(task => task.Lease)], [.. reports.Select(told => told.Report!)], _machine.Take(held));
             Hear(await shop.Client.HeartbeatAsync(shop.Settings.Id, request, stop));
             if (_silent)
                 shop.Log.Info("the server answers again");

@@ -21,6 +21,16 @@ public sealed class Telemetry
     private long? _memoryBytes;
     private bool _changed;
 
+    /// <summary>Processor time so far, and memory now.</summary>
+    public (long CpuMs, long MemoryBytes) Used
+    {
+        get
+        {
+            lock (_turn)
+                return (_cpuMs ?? 0, _memoryBytes ?? 0);
+        }
+    }
+
     public double Percent
     {
         get

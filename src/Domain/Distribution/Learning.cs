@@ -1,16 +1,18 @@
 using System.Collections.Immutable;
-using Weft.Application.Agents;
 using Weft.Domain.Agents;
-using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
 
-namespace Weft.Application.Coordination;
+namespace Weft.Domain.Distribution;
+
+/// <summary>What some results of an agent taught.</summary>
+/// <param name="Skills">used in these results</param>
+public sealed record Learnt(string Agent, Performance Tally, ImmutableArray<string> Skills, int Succeeded, int Failed, ImmutableArray<Baseline> Baselines);
 
 /// <summary>Tallies the results of each agent from what is committed; every fifth is written down. The tally is telemetry until then.</summary>
-internal sealed class Learning
+public sealed class Learning
 {
     private readonly Dictionary<string, Tally> _tallies = new(StringComparer.Ordinal);
-    private readonly List<(string Agent, WorkItem Item, bool Succeeded, double Seconds)> _undecided = [];
+    private readonly List<(string Workflow, string Agent, WorkItem Item, bool Succeeded, double Seconds)> _undecided = [];
 
     private sealed record Tally(Performance Performance, ImmutableHashSet<string> Skills, int Succeeded, int Failed, ImmutableArray<Baseline> Baselines);
 
@@ -29,17 +31,22 @@ internal sealed class Learning
         };
         if (task is not null && before.Item(task) is { Kind: WorkKind.Work, Lease: { } lease } item)
         {
-            _undecided.Add((lease.Agent, item, succeeded, (at - (lease.StartedAt ?? lease.GrantedAt)).TotalSeconds));
+            _undecided.Add((before.Id, lease.Agent, item, succeeded, (at - (lease.StartedAt ?? lease.GrantedAt)).TotalSeconds));
         }
     }
 
+    /// <summary>After the commit, before what was learnt: attempts that failed in a skill that their agent is learning.</summary>
+    public IEnumerable<(string Agent, string Skill, string Work)> FailedPractice(IReadOnlyDictionary<string, Agent> agents) =>
+        _undecided.Where(u => !u.Succeeded && agents.GetValueOrDefault(u.Agent) is { Trainings.IsEmpty: false }).SelectMany(u => u.Item.Definition.Skills
+            .Where(s => agents[u.Agent].TrainingIn(s.Name) is not null).Select(s => (u.Agent, s.Name, Supervision.WorkOf(u.Workflow, u.Item.Name, u.Item.Attempt))));
+
     /// <summary>After the commit: what has become worth writing down.</summary>
-    public IEnumerable<MeasureAgent> Learn(Memory memory)
+    public IEnumerable<Learnt> Learn(IReadOnlyDictionary<string, Agent> agents)
     {
-        foreach (var (agent, item, succeeded, seconds) in _undecided)
+        foreach (var (_, agent, item, succeeded, seconds) in _undecided)
         {
             var tally = _tallies.GetValueOrDefault(agent)
-                ?? Begin(memory.Board.Agents.GetValueOrDefault(agent));
+                ?? Begin(agents.GetValueOrDefault(agent));
             tally = new Tally(
                 Measure.Add(tally.Performance, succeeded, seconds, item.Definition.EstimateSeconds),
                 tally.Skills.Union(item.Definition.Skills.Select(s => s.Name)), tally.Succeeded + (succeeded ? 1 : 0), tally.Failed + (succeeded ? 0 : 1),
@@ -48,7 +55,7 @@ internal sealed class Learning
             if (tally.Succeeded + tally.Failed >= Measure.Every)
             {
                 _tallies.Remove(agent);
-                yield return new MeasureAgent(agent, tally.Performance, [.. tally.Skills.Order(StringComparer.Ordinal)], tally.Succeeded, tally.Failed, tally.Baselines);
+                yield return new Learnt(agent, tally.Performance, [.. tally.Skills.Order(StringComparer.Ordinal)], tally.Succeeded, tally.Failed, tally.Baselines);
             }
         }
 

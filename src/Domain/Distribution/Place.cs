@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
 
-namespace Weft.Application.Coordination;
+namespace Weft.Domain.Distribution;
 
 /// <summary>How many tasks an agent holds or is offered: work and checks, and merges beside them.</summary>
 public sealed record Load(int Work, int Merges)
@@ -20,10 +19,11 @@ public sealed record Load(int Work, int Merges)
 internal sealed record Place(OpenTask? Ready, string? Group, string? Holder, bool Merges)
 {
     private const int MostNear = 8;
+    private const string Moved = "moved";
 
     public bool IsEmpty => Ready is null && Holder is null;
 
-    public static Place Of(Workflow workflow, WorkItem item)
+    public static Place Of(Workflow workflow, WorkItem item, IEffects effects)
     {
         var merges = item.Kind is WorkKind.Merge or WorkKind.Revert;
         var holder = item.Lease?.Agent ?? item.OfferedTo;
@@ -32,14 +32,17 @@ internal sealed record Place(OpenTask? Ready, string? Group, string? Holder, boo
             return new Place(null, null, item.IsHeld || item.Status == WorkStatus.Offered ? holder : null, merges);
         }
 
-        var ready = new OpenTask(
-            workflow.Id, item.Name, item.Kind, item.Definition.Skills, item.Definition.Priority, item.TailSeconds, item.ReadyAt ?? default,
-            item.Definition.EstimateSeconds, OpenTask.FamilyOf(item.Definition), Near(workflow, item))
-        {
-            Complexity = item.Definition.Complexity,
-        };
-        return new Place(ready, Signature(item, merges), null, merges);
+        return new Place(Open(workflow, item, effects), Signature(item, merges), null, merges);
     }
+
+    /// <summary>The task as the chooser sees it.</summary>
+    public static OpenTask Open(Workflow workflow, WorkItem item, IEffects effects) => new(
+        workflow.Id, item.Name, item.Kind, item.Definition.Skills, item.Definition.Priority + effects.BoostOf(workflow.Id, item.Name), item.TailSeconds,
+        item.ReadyAt ?? default, item.Definition.EstimateSeconds, OpenTask.FamilyOf(item.Definition), Near(workflow, item))
+    {
+        Complexity = item.Definition.Complexity,
+        Excluded = effects.ExcludedFor(workflow.Id, item.Name) is { } from ? [new Exclusion(from, Moved)] : null,
+    };
 
     /// <summary>Who did what it needs: they know the ground.</summary>
     private static ImmutableArray<string> Near(Workflow workflow, WorkItem item) =>

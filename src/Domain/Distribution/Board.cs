@@ -1,13 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using Weft.Domain.Agents;
-using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
 
-namespace Weft.Application.Coordination;
+namespace Weft.Domain.Distribution;
 
 /// <summary>Ready tasks × agents of a workspace, kept in memory by the owner's commits, so that a claim neither scans tables nor polls.
 /// Ready tasks are grouped by what they ask for: a group that nobody present can do costs nothing.</summary>
-public sealed class Board
+public sealed partial class Board
 {
     private readonly Dictionary<string, Agent> _agents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Workflow> _workflows = new(StringComparer.Ordinal);
@@ -15,6 +14,8 @@ public sealed class Board
     private readonly Dictionary<(string Workflow, string Task), Place> _places = [];
     private readonly HashSet<(string Workflow, string Task)> _offered = [];
     private readonly Dictionary<string, Load> _loads = new(StringComparer.Ordinal);
+
+    private IEffects _effects = NoEffects.Instance;
 
     /// <summary>Called for each task that changed: deadlines hang on it.</summary>
     public Action<string, WorkItem>? ItemChanged { get; set; }
@@ -31,6 +32,10 @@ public sealed class Board
     public IEnumerable<(string Workflow, WorkItem Item)> Offered =>
         _offered.Select(key => (key.Workflow, _workflows[key.Workflow].Items[key.Task]));
 
+    /// <summary>Tasks that somebody holds.</summary>
+    public IEnumerable<(string Workflow, WorkItem Item)> Held =>
+        _places.Where(p => p.Value.Holder is not null && !_offered.Contains(p.Key)).Select(p => (p.Key.Workflow, _workflows[p.Key.Workflow].Items[p.Key.Task]));
+
     public Load LoadOf(string agent) => _loads.GetValueOrDefault(agent) ?? Load.None;
 
     /// <summary>The agent as the chooser sees it, null when it is not here.</summary>
@@ -45,7 +50,12 @@ public sealed class Board
         var (load, profile) = (LoadOf(agent), known.Profile);
         return new AgentState(
             known.Id, profile.Skills, profile.Tier, known.TakesWork, profile.Capacity, Math.Max(0, Math.Min(max, profile.Capacity - load.Work)), profile.Merges,
-            load.Merges == 0 && profile.Merges, known.Performance.Completed + known.Performance.Failed, known.Performance.PaceRatio, known.Baselines);
+            load.Merges == 0 && profile.Merges, known.Performance.Completed + known.Performance.Failed, known.Performance.PaceRatio, known.Baselines)
+        {
+            Utilisation = _effects.ProcessorOf(agent),
+            Reserved = _effects.ReservedOf(profile.Capacity) is > 0 and var reserved ? reserved : null,
+            Training = known.Trainings.IsEmpty ? null : [.. known.Trainings.Select(t => t.Skill)],
+        };
     }
 
     public void Put(Agent agent)
@@ -119,7 +129,7 @@ public sealed class Board
     {
         var key = (workflow.Id, item.Name);
         var old = _places.GetValueOrDefault(key);
-        var now = Coordination.Place.Of(workflow, item);
+        var now = Distribution.Place.Of(workflow, item, _effects);
         if (old?.Ready is { } gone)
         {
             _ready[old.Group!].Remove(gone);

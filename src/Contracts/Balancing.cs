@@ -1,0 +1,65 @@
+namespace Weft.Contracts;
+
+/// <summary>When load counts as out of balance, and what may be done about it.</summary>
+/// <param name="WindowSeconds">1-86400: what is compared is measured over so long</param>
+/// <param name="RaiseAfterWindows">a trigger is raised after so many windows above its threshold in a row</param>
+/// <param name="ClearShare">0-1: it is cleared at this share of its threshold</param>
+/// <param name="UtilisationDifference">more than this between the most and the least used agent</param>
+/// <param name="PendingTasks">more than so many tasks that could start and have nobody</param>
+/// <param name="Slowdown">an agent is slower than the learnt baseline by more than this share</param>
+/// <param name="ReworkIncrease">an agent's share of work done again is above the learnt one by more than this</param>
+/// <param name="Migrate">waiting and checkpointed tasks may be moved</param>
+/// <param name="Prioritise">the critical path may overtake</param>
+/// <param name="Train">agents may get supervised tasks of a skill that they do not have</param>
+/// <param name="MaxAgents">how many agents the launcher may run; 0: none</param>
+/// <param name="ReservedShare">0-0.9: of each agent's places, held back for tasks of the urgent priority</param>
+public sealed record BalancingBody(
+    bool Enabled = true, double WindowSeconds = 60, int RaiseAfterWindows = 2, double ClearShare = 0.7, double UtilisationDifference = 0.30, int PendingTasks = 5,
+    double Slowdown = 0.20, double ReworkIncrease = 0.10, bool Migrate = true, bool Prioritise = true, bool Train = false, int MinAgents = 0, int MaxAgents = 0,
+    double ScaleCooldownSeconds = 120, double ReservedShare = 0);
+
+/// <summary>How many agents the launcher shall keep running.</summary>
+/// <param name="Trigger">that asked for it; null while nothing has</param>
+public sealed record ScalingView(int Wanted, int MinAgents, int MaxAgents, string? Trigger, DateTimeOffset? Since);
+
+/// <param name="Cpu">share of its machine, as the worker measured it; null when it told nothing</param>
+/// <param name="Utilisation">the scarcest of places, processor and memory</param>
+/// <param name="Velocity">attempts handed in a minute</param>
+/// <param name="Rework">share of work done again; null when it ended nothing</param>
+/// <param name="Pace">duration divided by estimate; null when it came no further</param>
+public sealed record AgentWindowView(
+    string Agent, double Utilisation, double? Cpu, double? Memory, int Held, int Queue, int Finished, double Velocity, double? Rework, double? Pace);
+
+public sealed record PendingView(IReadOnlyList<string> Skills, int Tasks, int Able);
+
+/// <summary>What one window came to.</summary>
+public sealed record WindowView(int Window, DateTimeOffset From, DateTimeOffset To, int Pending, IReadOnlyList<PendingView> Groups, IReadOnlyList<AgentWindowView> Agents);
+
+/// <summary>A trigger, what it said, and what was done about it.</summary>
+/// <param name="Before">the figure when it was raised</param>
+/// <param name="After">the figure when it was cleared; null while it stands</param>
+/// <param name="Latest">the figure of the last window that it was watched in</param>
+public sealed record TriggerView(
+    string Trigger, string Kind, string? Subject, double Threshold, double? Baseline, double Before, double Latest, double? After, DateTimeOffset RaisedAt,
+    DateTimeOffset? ClearedAt, string? Cleared, IReadOnlyList<StrategyView> Strategies);
+
+/// <param name="Strategy">migrate, scale, prioritise or expand</param>
+/// <param name="Count">tasks moved or put first, agents more or less, skills to be learnt</param>
+public sealed record StrategyView(string Strategy, DateTimeOffset At, string What, int Count);
+
+/// <summary>How work is spread over the agents.</summary>
+/// <param name="Fairness">Jain's index of work per place: 1 when all have done the same, 1/n when one has done everything</param>
+public sealed record LoadReport(long Position, double Fairness, int Agents, int Places, int Held, IReadOnlyList<AgentLoad> Load);
+
+public sealed record AgentLoad(
+    string Agent, string Status, int Places, int Held, double Load, int Finished, int Failed, double BusySeconds, double ShareOfWork);
+
+/// <summary>How long tasks waited, and how far off predictions were, by kind of task.</summary>
+public sealed record PredictionReport(long Position, IReadOnlyList<FamilyReport> Families);
+
+/// <param name="Family">complexity and skills</param>
+/// <param name="MeanError">how far off predictions were on average, as a share of them</param>
+/// <param name="Bias">actual divided by predicted, over all of them: above 1 they were too short</param>
+public sealed record FamilyReport(
+    string Family, int Assigned, double MeanQueueSeconds, double MaxQueueSeconds, int Predicted, double PredictedSeconds, double ActualSeconds, double? MeanError,
+    double? Bias);

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace Weft.Domain.Agents;
+
+/// <summary>A skill that an agent is learning: it gets tasks of it, and one who has the skill looks at what comes of them.</summary>
+/// <param name="Level">that it has once it has passed</param>
+public sealed record Training(string Skill, double Level, string Supervisor, string Trigger, int Passed, int Failed)
+{
+    /// <summary>Reviewed so far, as workflow/task/attempt: the same one counts once.</summary>
+    public ImmutableArray<string> Reviewed { get; init; } = [];
+}
+
+/// <summary>Learning a skill by supervised tasks: so many that pass bring the level, a second one that fails ends it.</summary>
+public static class Train
+{
+    public const double LeastLevel = 0.5;
+    public const int PassesNeeded = 3;
+    public const int FailuresAllowed = 1;
+
+    public static Decision<IAgentEvent> Start(Agent? state, string skill, double level, string supervisor, string trigger) =>
+        state is null || state.Level(skill) >= level || state.TrainingIn(skill) is not null ? Decision<IAgentEvent>.Nothing
+            : Decision<IAgentEvent>.Accept(new TrainingStarted(skill, level, supervisor, trigger));
+
+    /// <param name="work">which attempt it is about: workflow/task/attempt</param>
+    public static Decision<IAgentEvent> Review(Agent? state, string agent, string skill, string work, bool passed, string by)
+    {
+        if (state?.TrainingIn(skill) is not { } training)
+        {
+            return Rejection.Because("training.unknown", $"Agent '{agent}' is not learning '{skill}'.", ("agent", agent), ("skill", skill));
+        }
+
+        if (training.Reviewed.Contains(work))
+        {
+            return Decision<IAgentEvent>.Nothing;
+        }
+
+        var reviewed = new TrainingReviewed(skill, work, passed, by);
+        var (passes, failures) = (training.Passed + (passed ? 1 : 0), training.Failed + (passed ? 0 : 1));
+        return passes >= PassesNeeded ? Decision<IAgentEvent>.Accept(reviewed, new SkillEarned(skill, training.Level))
+            : failures > FailuresAllowed ? Decision<IAgentEvent>.Accept(reviewed, new TrainingEnded(skill, "too many of its tasks did not pass"))
+            : Decision<IAgentEvent>.Accept(reviewed);
+    }
+
+    internal static Agent Reviewed(Agent a, TrainingReviewed e) => a with
+    {
+        Trainings = [.. a.Trainings.Select(t => t.Skill != e.Skill ? t : t with
+        {
+            Passed = t.Passed + (e.Passed ? 1 : 0),
+            Failed = t.Failed + (e.Passed ? 0 : 1),
+            Reviewed = t.Reviewed.Add(e.Work),
+        })],
+    };
+
+    /// <summary>The matrix changes: it has the skill now, at that level or what it had before.</summary>
+    internal static Agent Earned(Agent a, SkillEarned e) => a.Without(e.Skill) with
+    {
+        Earned = a.Earned.Where(s => s.Name != e.Skill).Append(new Skill(e.Skill, e.Level)).ToImmutableArray(),
+        Profile = a.Profile with { Skills = [.. a.Profile.Skills.Where(s => s.Name != e.Skill), new Skill(e.Skill, Math.Max(e.Level, a.Level(e.Skill)))] },
+    };
+
+    internal static Agent Ended(Agent a, TrainingEnded e) => a.Without(e.Skill) with { FailedTrainings = a.FailedTrainings.Add(e.Skill) };
+
+    private static Agent Without(this Agent a, string skill) => a with { Trainings = [.. a.Trainings.Where(t => t.Skill != skill)] };
+}

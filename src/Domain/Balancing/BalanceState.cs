@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Weft.Domain.Causality;
+
+namespace Weft.Domain.Balancing;
+
+/// <param name="Above">windows above the threshold in a row</param>
+/// <param name="Raised">the trigger, while it stands</param>
+public sealed record Watched(TriggerKind Kind, string Subject, int Above, string? Raised);
+
+/// <param name="Window">when it was moved</param>
+public sealed record Moved(string Workflow, string Task, string From, string Trigger, int Window);
+
+/// <summary>What balancing knows: which figures are watched, what was learnt, and what its strategies have in force.</summary>
+/// <param name="Pace">learnt: duration divided by estimate of the agent in the middle; 0 before the first</param>
+/// <param name="Processors">by agent, as measured in the last window</param>
+/// <param name="Boosts">by run: the tasks that go first</param>
+public sealed record BalanceState(
+    int Window, ImmutableSortedDictionary<string, Watched> Watched, double Pace, int PaceWindows, double Rework, int ReworkWindows,
+    ImmutableSortedDictionary<string, double> Processors, ImmutableSortedDictionary<string, PathPrioritised> Boosts, ImmutableArray<Moved> Moved, int Wanted,
+    DateTimeOffset? ScaledAt, string? ScaledBy, DateTimeOffset? MeasuredAt, long Version)
+{
+    /// <summary>How many windows a task keeps away from the agent that it was moved from.</summary>
+    private const int Keeps = 10;
+    private const double LeastWeight = 0.05;
+
+    public static BalanceState None { get; } = new(
+        0, ImmutableSortedDictionary.Create<string, Watched>(StringComparer.Ordinal), 0, 0, 0, 0,
+        ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal), ImmutableSortedDictionary.Create<string, PathPrioritised>(StringComparer.Ordinal), [], 0, null, null, null, 0);
+
+    /// <summary>Nothing is counted and nothing is in force: an idle workspace needs no window.</summary>
+    public bool IsAtRest => Watched.IsEmpty && Boosts.IsEmpty;
+
+    public IEnumerable<Watched> Standing => Watched.Values.Where(w => w.Raised is not null);
+
+    public static string KeyOf(TriggerKind kind, string subject) => subject.Length == 0 ? kind.ToString() : $"{kind}/{subject}";
+
+    public bool IsRaised(TriggerKind kind, string subject) => Watched.GetValueOrDefault(KeyOf(kind, subject))?.Raised is not null;
+
+    public int BoostOf(string workflow, string task) => Boosts.GetValueOrDefault(workflow) is { } boost && boost.Tasks.Contains(task) ? boost.Boost : 0;
+
+    public static BalanceState Evolve(BalanceState? state, IBalancingEvent happened, Stamp stamp) =>
+        Apply(state ?? None, happened, stamp) with { Version = stamp.Version };
+
+    private static BalanceState Apply(BalanceState s, IBalancingEvent happened, Stamp stamp) => happened switch
+    {
+        WindowMeasured e => Measured(s, e),
+        TriggerRaised e => s with { Watched = s.Watched.SetItem(KeyOf(e.Kind, e.Subject), new(e.Kind, e.Subject, e.Windows, e.Trigger)) },
+        TriggerCleared e => Cleared(s, e),
+        TasksMigrated e => s with { Moved = s.Moved.AddRange(e.Moves.Select(m => new Moved(m.Workflow, m.Task, e.From, e.Trigger, s.Window))) },
+        AgentsScaled e => s with { Wanted = e.To, ScaledAt = stamp.At, ScaledBy = e.Trigger },
+        PathPrioritised e => s with { Boosts = e.Tasks.IsEmpty ? s.Boosts.Remove(e.Workflow) : s.Boosts.SetItem(e.Workflow, e) },
+        CapabilityExpanded => s,
+        _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name}"),
+    };
+
+    private static BalanceState Measured(BalanceState s, WindowMeasured e)
+    {
+        var known = e.Part == 1 ? s.Processors.Clear() : s.Processors;
+        s = s with { Processors = known.SetItems(e.Agents.Where(a => a.Cpu is not null).Select(a => KeyValuePair.Create(a.Agent, a.Cpu!.Value))) };
+        if (e.Part > 1)
+        {
+            return s;
+        }
+
+        foreach (var reading in e.Readings)
+        {
+            var key = KeyOf(reading.Kind, reading.Subject);
+            var old = s.Watched.GetValueOrDefault(key);
+            s = s with
+            {
+                Watched = reading.Above ? s.Watched.SetItem(key, new(reading.Kind, reading.Subject, (old?.Above ?? 0) + 1, old?.Raised))
+                    : old?.Raised is null ? s.Watched.Remove(key)
+                    : s.Watched.SetItem(key, old with { Above = 0 }),
+            };
+        }
+
+        return s with
+        {
+            Window = e.Window,
+            MeasuredAt = e.To,
+            Moved = s.Moved.RemoveAll(m => m.Window + Keeps <= e.Window),
+            Pace = Learn(s.Pace, s.PaceWindows, e.Pace),
+            PaceWindows = s.PaceWindows + (e.Pace is null ? 0 : 1),
+            Rework = Learn(s.Rework, s.ReworkWindows, e.Rework),
+            ReworkWindows = s.ReworkWindows + (e.Rework is null ? 0 : 1),
+        };
+    }
+
+    /// <summary>The first windows count as their mean; later ones by a twentieth, so that a decline does not become the norm at once.</summary>
+    private static double Learn(double known, int windows, double? figure) =>
+        figure is not { } news ? known : Math.Round(known + ((news - known) * Math.Max(LeastWeight, 1.0 / (windows + 1))), 6);
+
+    private static BalanceState Cleared(BalanceState s, TriggerCleared e) => s with
+    {
+        Watched = s.Watched.Remove(KeyOf(e.Kind, e.Subject)),
+        Boosts = s.Boosts.RemoveRange(s.Boosts.Where(b => b.Value.Trigger == e.Trigger).Select(b => b.Key)),
+        Moved = s.Moved.RemoveAll(m => m.Trigger == e.Trigger),
+    };
+}

@@ -1,0 +1,68 @@
+namespace Weft.Domain.Balancing;
+
+/// <summary>When the workspace's load counts as out of balance, and what may be done about it. The thresholds are the specification's.</summary>
+public sealed record BalancingPolicy
+{
+    public static BalancingPolicy Default { get; } = new();
+
+    public bool Enabled { get; init; } = true;
+
+    public double WindowSeconds { get; init; } = 60;
+
+    /// <summary>A trigger is raised after so many windows above its threshold in a row.</summary>
+    public int RaiseAfterWindows { get; init; } = 2;
+
+    /// <summary>It is cleared at this share of its threshold, and not before.</summary>
+    public double ClearShare { get; init; } = 0.7;
+
+    /// <summary>More than this between the most and the least used agent.</summary>
+    public double UtilisationDifference { get; init; } = 0.30;
+
+    /// <summary>More than so many tasks that could start and have nobody.</summary>
+    public int PendingTasks { get; init; } = 5;
+
+    /// <summary>An agent is slower than the learnt baseline by more than this share of it.</summary>
+    public double Slowdown { get; init; } = 0.20;
+
+    /// <summary>An agent's share of work that is done again is above the learnt one by more than this.</summary>
+    public double ReworkIncrease { get; init; } = 0.10;
+
+    /// <summary>Waiting and checkpointed tasks may be moved to less used agents.</summary>
+    public bool Migrate { get; init; } = true;
+
+    /// <summary>Tasks on the critical path may overtake others.</summary>
+    public bool Prioritise { get; init; } = true;
+
+    /// <summary>Agents may be given supervised tasks of a skill that they do not have.</summary>
+    public bool Train { get; init; }
+
+    /// <summary>So many agents are kept running by the launcher, and at most <see cref="MaxAgents"/>; 0 and 0: nothing is launched.</summary>
+    public int MinAgents { get; init; }
+
+    public int MaxAgents { get; init; }
+
+    public double ScaleCooldownSeconds { get; init; } = 120;
+
+    /// <summary>Share of each agent's places that is held back for urgent work (see the urgent priority of the policy's rules).</summary>
+    public double ReservedShare { get; init; }
+
+    /// <summary>How many of so many places are held back: at least one where any is, and never the only one.</summary>
+    public int ReservedOf(int places) => ReservedShare <= 0 ? 0 : Math.Min(places - 1, (int)Math.Ceiling(Math.Round(places * ReservedShare, 6)));
+
+    /// <summary>What is wrong with it, if anything.</summary>
+    public static Rejection? Check(BalancingPolicy p) =>
+        Bad("windowSeconds", p.WindowSeconds, 1, 86_400)
+        ?? Bad("raiseAfterWindows", p.RaiseAfterWindows, 1, 100)
+        ?? Bad("clearShare", p.ClearShare, 0, 1)
+        ?? Bad("utilisationDifference", p.UtilisationDifference, 0.01, 1)
+        ?? Bad("pendingTasks", p.PendingTasks, 1, 100_000)
+        ?? Bad("slowdown", p.Slowdown, 0.01, 100)
+        ?? Bad("reworkIncrease", p.ReworkIncrease, 0.01, 1)
+        ?? Bad("maxAgents", p.MaxAgents, 0, 1_000)
+        ?? Bad("minAgents", p.MinAgents, 0, p.MaxAgents)
+        ?? Bad("scaleCooldownSeconds", p.ScaleCooldownSeconds, 0, 86_400)
+        ?? Bad("reservedShare", p.ReservedShare, 0, 0.9);
+
+    private static Rejection? Bad(string field, double value, double least, double most) => value >= least && value <= most ? null : Rejection.Because(
+        "balancing.bad-value", FormattableString.Invariant($"balancing.{field} must be {least}-{most}, not {value}."), ("field", $"balancing.{field}"));
+}

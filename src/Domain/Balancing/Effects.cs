@@ -1,0 +1,18 @@
+using Weft.Domain.Distribution;
+
+namespace Weft.Domain.Balancing;
+
+/// <summary>What the strategies have in force, for the board.</summary>
+public sealed class Effects(BalanceState state, BalancingPolicy policy) : IEffects
+{
+    public IEnumerable<(string Workflow, string Task)> Concerned =>
+        state.Moved.Select(m => (m.Workflow, m.Task)).Concat(state.Boosts.Values.SelectMany(b => b.Tasks.Select(t => (b.Workflow, t))));
+
+    public int BoostOf(string workflow, string task) => state.BoostOf(workflow, task);
+
+    public string? ExcludedFor(string workflow, string task) => state.Moved.LastOrDefault(m => m.Workflow == workflow && m.Task == task)?.From;
+
+    public double? ProcessorOf(string agent) => state.Processors.TryGetValue(agent, out var used) ? used : null;
+
+    public int ReservedOf(int places) => policy.ReservedOf(places);
+}

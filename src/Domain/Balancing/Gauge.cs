@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using Weft.Domain.Distribution;
+using Weft.Domain.Workflows;
+
+namespace Weft.Domain.Balancing;
+
+/// <summary>Counts what happens in a window from the events of runs. Until the window is written down it is telemetry: lost on a restart,
+/// which costs one window.</summary>
+public sealed class Gauge
+{
+    private readonly Dictionary<string, Tally> _tallies = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Workflow, string Task), Mark> _marks = [];
+    private DateTimeOffset _from;
+
+    /// <summary>How far a held task had come when, as its holder last told.</summary>
+    private sealed record Mark(long Token, DateTimeOffset At, double Share);
+
+    private sealed class Tally
+    {
+        public double Busy { get; set; }
+
+        public int Finished { get; set; }
+
+        public int Rework { get; set; }
+
+        public double Worked { get; set; }
+
+        public double Estimated { get; set; }
+    }
+
+    /// <summary>What workers told of their machines since it was last asked for; null: nothing.</summary>
+    public Func<IReadOnlyDictionary<string, Vitals>>? Vitals { get; set; }
+
+    /// <summary>A window begins.</summary>
+    public void Begin(DateTimeOffset now)
+    {
+        _from = now;
+        _tallies.Clear();
+    }
+
+    /// <summary>An event, with the state before it: there the task still has its holder.</summary>
+    public void Note(Workflow before, object happened, DateTimeOffset at)
+    {
+        switch (happened)
+        {
+            case TaskSubmitted e:
+                End(before, e.Task, at, finished: true, failed: false);
+                break;
+            case TaskCompleted { Token: > 0 } e:
+                End(before, e.Task, at, finished: true, failed: false);
+                break;
+            case TaskFailed e:
+                End(before, e.Task, at, finished: false, failed: true);
+                break;
+            case TaskTimedOut e:
+                End(before, e.Task, at, finished: false, failed: true);
+                break;
+            case TaskCheckpointed e when before.Item(e.Task) is { Lease: { } lease } item:
+                Advance(before.Id, item, lease, at, e.Percent / 100);
+                break;
+            case TaskReleased or LeaseExpired:
+                End(before, ((ITaskEvent)happened).Task, at, finished: false, failed: false);
+                break;
+            case TaskYielded e:
+                SendBack(before, e.Task);
+                break;
+            case WorkflowRolledBack e:
+                SendBack(before, [.. e.Tasks.Select(t => t.Task)]);
+                break;
+            case TasksSetBack e:
+                SendBack(before, [.. e.Tasks.Select(t => t.Task)]);
+                break;
+        }
+    }
+
+    /// <summary>The window ends and the next one begins.</summary>
+    /// <param name="pace">duration divided by estimate that is normal here</param>
+    public Measurement Take(Board board, ChoiceRules rules, double pace, DateTimeOffset now)
+    {
+        foreach (var (workflow, item) in board.Held)
+        {
+            Hold(item, now);
+            if (item is { Kind: WorkKind.Work, Lease: { StartedAt: not null } lease } && LastMark(workflow, item, lease) is var mark
+                && (now - mark.At).TotalSeconds is var elapsed && Math.Max(1, item.Definition.EstimateSeconds) * (1 - mark.Share) is var rest && elapsed > rest * pace)
+            {
+                // What was left has taken longer than it should already: that is known before its end.
+                Count(lease.Agent, elapsed, rest);
+            }
+        }
+
+        var vitals = Vitals?.Invoke() ?? ImmutableDictionary<string, Vitals>.Empty;
+        var groups = board.ReadyGroups.Where(g => g.Count > 0 && !g.Min!.InMergeLane).ToList();
+        var agents = board.Agents.Keys.Order(StringComparer.Ordinal).Select(a => board.StateOf(a)).OfType<AgentState>().Where(a => a.TakesWork).ToImmutableArray();
+        var window = new Measurement(
+            _from, now, [.. agents.Select(a => Measure(a, groups.Where(g => Suitability.WhyNever(g.Min!, a, rules) is null).Sum(g => g.Count), vitals.GetValueOrDefault(a.Id), board, now))], groups.Sum(g => g.Count),
+            [.. groups.Select(g => new PendingGroup(g.Min!.Skills, g.Count, agents.Count(a => Suitability.WhyNever(g.Min!, a, rules) is null)))]);
+        Begin(now);
+        return window;
+    }
+
+    private AgentWindow Measure(AgentState a, int queue, Vitals vitals, Board board, DateTimeOffset now)
+    {
+        var tally = _tallies.GetValueOrDefault(a.Id) ?? new Tally();
+        var places = Math.Clamp(tally.Busy / Math.Max(0.001, (now - _from).TotalSeconds * a.Capacity), 0, 1);
+        var used = Math.Max(places, Math.Max(vitals.Cpu ?? 0, vitals.Memory ?? 0));
+        return new AgentWindow(
+            a.Id, a.Capacity, Math.Round(used, 4), vitals.Cpu, vitals.Memory, board.LoadOf(a.Id).Work, queue,
+            tally.Finished, tally.Rework, Math.Round(tally.Worked, 3), Math.Round(tally.Estimated, 3));
+    }
+
+    private void End(Workflow before, string task, DateTimeOffset at, bool finished, bool failed)
+    {
+        if (before.Item(task) is not { Lease: { } lease } item)
+        {
+            return;
+        }
+
+        Hold(item, at);
+        if (item.Kind == WorkKind.Work)
+        {
+            var tally = Of(lease.Agent);
+            tally.Finished += finished ? 1 : 0;
+            tally.Rework += failed ? 1 : 0;
+            if (finished)
+            {
+                Advance(before.Id, item, lease, at, 1);
+            }
+        }
+
+        _marks.Remove((before.Id, task));
+    }
+
+    /// <summary>What was done since it was last heard how far it is.</summary>
+    private void Advance(string workflow, WorkItem item, Lease lease, DateTimeOffset at, double share)
+    {
+        var mark = LastMark(workflow, item, lease);
+        if (share > mark.Share)
+        {
+            Count(lease.Agent, (at - mark.At).TotalSeconds, Math.Max(1, item.Definition.EstimateSeconds) * (share - mark.Share));
+            _marks[(workflow, item.Name)] = new Mark(lease.Token, at, share);
+        }
+    }
+
+    private Mark LastMark(string workflow, WorkItem item, Lease lease) =>
+        _marks.TryGetValue((workflow, item.Name), out var known) && known.Token == lease.Token ? known
+            : new Mark(lease.Token, lease.StartedAt ?? lease.GrantedAt, (item.Checkpoint?.Percent ?? 0) / 100);
+
+    private void Count(string agent, double worked, double estimated)
+    {
+        var tally = Of(agent);
+        (tally.Worked, tally.Estimated) = (tally.Worked + worked, tally.Estimated + estimated);
+    }
+
+    private void Hold(WorkItem item, DateTimeOffset until)
+    {
+        if (item is { TakesPlace: true, Lease: { } lease })
+        {
+            var since = lease.GrantedAt > _from ? lease.GrantedAt : _from;
+            Of(lease.Agent).Busy += Math.Max(0, (until - since).TotalSeconds);
+        }
+    }
+
+    private void SendBack(Workflow before, params ReadOnlySpan<string> tasks)
+    {
+        foreach (var task in tasks)
+        {
+            if (before.Item(task)?.Submission is { } done)
+            {
+                Of(done.Agent).Rework++;
+            }
+        }
+    }
+
+    private Tally Of(string agent)
+    {
+        if (!_tallies.TryGetValue(agent, out var tally))
+        {
+            _tallies[agent] = tally = new Tally();
+        }
+
+        return tally;
+    }
+}

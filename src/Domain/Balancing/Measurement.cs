@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Weft.Domain.Workflows;
+
+namespace Weft.Domain.Balancing;
+
+/// <summary>One agent in one window.</summary>
+/// <param name="Utilisation">0-1: its scarcest resource: places held, processor or memory, whichever is used most</param>
+/// <param name="Cpu">0-1, as the worker measured it; null when it told nothing</param>
+/// <param name="Queue">tasks that it could do and that have nobody</param>
+/// <param name="Finished">attempts handed in</param>
+/// <param name="Rework">attempts that failed, and work that was sent back</param>
+/// <param name="WorkedSeconds">spent on what was finished or saved in checkpoints, and on what runs for longer than it should</param>
+/// <param name="EstimatedSeconds">what the same was estimated at</param>
+public sealed record AgentWindow(
+    string Agent, int Places, double Utilisation, double? Cpu, double? Memory, int Held, int Queue, int Finished, int Rework, double WorkedSeconds,
+    double EstimatedSeconds)
+{
+    [JsonIgnore]
+    public double? Pace => EstimatedSeconds > 0 ? WorkedSeconds / EstimatedSeconds : null;
+
+    [JsonIgnore]
+    public double? ReworkRate => Finished + Rework > 0 ? (double)Rework / (Finished + Rework) : null;
+}
+
+/// <summary>Tasks that wait for an agent and ask for the same.</summary>
+/// <param name="Able">agents that have the skills</param>
+public sealed record PendingGroup(ImmutableArray<SkillRequirement> Skills, int Tasks, int Able);
+
+/// <summary>What one window came to.</summary>
+public sealed record Measurement(
+    DateTimeOffset From, DateTimeOffset To, ImmutableArray<AgentWindow> Agents, int Pending, ImmutableArray<PendingGroup> Groups)
+{
+    public bool IsIdle => Pending == 0 && Agents.All(a => a is { Held: 0, Finished: 0, Rework: 0 });
+}
+
+/// <summary>What a worker told of its machine, averaged over a window.</summary>
+public readonly record struct Vitals(double? Cpu, double? Memory);

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Weft.Domain.Distribution;
+using Weft.Domain.Workflows;
+
+namespace Weft.Domain.Balancing;
+
+/// <summary>Moves what waits at an overloaded or slow agent, and what can go on from a checkpoint, to less used agents with a free place.
+/// Started work moves only where it is done clearly sooner, what was made since the checkpoint included.</summary>
+internal static class Migration
+{
+    private const int MostMoves = 20;
+    private const double WorthIt = 0.75;
+
+    public static IEnumerable<IBalancingEvent> Decide(BalanceState s, Measurement m, Board board, BalancingPolicy policy, ChoiceRules rules, DateTimeOffset now)
+    {
+        var free = m.Agents.Select(a => board.StateOf(a.Agent)).OfType<AgentState>().Where(a => a is { TakesWork: true, Free: > 0 } && !s.IsRaised(TriggerKind.Pace, a.Id))
+            .ToDictionary(a => a.Id, StringComparer.Ordinal);
+        foreach (var (trigger, from) in Sources(s, m, policy))
+        {
+            if (free.Count == 0 || board.StateOf(from) is not { } slow)
+            {
+                continue;
+            }
+
+            var moves = Moves(new Source(slow, m, policy, rules, now), board, free).Take(MostMoves).ToImmutableArray();
+            if (!moves.IsEmpty)
+            {
+                yield return new TasksMigrated(trigger, from, moves);
+            }
+        }
+    }
+
+    private sealed record Source(AgentState Agent, Measurement Window, BalancingPolicy Policy, ChoiceRules Rules, DateTimeOffset Now)
+    {
+        public double Used(string agent) => Window.Agents.FirstOrDefault(a => a.Agent == agent)?.Utilisation ?? 0;
+    }
+
+    /// <summary>Slow agents first, then those that are used by more than the threshold above the least used one.</summary>
+    private static IEnumerable<(string Trigger, string Agent)> Sources(BalanceState s, Measurement m, BalancingPolicy policy)
+    {
+        var slow = s.Standing.Where(w => w.Kind == TriggerKind.Pace).Select(w => (w.Raised!, w.Subject)).ToList();
+        var spread = s.Standing.FirstOrDefault(w => w.Kind == TriggerKind.Utilisation)?.Raised;
+        var least = m.Agents.IsEmpty ? 0 : m.Agents.Min(a => a.Utilisation);
+        var full = spread is null ? [] : m.Agents.Where(a => a.Utilisation - least > policy.UtilisationDifference && slow.All(p => p.Subject != a.Agent))
+            .OrderByDescending(a => a.Utilisation).Select(a => (spread, a.Agent));
+        return slow.Concat(full);
+    }
+
+    private static IEnumerable<Move> Moves(Source from, Board board, Dictionary<string, AgentState> free)
+    {
+        foreach (var (workflow, item) in board.Offered.Concat(board.Held).Where(h => h.Item is { Kind: WorkKind.Work } i && (i.Lease?.Agent ?? i.OfferedTo) == from.Agent.Id)
+            .OrderBy(h => h.Workflow, StringComparer.Ordinal).ThenBy(h => h.Item.Name, StringComparer.Ordinal).ToList())
+        {
+            var task = board.Open(workflow, item);
+            var to = free.Values.Where(a => a.Id != from.Agent.Id && from.Used(a.Id) < from.Used(from.Agent.Id) && Suitability.WhyNot(task, a, from.Rules) is null)
+                .OrderBy(a => Predict.For(task, a).Seconds).ThenBy(a => from.Used(a.Id)).ThenBy(a => a.Id, StringComparer.Ordinal).FirstOrDefault();
+            if (to is not null && Move(from, workflow, item, task, to) is { } move)
+            {
+                if (to.Free == 1)
+                {
+                    free.Remove(to.Id);
+                }
+                else
+                {
+                    free[to.Id] = to with { Free = to.Free - 1 };
+                }
+
+                yield return move;
+            }
+        }
+    }
+
+    private static Move? Move(Source from, string workflow, WorkItem item, OpenTask task, AgentState to)
+    {
+        var (here, there) = (Predict.For(task, from.Agent).Seconds, Predict.For(task, to).Seconds);
+        if (item.Lease is not { } lease)
+        {
+            return new Move(workflow, item.Name, item.Attempt, 0, to.Id, 0, here, there);
+        }
+
+        var worked = (from.Now - (lease.StartedAt ?? lease.GrantedAt)).TotalSeconds;
+        if (item.Status == WorkStatus.Assigned)
+        {
+            // Held for half a window and not begun: it waits there for a place that does not come.
+            return worked < from.Policy.WindowSeconds / 2 ? null : new Move(workflow, item.Name, item.Attempt, lease.Token, to.Id, 0, here, there);
+        }
+
+        if (item.Checkpoint is not { Percent: > 0 } checkpoint)
+        {
+            return null;
+        }
+
+        // How long it takes here shows in how far it came.
+        var done = Math.Min(0.999, checkpoint.Percent / 100);
+        var left = Math.Max(Math.Max(here, worked / done) - worked, worked * (1 - done));
+        return there * (1 - done) >= WorthIt * left ? null
+            : new Move(workflow, item.Name, item.Attempt, lease.Token, to.Id, checkpoint.Percent, Math.Round(left, 3), Math.Round(there * (1 - done), 3));
+    }
+}

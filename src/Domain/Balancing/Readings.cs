@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace Weft.Domain.Balancing;
+
+/// <summary>The four figures of a window against their thresholds.</summary>
+internal static class Readings
+{
+    /// <summary>All that the window gives evidence of. What is watched and cannot be seen any more reads as nothing.</summary>
+    public static ImmutableArray<Reading> Of(BalanceState s, Measurement m, BalancingPolicy p)
+    {
+        var pace = PaceBaseline(s, m);
+        var found = new List<Reading>
+        {
+            Against(TriggerKind.Utilisation, "", Spread(m), p.UtilisationDifference),
+            Against(TriggerKind.Pending, "", m.Pending, p.PendingTasks),
+        };
+        found.AddRange(m.Agents.Where(a => a.Pace is not null && pace > 0).Select(a => Against(TriggerKind.Pace, a.Agent, (a.Pace!.Value / pace) - 1, p.Slowdown)));
+        found.AddRange(m.Agents.Where(a => a.ReworkRate is not null).Select(a => Against(TriggerKind.Rework, a.Agent, a.ReworkRate!.Value - s.Rework, p.ReworkIncrease)));
+        var seen = found.Select(r => BalanceState.KeyOf(r.Kind, r.Subject)).ToHashSet(StringComparer.Ordinal);
+        var present = m.Agents.Select(a => a.Agent).ToHashSet(StringComparer.Ordinal);
+        found.AddRange(s.Watched.Where(w => !seen.Contains(w.Key) && (m.IsIdle || !present.Contains(w.Value.Subject)))
+            .Select(w => new Reading(w.Value.Kind, w.Value.Subject, 0, Threshold(p, w.Value.Kind), false)));
+        return [.. found.Where(r => r.Above || s.Watched.ContainsKey(BalanceState.KeyOf(r.Kind, r.Subject)))];
+    }
+
+    /// <summary>What was learnt before this window; in the first one, the agent in the middle.</summary>
+    public static double PaceBaseline(BalanceState s, Measurement m) => s.PaceWindows > 0 ? s.Pace : Middle(m.Agents.Select(a => a.Pace)) ?? 0;
+
+    public static double Threshold(BalancingPolicy p, TriggerKind kind) => kind switch
+    {
+        TriggerKind.Utilisation => p.UtilisationDifference,
+        TriggerKind.Pending => p.PendingTasks,
+        TriggerKind.Pace => p.Slowdown,
+        _ => p.ReworkIncrease,
+    };
+
+    /// <summary>The lower one of two in the middle.</summary>
+    public static double? Middle(IEnumerable<double?> figures)
+    {
+        var sorted = figures.OfType<double>().Order().ToList();
+        return sorted.Count == 0 ? null : Math.Round(sorted[(sorted.Count - 1) / 2], 6);
+    }
+
+    private static double Spread(Measurement m) => m.Agents.Length < 2 ? 0 : m.Agents.Max(a => a.Utilisation) - m.Agents.Min(a => a.Utilisation);
+
+    /// <summary>Rounded before it is compared: 0.9 - 0.6 is 0.3, and that is not more than 0.3.</summary>
+    private static Reading Against(TriggerKind kind, string subject, double figure, double threshold)
+    {
+        var rounded = Math.Round(figure, 6);
+        return new Reading(kind, subject, rounded, threshold, rounded > threshold);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Weft.Domain.Causality;
+using Weft.Domain.Distribution;
+
+namespace Weft.Domain.Balancing;
+
+/// <summary>A window has ended: what it came to, which triggers are raised or cleared by it, and what the strategies answer.</summary>
+public static class Rebalance
+{
+    private const int AgentsPerEvent = 150;
+    private const int MostGroups = 20;
+
+    public static Decision<IBalancingEvent> Decide(BalanceState? state, Measurement window, Board board, BalancingPolicy policy, ChoiceRules rules, DateTimeOffset now)
+    {
+        var s = state ?? BalanceState.None;
+        if (!policy.Enabled)
+        {
+            return Decision<IBalancingEvent>.AcceptAll([.. s.Standing.Select(w => Clear(w, 0, 0, "balancing is switched off"))]);
+        }
+
+        if (window.IsIdle && !Continues(s, policy))
+        {
+            return Decision<IBalancingEvent>.Nothing;
+        }
+
+        var told = new Told(s, now);
+        Measure(told, window, policy);
+        Judge(told, s, window, policy);
+        foreach (var answer in Answers(told, window, board, policy, rules, now))
+        {
+            told.Add(answer);
+        }
+
+        return Decision<IBalancingEvent>.AcceptAll(told.Events.ToImmutable());
+    }
+
+    /// <summary>Whether windows are needed although nothing is to be done: something stands, or other agents than the least are launched.</summary>
+    public static bool Continues(BalanceState s, BalancingPolicy policy) => policy.Enabled ? !s.IsAtRest || s.Wanted != policy.MinAgents : s.Standing.Any();
+
+    /// <summary>Each strategy sees what the ones before it decided.</summary>
+    private static IEnumerable<IBalancingEvent> Answers(Told told, Measurement window, Board board, BalancingPolicy policy, ChoiceRules rules, DateTimeOffset now)
+    {
+        Func<IEnumerable<IBalancingEvent>>[] strategies =
+        [
+            () => policy.Migrate ? Migration.Decide(told.State, window, board, policy, rules, now) : [],
+            () => policy.Prioritise ? Prioritising.Decide(told.State, board) : [],
+            () => Scaling.Decide(told.State, window, policy, now),
+            () => policy.Train ? Expansion.Decide(told.State, window, board, policy) : [],
+        ];
+        return strategies.SelectMany(decide => decide().ToList());
+    }
+
+    private static void Measure(Told told, Measurement m, BalancingPolicy policy)
+    {
+        var readings = Readings.Of(told.State, m, policy);
+        var parts = m.Agents.Chunk(AgentsPerEvent).DefaultIfEmpty([]).ToList();
+        var number = told.State.Window + 1;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            told.Add(new WindowMeasured(
+                number, i + 1, parts.Count, m.From, m.To, [.. parts[i]], m.Pending, i > 0 ? [] : Largest(m),
+                Readings.Middle(m.Agents.Select(a => a.Pace)), Readings.Middle(m.Agents.Select(a => a.ReworkRate)), i > 0 ? [] : readings));
+        }
+    }
+
+    private static void Judge(Told told, BalanceState before, Measurement m, BalancingPolicy policy)
+    {
+        foreach (var reading in Readings.Of(before, m, policy))
+        {
+            var watched = told.State.Watched.GetValueOrDefault(BalanceState.KeyOf(reading.Kind, reading.Subject));
+            if (watched is { Raised: null } && watched.Above >= policy.RaiseAfterWindows)
+            {
+                told.Add(new TriggerRaised(
+                    $"{BalanceState.KeyOf(reading.Kind, reading.Subject).ToLowerInvariant()}/{told.State.Window}", reading.Kind, reading.Subject, reading.Figure, reading.Threshold,
+                    Baseline(before, m, reading.Kind), watched.Above, Concerned(m, reading), reading.Kind == TriggerKind.Pending ? Largest(m) : []));
+            }
+            else if (watched?.Raised is not null && reading.Figure <= Math.Round(reading.Threshold * policy.ClearShare, 6))
+            {
+                told.Add(Clear(watched, reading.Figure, Math.Round(reading.Threshold * policy.ClearShare, 6), m.IsIdle ? "nothing is to be done" : "it came down"));
+            }
+        }
+    }
+
+    private static double? Baseline(BalanceState s, Measurement m, TriggerKind kind) => kind switch
+    {
+        TriggerKind.Pace => Readings.PaceBaseline(s, m),
+        TriggerKind.Rework => s.Rework,
+        _ => null,
+    };
+
+    private static ImmutableArray<AgentWindow> Concerned(Measurement m, Reading r) => r.Kind switch
+    {
+        TriggerKind.Pending => [],
+        TriggerKind.Utilisation => [m.Agents.MaxBy(a => a.Utilisation)!, m.Agents.MinBy(a => a.Utilisation)!],
+        _ => [.. m.Agents.Where(a => a.Agent == r.Subject)],
+    };
+
+    private static ImmutableArray<PendingGroup> Largest(Measurement m) => [.. m.Groups.OrderByDescending(g => g.Tasks).Take(MostGroups)];
+
+    private static TriggerCleared Clear(Watched w, double figure, double mark, string reason) => new(w.Raised!, w.Kind, w.Subject, figure, mark, reason);
+
+    /// <summary>Each event is folded at once, so that the next one is decided on its effect.</summary>
+    private sealed class Told(BalanceState start, DateTimeOffset now)
+    {
+        public BalanceState State { get; private set; } = start;
+
+        public ImmutableArray<IBalancingEvent>.Builder Events { get; } = ImmutableArray.CreateBuilder<IBalancingEvent>();
+
+        public void Add(IBalancingEvent happened)
+        {
+            State = BalanceState.Evolve(State, happened, new Stamp(State.Version + 1, now, Dot.None));
+            Events.Add(happened);
+        }
+    }
+}

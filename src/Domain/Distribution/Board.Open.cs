@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Weft.Domain.Workflows;
+
+namespace Weft.Domain.Distribution;
+
+/// <summary>What of the board goes into a decision.</summary>
+public sealed partial class Board
+{
+    public bool Admits(OpenTask task) => _workflows.GetValueOrDefault(task.Workflow) is { Status: WorkflowStatus.Running } workflow
+        && (task.InMergeLane || workflow.AcceptsClaims);
+
+    /// <summary>From each group only as many as could be placed at all; where places are held back, those as well that may have them.</summary>
+    public ImmutableArray<OpenTask> Open(Coordination coordination, ImmutableArray<AgentState> agents, ChoiceRules rules)
+    {
+        var places = agents.Sum(a => a.Free + (a.MergeFree ? 1 : 0));
+        var reserved = agents.Sum(a => a.Reserved ?? 0);
+        var ready = ImmutableArray.CreateBuilder<OpenTask>();
+        foreach (var group in _ready.Values)
+        {
+            if (group.Count > 0 && group.Min is { } first && agents.Any(a => Suitability.WhyNever(first, a, rules) is null))
+            {
+                var admitted = group.Where(t => Admits(t) && _workflows[t.Workflow].Settings.Coordination == coordination);
+                ready.AddRange(admitted.Take(places));
+                ready.AddRange(reserved == 0 ? [] : admitted.Skip(places).Where(t => Suitability.IsUrgent(t, rules)).Take(reserved));
+            }
+        }
+
+        return ready.ToImmutable();
+    }
+
+    public OpenTask Open(string workflow, WorkItem item) => Distribution.Place.Open(_workflows[workflow], item, _effects);
+
+    /// <summary>From here on balancing has this in force: tasks that it concerns, or no longer does, are placed anew.</summary>
+    public void Put(IEffects effects)
+    {
+        var concerned = _effects.Concerned.Union(effects.Concerned).ToList();
+        _effects = effects;
+        foreach (var (workflow, task) in concerned)
+        {
+            if (Holds(workflow, task, out var item))
+            {
+                Place(_workflows[workflow], item);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace Weft.Domain.Distribution;
+
+/// <summary>What balancing has in force that the chooser is to see.</summary>
+public interface IEffects
+{
+    /// <summary>How much a task's priority is raised.</summary>
+    int BoostOf(string workflow, string task);
+
+    /// <summary>From which agents the task keeps away; null: from none.</summary>
+    string? ExcludedFor(string workflow, string task);
+
+    /// <summary>Share of its processor in the last window, 0-1; null: not measured.</summary>
+    double? ProcessorOf(string agent);
+
+    /// <summary>Places held back of so many.</summary>
+    int ReservedOf(int places);
+
+    /// <summary>The tasks that are not as they would be otherwise.</summary>
+    IEnumerable<(string Workflow, string Task)> Concerned { get; }
+}
+
+/// <summary>None.</summary>
+public sealed class NoEffects : IEffects
+{
+    public static NoEffects Instance { get; } = new();
+
+    public IEnumerable<(string Workflow, string Task)> Concerned => [];
+
+    public int BoostOf(string workflow, string task) => 0;
+
+    public string? ExcludedFor(string workflow, string task) => null;
+
+    public double? ProcessorOf(string agent) => null;
+
+    public int ReservedOf(int places) => 0;
+}

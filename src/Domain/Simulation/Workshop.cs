@@ -1,0 +1,106 @@
+using Weft.Domain.Agents;
+using Weft.Domain.Workflows;
+
+namespace Weft.Domain.Simulation;
+
+/// <summary>What agents do with tasks that they hold: start, come so far, save checkpoints, hand in. The only part of a simulation that
+/// makes something up.</summary>
+internal sealed class Workshop(Scenario scenario, World world, VirtualClock clock)
+{
+    private readonly Chance _chance = new(scenario.Seed);
+    private readonly Dictionary<string, SimulatedAgent> _agents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, double> _worked = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, double> Worked => _worked;
+
+    public void Know(SimulatedAgent agent) => _agents[agent.Id] = agent;
+
+    public bool Lives(string agent) => !(_agents[agent].DiesAt <= clock.Seconds);
+
+    /// <summary>A lease that was granted, or that it holds when the simulation begins.</summary>
+    public void Begin(string run, WorkItem item)
+    {
+        var holder = new Holder(item.Lease!.Agent, item.Lease.Token);
+        if (!Lives(holder.Agent))
+        {
+            return;
+        }
+
+        world.Decide(run, s => Work.Start(s!, item.Name, holder));
+        var from = (item.Checkpoint?.Percent ?? 0) / 100;
+        var work = WorkOf(run, item);
+        for (var share = NextCheckpoint(from); scenario.CheckpointEvery > 0 && share < 0.999 && item.Kind == WorkKind.Work; share = NextCheckpoint(share))
+        {
+            var percent = Math.Round(share * 100, 3);
+            Plan(holder, item, work * (share - from), () => world.Decide(run, s => Work.SaveCheckpoint(s!, item.Name, holder, "so far", null, percent)));
+        }
+
+        var began = clock.Now;
+        Plan(holder, item, work * (1 - from), () =>
+        {
+            if (world.Run(run)?.Item(item.Name)?.Lease?.Token == holder.Token)
+            {
+                End(run, item, holder, began);
+            }
+        });
+    }
+
+    private double NextCheckpoint(double share) => scenario.CheckpointEvery * (Math.Floor((share / scenario.CheckpointEvery) + 1e-9) + 1);
+
+    /// <summary>Seconds of work that it is, whoever does it.</summary>
+    private double WorkOf(string run, WorkItem item) => item.Kind == WorkKind.Work
+        ? Math.Max(0.001, item.Definition.EstimateSeconds * _chance.Scatter($"{run}/{item.Name}", scenario.Spread))
+        : scenario.CheckSeconds;
+
+    private void Plan(Holder holder, WorkItem item, double work, Action then)
+    {
+        var agent = _agents[holder.Agent];
+        var learns = item.Definition.Skills.Any(s => world.Agent(holder.Agent)!.TrainingIn(s.Name) is not null);
+        var at = Reach(agent, clock.Seconds, work / (learns ? scenario.LearnerSpeed : 1));
+        if (!(agent.DiesAt <= at) && double.IsFinite(at))
+        {
+            clock.At(scenario.Start.AddSeconds(at), then);
+        }
+    }
+
+    /// <summary>When so much work is done that begins then, at the agent's paces.</summary>
+    private static double Reach(SimulatedAgent agent, double from, double work)
+    {
+        var paces = agent.Paces.IsDefault ? [] : agent.Paces;
+        var (at, speed) = (from, paces.LastOrDefault(p => p.From <= from)?.Speed ?? 1);
+        foreach (var next in paces.Where(p => p.From > from))
+        {
+            if (at + (work / speed) <= next.From)
+            {
+                break;
+            }
+
+            work -= (next.From - at) * speed;
+            (at, speed) = (next.From, next.Speed);
+        }
+
+        return at + (work / speed);
+    }
+
+    private void End(string run, WorkItem item, Holder holder, DateTimeOffset began)
+    {
+        _worked[holder.Agent] = _worked.GetValueOrDefault(holder.Agent) + (clock.Now - began).TotalSeconds;
+        if (item.Kind == WorkKind.Work && _chance.Of($"{run}/{item.Name}/{item.Attempt}/fails") < scenario.FailureRate)
+        {
+            world.Decide(run, s => Finish.Fail(s!, item.Name, holder, "failed", null, null, clock.Now));
+            Review(run, item, holder.Agent, passed: false);
+            return;
+        }
+
+        world.Decide(run, s => Finish.Submit(s!, item.Name, holder, new TaskResult(null, null, [.. item.Definition.Produces.Select(p => new ArtifactRef(p, p, 0, 1))], null, null), clock.Now));
+        Review(run, item, holder.Agent, _chance.Of($"{run}/{item.Name}/{item.Attempt}/passes") < scenario.PassRate);
+    }
+
+    private void Review(string run, WorkItem item, string agent, bool passed)
+    {
+        foreach (var training in world.Agent(agent)!.Trainings.Where(t => item.Definition.Skills.Any(s => s.Name == t.Skill)))
+        {
+            world.Decide(agent, a => Train.Review(a, agent, training.Skill, $"{run}/{item.Name}/{item.Attempt}", passed, training.Supervisor));
+        }
+    }
+}

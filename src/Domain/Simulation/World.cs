@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Weft.Domain.Agents;
+using Weft.Domain.Balancing;
+using Weft.Domain.Causality;
+using Weft.Domain.Distribution;
+using Weft.Domain.Workflows;
+
+namespace Weft.Domain.Simulation;
+
+/// <summary>The streams of a simulated workspace: what the deciders decide is folded as everywhere, and what learns or counts is told.</summary>
+internal sealed class World(VirtualClock clock)
+{
+    private readonly Dictionary<string, Workflow> _runs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Agent> _agents = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<Happening>.Builder _history = ImmutableArray.CreateBuilder<Happening>();
+    private long _dots;
+
+    public Board Board { get; } = new();
+
+    public Learning Learning { get; } = new();
+
+    public Gauge Gauge { get; } = new();
+
+    public BalanceState Balance { get; private set; } = BalanceState.None;
+
+    /// <summary>Called for each event of a run.</summary>
+    public Action<string, IWorkflowEvent>? Happened { get; set; }
+
+    public ImmutableArray<Happening> History => _history.ToImmutable();
+
+    public Workflow? Run(string id) => _runs.GetValueOrDefault(id);
+
+    public Agent? Agent(string id) => _agents.GetValueOrDefault(id);
+
+    public bool AllEnded => _runs.Values.All(r => r.IsTerminal || r.Status == WorkflowStatus.Failed);
+
+    /// <summary>As it stands at the beginning.</summary>
+    public void Adopt(Workflow run)
+    {
+        _runs[run.Id] = run;
+        Board.Put(null, run, []);
+    }
+
+    public void Adopt(Agent agent)
+    {
+        _agents[agent.Id] = agent;
+        Board.Put(agent);
+    }
+
+    /// <summary>True when something came of it.</summary>
+    public bool Decide(string run, Func<Workflow?, Decision<IWorkflowEvent>> decide)
+    {
+        var before = _runs.GetValueOrDefault(run);
+        var decision = decide(before);
+        if (decision.Events.IsEmpty)
+        {
+            return false;
+        }
+
+        var after = before;
+        foreach (var happened in decision.Events)
+        {
+            after = WorkflowEvolve.Evolve(after, happened, Next(after?.Version ?? 0));
+            _history.Add(new Happening(clock.Seconds, "workflow-" + run, happened));
+        }
+
+        _runs[run] = after!;
+        Board.Put(before, after!, decision.Events);
+        foreach (var happened in decision.Events)
+        {
+            Learning.Note(before ?? after!, happened, clock.Now);
+            Gauge.Note(before ?? after!, happened, clock.Now);
+            Happened?.Invoke(run, happened);
+        }
+
+        return true;
+    }
+
+    public void Decide(string agent, Func<Agent?, Decision<IAgentEvent>> decide)
+    {
+        var state = _agents.GetValueOrDefault(agent);
+        foreach (var happened in decide(state).Events)
+        {
+            state = Domain.Agents.Agent.Evolve(state, happened, Next(state?.Version ?? 0));
+            _history.Add(new Happening(clock.Seconds, "agent-" + agent, happened));
+            _agents[agent] = state;
+            Board.Put(state);
+        }
+    }
+
+    public ImmutableArray<IBalancingEvent> Decide(BalancingPolicy policy, Func<BalanceState, Decision<IBalancingEvent>> decide)
+    {
+        var events = decide(Balance).Events;
+        foreach (var happened in events)
+        {
+            Balance = BalanceState.Evolve(Balance, happened, Next(Balance.Version));
+            _history.Add(new Happening(clock.Seconds, "balancing", happened));
+        }
+
+        Board.Put(new Effects(Balance, policy));
+        return events;
+    }
+
+    public void Reserve(BalancingPolicy policy) => Board.Put(new Effects(Balance, policy));
+
+    public void Learn()
+    {
+        foreach (var learnt in Learning.Learn(Board.Agents).ToList())
+        {
+            Decide(learnt.Agent, a => Measure.Decide(a, learnt.Tally, learnt.Skills, learnt.Succeeded, learnt.Failed, learnt.Baselines));
+        }
+    }
+
+    private Stamp Next(long version) => new(version + 1, clock.Now, new Dot(1, ++_dots));
+}

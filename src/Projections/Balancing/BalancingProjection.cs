@@ -1,0 +1,133 @@
+using JasperFx.Events;
+using Marten;
+using Weft.Domain.Balancing;
+using Weft.Domain.Causality;
+
+namespace Weft.Projections.Balancing;
+
+/// <summary>Windows, triggers, and what the strategies did about them.</summary>
+public sealed class BalancingProjection : RowProjection
+{
+    public const string BalancingName = "balancing";
+
+    public BalancingProjection()
+        : base(BalancingName, typeof(BalanceRow), typeof(TriggerRow), typeof(WindowRow))
+    {
+        foreach (var type in typeof(IBalancingEvent).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IBalancingEvent))))
+        {
+            IncludeType(type);
+        }
+    }
+
+    public override async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
+    {
+        var batch = new BalancingBatch(operations, cancellation);
+        foreach (var happened in events.Where(e => e.Data is IBalancingEvent))
+        {
+            await batch.ApplyAsync((IBalancingEvent)happened.Data, new Moment("", happened.Version, happened.Sequence, happened.Timestamp)).ConfigureAwait(false);
+        }
+
+        batch.Save();
+    }
+}
+
+/// <summary>The rows of a batch of events while it is folded.</summary>
+internal sealed class BalancingBatch(IDocumentOperations session, CancellationToken cancellation)
+{
+    private readonly Rows<BalanceRow> _balance = new(session, cancellation);
+    private readonly Rows<TriggerRow> _triggers = new(session, cancellation);
+    private readonly Rows<WindowRow> _windows = new(session, cancellation);
+
+    public async ValueTask ApplyAsync(IBalancingEvent happened, Moment at)
+    {
+        var known = await _balance.FindAsync(BalanceRow.Only).ConfigureAwait(false);
+        if (known is not null && known.State.Version >= at.Version)
+        {
+            return;
+        }
+
+        var state = BalanceState.Evolve(known?.State, happened, new Stamp(at.Version, at.At, Dot.None));
+        _balance.Put(new BalanceRow { Id = BalanceRow.Only, State = state, Position = at.Position });
+        switch (happened)
+        {
+            case WindowMeasured e:
+                await MeasureAsync(e, at).ConfigureAwait(false);
+                break;
+            case TriggerRaised e:
+                _triggers.Put(Row(e, state.Window, at));
+                break;
+            case TriggerCleared e:
+                await ChangeAsync(e.Trigger, at, r => r with { Open = false, Latest = e.Figure, ClearedAt = at.At, ClearedFigure = e.Figure, ClearedFor = e.Reason }).ConfigureAwait(false);
+                break;
+            case TasksMigrated e:
+                await TakeAsync(e.Trigger, at, "migrate", $"from {e.From} to {string.Join(", ", e.Moves.Select(m => m.To).Distinct())}", e.Moves.Length).ConfigureAwait(false);
+                break;
+            case AgentsScaled e:
+                await TakeAsync(e.Trigger, at, "scale", FormattableString.Invariant($"from {e.From} to {e.To} launched agents: {e.Reason}"), e.To - e.From).ConfigureAwait(false);
+                break;
+            case PathPrioritised e:
+                await TakeAsync(e.Trigger, at, "prioritise", $"the critical path of run {e.Workflow}", e.Tasks.Length).ConfigureAwait(false);
+                break;
+            case CapabilityExpanded e:
+                await TakeAsync(e.Trigger, at, "expand", $"{e.Agent} learns {e.Skill}, supervised by {e.Supervisor}", 1).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    public void Save()
+    {
+        _balance.Save();
+        _triggers.Save();
+        _windows.Save();
+    }
+
+    private async ValueTask MeasureAsync(WindowMeasured e, Moment at)
+    {
+        var row = await _windows.FindAsync(WindowRow.IdOf(e.Window)).ConfigureAwait(false);
+        _windows.Put((row ?? new WindowRow { Id = WindowRow.IdOf(e.Window), Window = e.Window, From = e.From, To = e.To, Pending = e.Pending, Groups = e.Groups, Position = at.Position }) with
+        {
+            Agents = [.. row?.Agents ?? [], .. e.Agents],
+            Position = at.Position,
+        });
+        foreach (var reading in e.Readings)
+        {
+            foreach (var trigger in await OpenAsync(reading).ConfigureAwait(false))
+            {
+                _triggers.Put(trigger with { Latest = reading.Figure, Position = at.Position });
+            }
+        }
+    }
+
+    private Task<IReadOnlyList<TriggerRow>> OpenAsync(Reading r) =>
+        _triggers.WhereAsync(t => t.Open, t => t.Open && t.Kind == r.Kind && t.Subject == r.Subject);
+
+    private ValueTask TakeAsync(string trigger, Moment at, string strategy, string what, int count) =>
+        ChangeAsync(trigger, at, r => r with { Strategies = r.Strategies.Length >= MostStrategies ? r.Strategies : r.Strategies.Add(new StrategyTaken(strategy, at.At, what, count)) });
+
+    private const int MostStrategies = 200;
+
+    /// <summary>The window in its name tells its row; what names no trigger (the policy's limits) has none.</summary>
+    private async ValueTask ChangeAsync(string trigger, Moment at, Func<TriggerRow, TriggerRow> change)
+    {
+        var rows = await _triggers.WhereAsync(t => t.Trigger == trigger, t => t.Trigger == trigger).ConfigureAwait(false);
+        foreach (var row in rows)
+        {
+            _triggers.Put(change(row) with { Position = at.Position });
+        }
+    }
+
+    private static TriggerRow Row(TriggerRaised e, int window, Moment at) => new()
+    {
+        Id = TriggerRow.IdOf(window, e.Kind, e.Subject),
+        Trigger = e.Trigger,
+        Kind = e.Kind,
+        Subject = e.Subject,
+        Figure = e.Figure,
+        Threshold = e.Threshold,
+        Baseline = e.Baseline,
+        Latest = e.Figure,
+        RaisedAt = at.At,
+        Open = true,
+        Position = at.Position,
+    };
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Weft.Domain.Balancing;
+
+namespace Weft.Projections.Balancing;
+
+/// <summary>What a strategy did about a trigger.</summary>
+public sealed record StrategyTaken(string Strategy, DateTimeOffset At, string What, int Count);
+
+/// <summary>A trigger from being raised to being cleared, and what was done about it.</summary>
+public sealed record TriggerRow : IRow
+{
+    /// <summary>Position of the event that raised it, so that rows sort by time.</summary>
+    public required string Id { get; init; }
+
+    public required string Trigger { get; init; }
+
+    public required TriggerKind Kind { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required double Figure { get; init; }
+
+    public required double Threshold { get; init; }
+
+    public double? Baseline { get; init; }
+
+    public required double Latest { get; init; }
+
+    public required DateTimeOffset RaisedAt { get; init; }
+
+    public DateTimeOffset? ClearedAt { get; init; }
+
+    public double? ClearedFigure { get; init; }
+
+    public string? ClearedFor { get; init; }
+
+    public ImmutableArray<StrategyTaken> Strategies { get; init; } = [];
+
+    public bool Open { get; init; }
+
+    public required long Position { get; init; }
+
+    public static string IdOf(int window, TriggerKind kind, string subject) => FormattableString.Invariant($"{window:0000000000}/{BalanceState.KeyOf(kind, subject)}");
+}

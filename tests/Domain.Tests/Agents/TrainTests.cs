@@ -1,0 +1,47 @@
+using Shouldly;
+using Weft.Domain.Agents;
+using Xunit;
+
+namespace Weft.Domain.Tests.Agents;
+
+[Trait("Capability", "L12")]
+public sealed class TrainTests
+{
+    private static readonly AgentProfile Profile = new("bob", [new Skill("code", 0.8)], null, AgentTier.Senior, 1, false, null, Deadlines.Default);
+    private static readonly AgentRegistered Joined = new("bob", Profile);
+    private static readonly TrainingStarted Started = new("tuning", 0.5, "ada", "pending/2");
+
+    [Fact]
+    public void it_starts_once_and_not_for_what_is_known() =>
+        Given.Agent(Joined).When(a => Train.Start(a, "tuning", 0.5, "ada", "pending/2")).Then(Started);
+
+    [Fact]
+    public void a_second_start_and_a_known_skill_change_nothing()
+    {
+        Given.Agent(Joined, Started).When(a => Train.Start(a, "tuning", 0.5, "ada", "pending/9")).Nothing();
+        Given.Agent(Joined).When(a => Train.Start(a, "code", 0.5, "ada", "pending/2")).Nothing();
+        Given.Agent().When(a => Train.Start(a, "code", 0.5, "ada", "pending/2")).Nothing();
+    }
+
+    [Fact]
+    public void enough_passes_bring_the_skill_and_the_same_work_counts_once()
+    {
+        var learning = Given.Agent(Joined, Started, new TrainingReviewed("tuning", "w/a/1", true, "ada"), new TrainingReviewed("tuning", "w/b/1", true, "ada"));
+        learning.When(a => Train.Review(a, "bob", "tuning", "w/a/1", true, "ada")).Nothing();
+        learning.When(a => Train.Review(a, "bob", "tuning", "w/c/1", true, "ada")).Then(new TrainingReviewed("tuning", "w/c/1", true, "ada"), new SkillEarned("tuning", 0.5));
+        var able = learning.And(new TrainingReviewed("tuning", "w/c/1", true, "ada"), new SkillEarned("tuning", 0.5));
+        able.State!.Level("tuning").ShouldBe(0.5);
+        able.State.Trainings.ShouldBeEmpty();
+        able.And(Joined).State!.Level("tuning").ShouldBe(0.5, "a restart does not unlearn");
+    }
+
+    [Fact]
+    public void a_second_failure_takes_it_back()
+    {
+        var learning = Given.Agent(Joined, Started, new TrainingReviewed("tuning", "w/a/1", false, "ada"));
+        learning.When(a => Train.Review(a, "bob", "tuning", "w/b/1", false, "ada")).ThenTypes(typeof(TrainingReviewed), typeof(TrainingEnded));
+        var ended = learning.And(new TrainingReviewed("tuning", "w/b/1", false, "ada"), new TrainingEnded("tuning", "why"));
+        ended.State!.Level("tuning").ShouldBe(0);
+        ended.When(a => Train.Review(a, "bob", "tuning", "w/c/1", true, "ada")).Rejects("training.unknown");
+    }
+}

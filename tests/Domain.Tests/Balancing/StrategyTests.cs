@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using Shouldly;
+using Weft.Domain.Agents;
+using Weft.Domain.Balancing;
+using Weft.Domain.Simulation;
+using Weft.Domain.Tests.Simulation;
+using Weft.Domain.Tests.Workflows;
+using Weft.Domain.Workflows;
+using Weft.Domain.Workspaces;
+using Xunit;
+
+namespace Weft.Domain.Tests.Balancing;
+
+/// <summary>The strategies as they work in a simulated workspace: every event is one that a decider said.</summary>
+public sealed class StrategyTests
+{
+    /// <summary>Two tasks of 100 s; one agent has three tenths of the speed. At 120 s it has saved 30 %; the other, done at 100, takes it from there.</summary>
+    [Fact]
+    [Trait("Capability", "L9")]
+    public void a_checkpointed_task_moves_from_a_slow_agent_and_goes_on_from_its_checkpoint()
+    {
+        var history = Simulator.Run(Of([Task("a", 100), Task("b", 100)], BalancingPolicy.Default,
+            Scenarios.Agent("ada"), Scenarios.Agent("bob") with { Paces = [new Pace(0, 0.3)] }));
+        var (at, moved) = history.Of<TasksMigrated>().ShouldHaveSingleItem();
+        var move = moved.Moves.ShouldHaveSingleItem();
+        (at, moved.From, move.To, move.Percent, moved.Trigger).ShouldBe((120, "bob", "ada", 30, "pace/bob/2"));
+        move.ThereSeconds.ShouldBeLessThan(0.75 * move.HereSeconds);
+        history.Makespan.ShouldBe(120 + 70, 1e-6);
+        var released = history.Of<TaskReleased>().ShouldHaveSingleItem().Event;
+        released.Token.ShouldBe(move.Token);
+        history.Of<TaskAssigned>().Last(e => e.Event.Task == move.Task).Event.Agent.ShouldBe("ada");
+        history.Of<TaskCompleted>().Count(e => e.Event.Task == move.Task).ShouldBe(1);
+    }
+
+    [Fact]
+    [Trait("Capability", "L9")]
+    public void nothing_moves_where_it_would_not_be_done_sooner()
+    {
+        var history = Simulator.Run(Of([Task("a", 300), Task("b", 30)], BalancingPolicy.Default, Scenarios.Agent("ada"), Scenarios.Agent("bob")));
+        history.Of<TriggerRaised>().ShouldContain(t => t.Event.Kind == TriggerKind.Utilisation);
+        history.Of<TasksMigrated>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    [Trait("Capability", "L10")]
+    public void more_agents_are_asked_for_within_limits_and_fewer_when_little_is_left()
+    {
+        var policy = BalancingPolicy.Default with { MinAgents = 1, MaxAgents = 4 };
+        var tasks = Enumerable.Range(0, 60).Select(i => Task($"t{i:00}", 60)).Append(Task("last", 1_600)).ToArray();
+        var history = Simulator.Run(Of(tasks, policy, Scenarios.Agent("ada")) with { Launched = Scenarios.Agent("more").Profile });
+        var scaled = history.Of<AgentsScaled>().Select(s => s.Event).ToList();
+        (scaled[0].From, scaled[0].To, scaled[0].Trigger).ShouldBe((0, 1, "limits"));
+        scaled.ShouldContain(s => s.To == 4 && s.Trigger == "pending/2");
+        scaled.ShouldAllBe(s => s.To >= 1 && s.To <= 4);
+        scaled[^1].To.ShouldBe(1, "nothing waits any more");
+        history.Of<AgentsScaled>().Zip(history.Of<AgentsScaled>().Skip(1)).ShouldAllBe(p => p.Second.Seconds - p.First.Seconds >= policy.ScaleCooldownSeconds);
+        history.Of<AgentDraining>().ShouldNotBeEmpty();
+    }
+
+    /// <summary>A chain that comes later than a heap of single tasks of the same priority overtakes what waits there.</summary>
+    [Fact]
+    [Trait("Capability", "L11")]
+    public void the_critical_path_overtakes_what_waits()
+    {
+        var heap = Enumerable.Range(0, 80).Select(i => Task($"h{i:00}", 60)).ToArray();
+        TaskDefinition[] chain = [Task("c1", 60), Task("c2", 60, "c1"), Task("c3", 60, "c2")];
+        var scenario = Of(heap, BalancingPolicy.Default with { Migrate = false }, Scenarios.Agent("ada")) with
+        {
+            Runs = [new SimulatedRun("heap", Some.Workflow(heap)), new SimulatedRun("chain", Some.Workflow(chain), 30)],
+        };
+        var on = Simulator.Run(scenario);
+        on.Of<PathPrioritised>().Select(p => p.Event).ShouldContain(p => p.Workflow == "chain" && p.Tasks.SequenceEqual(chain.Select(t => t.Name)) && p.Trigger == "pending/2");
+        var off = Simulator.Run(scenario with { Policy = Policy.Default with { Balancing = BalancingPolicy.Default with { Prioritise = false, Migrate = false } } });
+        on.Ended["chain"].ShouldBeLessThan(off.Ended["chain"]);
+        Simulator.Run(scenario).Makespan.ShouldBe(off.Makespan, 1e-6, "one agent has the same to do in any order");
+    }
+
+    [Fact]
+    [Trait("Capability", "L12")]
+    public void an_idle_agent_learns_a_scarce_skill_by_supervised_tasks_and_the_matrix_changes()
+    {
+        var tasks = Enumerable.Range(0, 20).Select(i => Task($"t{i:00}", 60) with { Skills = [new SkillRequirement("tuning", 0.5)] }).ToArray();
+        var scenario = Of(tasks, BalancingPolicy.Default with { Train = true }, Scenarios.Agent("ada", 1, new Skill("tuning", 0.9)), Scenarios.Agent("bob", 1, new Skill("code", 0.9)));
+        var history = Simulator.Run(scenario);
+        history.Of<CapabilityExpanded>().ShouldHaveSingleItem().Event.ShouldBe(new CapabilityExpanded("pending/2", "bob", "tuning", 0.5, "ada"));
+        var began = history.Of<TrainingStarted>().ShouldHaveSingleItem();
+        var earned = history.Of<SkillEarned>().ShouldHaveSingleItem();
+        earned.Event.ShouldBe(new SkillEarned("tuning", 0.5));
+        history.Of<TrainingReviewed>().Count(r => r.Event is { Passed: true, By: "ada" }).ShouldBe(Train.PassesNeeded);
+        var given = history.Of<TaskAssigned>().Where(t => t.Event.Agent == "bob").ToList();
+        given.ShouldAllBe(t => t.Seconds >= began.Seconds);
+        given.Where(t => t.Seconds < earned.Seconds).ShouldAllBe(t => t.Event.Why.Supervised!.Value.Single() == "tuning");
+        given.Last().Event.Why.Supervised.ShouldBeNull();
+        history.Makespan.ShouldBeLessThan(0.75 * Simulator.Run(scenario with { Policy = Policy.Default }).Makespan);
+    }
+
+    [Fact]
+    [Trait("Capability", "L12")]
+    public void whose_tasks_do_not_pass_does_not_earn_the_skill()
+    {
+        var tasks = Enumerable.Range(0, 20).Select(i => Task($"t{i:00}", 60) with { Skills = [new SkillRequirement("tuning", 0.5)] }).ToArray();
+        var history = Simulator.Run(Of(tasks, BalancingPolicy.Default with { Train = true }, Scenarios.Agent("ada", 1, new Skill("tuning", 0.9)), Scenarios.Agent("bob")) with { PassRate = 0 });
+        history.Of<SkillEarned>().ShouldBeEmpty();
+        history.Of<TrainingEnded>().ShouldHaveSingleItem();
+        history.Of<CapabilityExpanded>().ShouldHaveSingleItem("it is not asked again");
+        history.Of<TaskAssigned>().Count(t => t.Event.Agent == "bob").ShouldBe(Train.FailuresAllowed + 1);
+    }
+
+    /// <summary>Places held back are free for what is urgent, and nothing else gets them.</summary>
+    [Fact]
+    [Trait("Capability", "V12")]
+    public void urgent_work_finds_a_place_in_a_surge()
+    {
+        var surge = Enumerable.Range(0, 20).Select(i => Task($"t{i:00}", 100)).ToArray();
+        var scenario = Of(surge, BalancingPolicy.Default with { ReservedShare = 0.25 }, Scenarios.Agent("ada", 4)) with
+        {
+            Runs = [new SimulatedRun("surge", Some.Workflow(surge)), new SimulatedRun("urgent", Some.Workflow(Task("fix", 10) with { Priority = 900 }), 50)],
+        };
+        var history = Simulator.Run(scenario);
+        history.Ended["urgent"].ShouldBe(60, 1e-6);
+        MostHeld(history, urgent: false).ShouldBe(3);
+        Simulator.Run(scenario with { Policy = Policy.Default }).Ended["urgent"].ShouldBe(110, 1e-6);
+    }
+
+    [Theory]
+    [Trait("Capability", "V12")]
+    [InlineData(1, 0.5, 0)]
+    [InlineData(4, 0, 0)]
+    [InlineData(4, 0.25, 1)]
+    [InlineData(4, 0.1, 1)]
+    [InlineData(10, 0.3, 3)]
+    [InlineData(2, 0.9, 1)]
+    public void a_share_is_held_back_but_never_the_only_place(int places, double share, int reserved) =>
+        (BalancingPolicy.Default with { ReservedShare = share }).ReservedOf(places).ShouldBe(reserved);
+
+    [Theory]
+    [InlineData(new double[] { 5, 5, 5, 5 }, 1)]
+    [InlineData(new double[] { 8, 0, 0, 0 }, 0.25)]
+    [InlineData(new double[] { 1, 3 }, 0.8)]
+    [InlineData(new double[] { }, 1)]
+    public void jains_index_is_computed_as_by_hand(double[] shares, double index) => Fairness.Of(shares).ShouldBe(index);
+
+    private static int MostHeld(SimulatedHistory history, bool urgent)
+    {
+        var (now, most) = (0, 0);
+        foreach (var (_, happened) in history.Of<ITaskEvent>().Where(e => (e.Event.Task == "fix") == urgent))
+        {
+            now += happened switch { TaskAssigned => 1, TaskCompleted => -1, _ => 0 };
+            most = Math.Max(most, now);
+        }
+
+        return most;
+    }
+
+    private static Scenario Of(TaskDefinition[] tasks, BalancingPolicy policy, params SimulatedAgent[] agents) =>
+        new([new SimulatedRun("r", Some.Workflow(tasks))], [.. agents], Policy.Default with { Balancing = policy });
+
+    private static TaskDefinition Task(string name, int seconds, params string[] needs) => Some.Task(name, needs) with { EstimateSeconds = seconds, TimeoutSeconds = 0 };
+}
