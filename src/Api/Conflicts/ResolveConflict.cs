@@ -1,5 +1,6 @@
 using FluentValidation;
 using Weft.Api.Access;
+using Weft.Api.Artifacts;
 using Weft.Api.Coordination;
 using Weft.Application.Conflicts;
 using Weft.Contracts;
@@ -13,8 +14,10 @@ public static class ResolveConflictEndpoint
 {
     /// <summary>A person's answer: every conflicted path once. The merge is done again with it.</summary>
     [WolverinePost("/v1/workspaces/{workspace}/conflicts/{id}/resolution", OperationId = "resolveConflict"), Needs(Permission.Review)]
-    public static Task<Answer<ConflictAnswer>> Post(string workspace, string id, ResolveConflictRequest body, HttpContext http, HttpDoor door) =>
-        door.SendAsync<ConflictAnswer>(http, new ResolveConflict(id, [.. body.Files.Select(f => new ResolvedFile(f.Path, f.Hash))]));
+    public static async Task<Answer<ConflictAnswer>> Post(string workspace, string id, ResolveConflictRequest body, HttpContext http, HttpDoor door, NamedContents contents) =>
+        await contents.MissingAsync(http, body.Files.Select(f => f.Hash)) is { } missing
+            ? missing
+            : await door.SendAsync<ConflictAnswer>(http, new ResolveConflict(id, [.. body.Files.Select(f => new ResolvedFile(f.Path, f.Hash))]));
 }
 
 public sealed class ResolveConflictRules : AbstractValidator<ResolveConflictRequest>

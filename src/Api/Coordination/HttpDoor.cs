@@ -37,7 +37,7 @@ public sealed class HttpDoor(IDoor door, CommandMetrics metrics)
     }
 
     /// <summary>The version in If-Match, null for none or any. A header that cannot be a version matches nothing.</summary>
-    public static long? ExpectedVersion(HttpContext http)
+    private static long? ExpectedVersion(HttpContext http)
     {
         var text = http.Request.Headers.IfMatch.ToString();
         return text.Length == 0 || text == "*" ? null
@@ -61,7 +61,7 @@ public sealed class HttpDoor(IDoor door, CommandMetrics metrics)
         }
 
         var hash = key is null ? null : http.Features.Get<RequestBody>()?.Hash ?? "";
-        return (new Sender(workspace, Caller.Of(http).Actor, key, hash, correlation ?? Activity.Current?.TraceId.ToString(), null, causes), null);
+        return (new Sender(workspace, Caller.Of(http).Actor, key, hash, correlation ?? Activity.Current?.TraceId.ToString(), null, causes, ExpectedVersion(http)), null);
     }
 
     private static Rejection? Wrong(string header, string? value) => value is null || (value.Length is > 0 and <= LongestKey && value.All(c => c is > ' ' and <= '~'))

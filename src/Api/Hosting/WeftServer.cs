@@ -1,4 +1,5 @@
 using Weft.Api.Access;
+using Weft.Api.Artifacts;
 using Weft.Api.Coordination;
 using Weft.Application.Agents;
 using Weft.Application.Artifacts;
@@ -28,6 +29,7 @@ public static class WeftServer
         services.AddSingleton<IDoor>(s => s.GetRequiredService<Mailboxes>());
         services.AddSingleton<HttpDoor>();
         services.AddSingleton<Blobs>();
+        services.AddSingleton<NamedContents>();
         services.AddSingleton<Heartbeats>();
         services.AddSingleton<Telemetry>();
         services.AddSingleton<TemplateCatalogue>();

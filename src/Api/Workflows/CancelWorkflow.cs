@@ -12,5 +12,5 @@ public static class CancelWorkflowEndpoint
     /// <summary>Ends the run for good; leases are fenced.</summary>
     [WolverinePost("/v1/workspaces/{workspace}/workflows/{id}/cancel", OperationId = "cancelWorkflow"), Needs(Permission.Orchestrate)]
     public static Task<Answer<WorkflowAnswer>> Post(string workspace, string id, ReasonRequest body, HttpContext http, HttpDoor door) =>
-        door.SendAsync<WorkflowAnswer>(http, new CancelWorkflow(id, body.Reason ?? "") { ExpectedVersion = HttpDoor.ExpectedVersion(http) });
+        door.SendAsync<WorkflowAnswer>(http, new CancelWorkflow(id, body.Reason ?? ""));
 }

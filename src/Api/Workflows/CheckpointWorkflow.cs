@@ -13,7 +13,7 @@ public static class CheckpointWorkflowEndpoint
     /// <summary>Names the present state, to roll back to.</summary>
     [WolverinePost("/v1/workspaces/{workspace}/workflows/{id}/checkpoints", OperationId = "checkpointWorkflow"), Needs(Permission.Orchestrate)]
     public static Task<Answer<WorkflowAnswer>> Post(string workspace, string id, NamedRequest body, HttpContext http, HttpDoor door) =>
-        door.SendAsync<WorkflowAnswer>(http, new CheckpointWorkflow(id, body.Name) { ExpectedVersion = HttpDoor.ExpectedVersion(http) });
+        door.SendAsync<WorkflowAnswer>(http, new CheckpointWorkflow(id, body.Name));
 }
 
 public sealed class NamedRules : AbstractValidator<NamedRequest>

@@ -12,5 +12,5 @@ public static class PauseWorkflowEndpoint
     /// <summary>Hands out no more work; what is held goes on.</summary>
     [WolverinePost("/v1/workspaces/{workspace}/workflows/{id}/pause", OperationId = "pauseWorkflow"), Needs(Permission.Orchestrate)]
     public static Task<Answer<WorkflowAnswer>> Post(string workspace, string id, ReasonRequest body, HttpContext http, HttpDoor door) =>
-        door.SendAsync<WorkflowAnswer>(http, new PauseWorkflow(id, body.Reason ?? "") { ExpectedVersion = HttpDoor.ExpectedVersion(http) });
+        door.SendAsync<WorkflowAnswer>(http, new PauseWorkflow(id, body.Reason ?? ""));
 }

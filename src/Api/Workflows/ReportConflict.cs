@@ -1,5 +1,6 @@
 using FluentValidation;
 using Weft.Api.Access;
+using Weft.Api.Artifacts;
 using Weft.Api.Coordination;
 using Weft.Application.Workflows;
 using Weft.Contracts;
@@ -13,8 +14,10 @@ public static class ReportConflictEndpoint
 {
     /// <summary>The merge met a conflict: only the task concerned waits for its answer.</summary>
     [WolverinePost("/v1/workspaces/{workspace}/workflows/{id}/tasks/{task}/conflicted", OperationId = "reportConflict"), Needs(Permission.Work)]
-    public static Task<Answer<ConflictAnswer>> Post(string workspace, string id, string task, ConflictedRequest body, HttpContext http, HttpDoor door) =>
-        door.SendAsync<ConflictAnswer>(http, new ReportConflict(
+    public static async Task<Answer<ConflictAnswer>> Post(string workspace, string id, string task, ConflictedRequest body, HttpContext http, HttpDoor door, NamedContents contents) =>
+        await contents.MissingAsync(http, body.Files.SelectMany(f => new[] { f.Base, f.Ours, f.Theirs, f.Marked })) is { } missing
+            ? missing
+            : await door.SendAsync<ConflictAnswer>(http, new ReportConflict(
             id, task, new Holder(body.Agent, body.Token), body.BaseCommit, body.OursCommit, body.TheirsCommit,
             [.. body.Files.Select(f => new ConflictedFile(f.Path, Words.Of<ConflictKind>(f.Kind), f.Base, f.Ours, f.Theirs, f.Marked))]));
 }

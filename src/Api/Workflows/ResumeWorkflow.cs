@@ -12,5 +12,5 @@ public static class ResumeWorkflowEndpoint
     /// <summary>Hands out work again.</summary>
     [WolverinePost("/v1/workspaces/{workspace}/workflows/{id}/resume", OperationId = "resumeWorkflow"), Needs(Permission.Orchestrate)]
     public static Task<Answer<WorkflowAnswer>> Post(string workspace, string id, ReasonRequest body, HttpContext http, HttpDoor door) =>
-        door.SendAsync<WorkflowAnswer>(http, new ResumeWorkflow(id) { ExpectedVersion = HttpDoor.ExpectedVersion(http) });
+        door.SendAsync<WorkflowAnswer>(http, new ResumeWorkflow(id));
 }

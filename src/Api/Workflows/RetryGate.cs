@@ -12,5 +12,5 @@ public static class RetryGateEndpoint
     /// <summary>Has the checks of a failed or timed-out gate run again.</summary>
     [WolverinePost("/v1/workspaces/{workspace}/workflows/{id}/gates/{gate}/retry", OperationId = "retryGate"), Needs(Permission.Review)]
     public static Task<Answer<WorkflowAnswer>> Post(string workspace, string id, string gate, ReasonRequest body, HttpContext http, HttpDoor door) =>
-        door.SendAsync<WorkflowAnswer>(http, new RetryGate(id, gate, body.Reason ?? "") { ExpectedVersion = HttpDoor.ExpectedVersion(http) });
+        door.SendAsync<WorkflowAnswer>(http, new RetryGate(id, gate, body.Reason ?? ""));
 }

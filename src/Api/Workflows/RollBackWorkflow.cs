@@ -13,7 +13,7 @@ public static class RollBackWorkflowEndpoint
     /// <summary>Sets the run back to a checkpoint or milestone by new events; nothing is deleted.</summary>
     [WolverinePost("/v1/workspaces/{workspace}/workflows/{id}/rollback", OperationId = "rollBackWorkflow"), Needs(Permission.Orchestrate)]
     public static Task<Answer<WorkflowAnswer>> Post(string workspace, string id, RollBackRequest body, HttpContext http, HttpDoor door) =>
-        door.SendAsync<WorkflowAnswer>(http, new RollBackWorkflow(id, body.To, body.Reason ?? "") { ExpectedVersion = HttpDoor.ExpectedVersion(http) });
+        door.SendAsync<WorkflowAnswer>(http, new RollBackWorkflow(id, body.To, body.Reason ?? ""));
 }
 
 public sealed class RollBackRules : AbstractValidator<RollBackRequest>

@@ -12,5 +12,5 @@ public static class StartWorkflowEndpoint
     /// <summary>Starts a planned run.</summary>
     [WolverinePost("/v1/workspaces/{workspace}/workflows/{id}/start", OperationId = "startWorkflow"), Needs(Permission.Orchestrate)]
     public static Task<Answer<WorkflowAnswer>> Post(string workspace, string id, ReasonRequest body, HttpContext http, HttpDoor door) =>
-        door.SendAsync<WorkflowAnswer>(http, new StartWorkflow(id) { ExpectedVersion = HttpDoor.ExpectedVersion(http) });
+        door.SendAsync<WorkflowAnswer>(http, new StartWorkflow(id));
 }

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Weft.Api.Access;
+using Weft.Api.Artifacts;
 using Weft.Api.Coordination;
 using Weft.Application.Coordination;
 using Weft.Application.Workflows;
@@ -14,7 +15,7 @@ public static class SubmitManyEndpoint
 {
     /// <summary>Several holders' results at once. Each is decided by itself and has its own answer.</summary>
     [WolverinePost("/v1/workspaces/{workspace}/submissions", OperationId = "submitMany"), Needs(Permission.Work)]
-    public static async Task<Answer<SubmitManyAnswer>> Post(string workspace, SubmitManyRequest body, HttpContext http, IDoor door)
+    public static async Task<Answer<SubmitManyAnswer>> Post(string workspace, SubmitManyRequest body, HttpContext http, IDoor door, NamedContents contents)
     {
         var (sender, wrong) = HttpDoor.Sender(http, workspace);
         if (sender is null)
@@ -22,16 +23,19 @@ public static class SubmitManyEndpoint
             return wrong!;
         }
 
-        var outcomes = await Task.WhenAll(body.Items.Select((item, index) => SendAsync(door, sender, item, index, http.RequestAborted)));
+        var outcomes = await Task.WhenAll(body.Items.Select((item, index) => SendAsync(door, contents, sender, item, index, http)));
         var answers = outcomes.Zip(body.Items, (outcome, item) => Of(item, outcome)).ToList();
         return new Answer<SubmitManyAnswer>(new Outcome(null, new SubmitManyAnswer(answers), outcomes.Max(o => o.Position), outcomes.All(o => o.Replayed)));
     }
 
     /// <summary>Each item has a receipt of its own: a repeated request finishes what the first one left.</summary>
-    private static Task<Outcome> SendAsync(IDoor door, Sender sender, SubmitItem item, int index, CancellationToken cancellation) => door.SendAsync(
-        new SubmitTask(item.Workflow, item.Task, new Holder(item.Result.Agent, item.Result.Token), Reports.Result(item.Result)),
-        sender.Key is { } key ? sender with { Key = FormattableString.Invariant($"{key}/{index}") } : sender,
-        cancellation);
+    private static async Task<Outcome> SendAsync(IDoor door, NamedContents contents, Sender sender, SubmitItem item, int index, HttpContext http) =>
+        await contents.MissingAsync(http, item.Result) is { } missing
+            ? Outcome.Refused(missing, 0)
+            : await door.SendAsync(
+                new SubmitTask(item.Workflow, item.Task, new Holder(item.Result.Agent, item.Result.Token), Reports.Result(item.Result)),
+                sender.Key is { } key ? sender with { Key = FormattableString.Invariant($"{key}/{index}") } : sender,
+                http.RequestAborted);
 
     private static SubmitItemAnswer Of(SubmitItem item, Outcome outcome)
     {

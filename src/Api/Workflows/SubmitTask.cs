@@ -1,5 +1,6 @@
 using FluentValidation;
 using Weft.Api.Access;
+using Weft.Api.Artifacts;
 using Weft.Api.Coordination;
 using Weft.Application.Workflows;
 using Weft.Contracts;
@@ -13,8 +14,10 @@ public static class SubmitTaskEndpoint
 {
     /// <summary>The task is done. With a commit it is merged next; without one it is complete.</summary>
     [WolverinePost("/v1/workspaces/{workspace}/workflows/{id}/tasks/{task}/submit", OperationId = "submitTask"), Needs(Permission.Work)]
-    public static Task<Answer<TaskAnswer>> Post(string workspace, string id, string task, SubmitRequest body, HttpContext http, HttpDoor door) =>
-        door.SendAsync<TaskAnswer>(http, new SubmitTask(id, task, new Holder(body.Agent, body.Token), Reports.Result(body)));
+    public static async Task<Answer<TaskAnswer>> Post(string workspace, string id, string task, SubmitRequest body, HttpContext http, HttpDoor door, NamedContents contents) =>
+        await contents.MissingAsync(http, body) is { } missing
+            ? missing
+            : await door.SendAsync<TaskAnswer>(http, new SubmitTask(id, task, new Holder(body.Agent, body.Token), Reports.Result(body)));
 }
 
 public sealed class SubmitRules : AbstractValidator<SubmitRequest>

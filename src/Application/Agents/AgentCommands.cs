@@ -16,6 +16,8 @@ public abstract record AgentCommand(string Agent) : ICommand
 
     public string? OnBehalfOf => Agent;
 
+    public async ValueTask<long?> VersionAsync(Deciding deciding) => (await deciding.LoadAsync(Streams.Agent, Agent))?.Version;
+
     public virtual async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
         var rejection = await deciding.OnAsync(Streams.Agent, Agent, Decide);

@@ -27,6 +27,17 @@ public sealed class Blobs(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(cancellation) is not null;
     }
 
+    /// <summary>One of these that is not here; null when all are.</summary>
+    public async Task<string?> FirstMissingAsync(string workspace, string[] hashes, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            "select h from unnest($2) h where not exists (select 1 from weft.weft_blobs b where b.tenant = $1 and b.hash = h) limit 1");
+        command.CommandTimeout = LimitSeconds;
+        command.Parameters.AddWithValue(workspace);
+        command.Parameters.AddWithValue(hashes);
+        return (string?)await command.ExecuteScalarAsync(cancellation);
+    }
+
     public async Task<byte[]?> ReadAsync(string workspace, string hash, CancellationToken cancellation)
     {
         await using var command = Select("select content", workspace, hash);

@@ -24,6 +24,8 @@ public sealed record PublishTemplate(TemplateText Template) : ICommand
 {
     public Permission Needs => Permission.Administer;
 
+    public async ValueTask<long?> VersionAsync(Deciding deciding) => (await deciding.LoadAsync(Streams.Template, Template.Name))?.Newest.Version;
+
     public async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
         var (name, text, hash, size, description) = Template;

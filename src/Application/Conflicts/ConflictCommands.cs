@@ -14,6 +14,8 @@ public sealed record ResolveConflict(string Conflict, ImmutableArray<ResolvedFil
 {
     public Permission Needs => Permission.Review;
 
+    public async ValueTask<long?> VersionAsync(Deciding deciding) => (await deciding.LoadAsync(Streams.Conflict, Conflict))?.Version;
+
     public async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
         var before = await deciding.LoadAsync(Streams.Conflict, Conflict);

@@ -76,7 +76,7 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
         var deciding = new Deciding(memory, letter.Sender, time.GetUtcNow());
         try
         {
-            letter.Rejection = await letter.Command.DecideAsync(deciding);
+            letter.Rejection = await Precondition.DecideAsync(letter.Command, deciding);
             letter.Answer = deciding.Answer;
         }
         catch (Exception error) when (!StoreErrors.IsUnavailable(error))

@@ -104,7 +104,8 @@ public sealed class Deciding(Memory memory, Sender sender, DateTimeOffset now)
 
     internal IReadOnlyDictionary<string, StreamState> Changed => _changed;
 
-    private void Drop()
+    /// <summary>Forgets everything that was decided.</summary>
+    internal void Drop()
     {
         Emitted.Clear();
         _changed.Clear();

@@ -17,6 +17,9 @@ public interface ICommand
     /// <summary>Keys of streams that it may begin. Whether they exist is asked once for all commands of a batch.</summary>
     IEnumerable<string> Begins => [];
 
+    /// <summary>Version of what it changes, as its ETag says it; null for what has none, or none yet.</summary>
+    ValueTask<long?> VersionAsync(Deciding deciding) => ValueTask.FromResult<long?>(null);
+
     /// <summary>Loads what it needs through <paramref name="deciding"/>, decides, and emits; null when accepted.</summary>
     ValueTask<Rejection?> DecideAsync(Deciding deciding);
 }

@@ -16,9 +16,10 @@ public sealed record Actor(string Name, Role Role, string? Agent)
 /// <param name="Key">Idempotency key: same key and body, same answer; null for none</param>
 /// <param name="BodyHash">SHA-256 of the body that came with the key</param>
 /// <param name="DependsOn">dots that must be known here before the command is applied</param>
+/// <param name="ExpectedVersion">If-Match: the version that the caller saw; null for any</param>
 public sealed record Sender(
     string Workspace, Actor Actor, string? Key = null, string? BodyHash = null, string? Correlation = null, string? Causation = null,
-    ImmutableArray<Dot> DependsOn = default)
+    ImmutableArray<Dot> DependsOn = default, long? ExpectedVersion = null)
 {
     public static Sender System(string workspace, string? key = null, string? correlation = null, string? causation = null) =>
         new(workspace, Actor.System, key, key is null ? null : "", correlation, causation);

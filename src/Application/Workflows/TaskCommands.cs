@@ -18,6 +18,8 @@ public abstract record TaskCommand(string Workflow, string Task, Holder Holder) 
 
     public bool IsSignOfLife => true;
 
+    public ValueTask<long?> VersionAsync(Deciding deciding) => TaskAnswers.VersionAsync(deciding, Workflow, Task);
+
     public virtual async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
         var rejection = await deciding.OnWorkflowAsync(Workflow, s => Decide(s, deciding));
@@ -87,6 +89,10 @@ public sealed record ReportReverted(string Workflow, string Task, Holder Holder,
 
 internal static class TaskAnswers
 {
+    /// <summary>Of the task's last event.</summary>
+    public static async ValueTask<long?> VersionAsync(Deciding deciding, string workflow, string task) =>
+        (await deciding.LoadAsync(Streams.Workflow, workflow))?.Item(task)?.Version;
+
     public static async ValueTask<TaskAnswer?> OfAsync(Deciding deciding, string workflow, string task) =>
         (await deciding.LoadAsync(Streams.Workflow, workflow))?.Item(task) is { } item
             ? new TaskAnswer(workflow, task, item.Status.ToString().ToLowerInvariant(), item.Attempt, item.Version)

@@ -16,13 +16,12 @@ public abstract record WorkflowCommand(string Workflow) : ICommand
 {
     public virtual Permission Needs => Permission.Orchestrate;
 
-    /// <summary>If-Match: the version that the caller saw; null for any.</summary>
-    public long? ExpectedVersion { get; init; }
+    public virtual async ValueTask<long?> VersionAsync(Deciding deciding) => (await deciding.LoadAsync(Streams.Workflow, Workflow))?.Version;
 
     public virtual async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
         var before = await deciding.LoadAsync(Streams.Workflow, Workflow);
-        var rejection = await deciding.OnWorkflowAsync(Workflow, s => Unseen(s) is { } unseen ? unseen : Decide(s, deciding.Now));
+        var rejection = await deciding.OnWorkflowAsync(Workflow, s => Decide(s, deciding.Now));
         if (rejection is null)
         {
             await OpenConflicts.WithdrawAsync(deciding, before!);
@@ -42,10 +41,6 @@ public abstract record WorkflowCommand(string Workflow) : ICommand
 
         return rejection;
     }
-
-    private Rejection? Unseen(Workflow s) => ExpectedVersion is { } expected && expected != s.Version
-        ? Rejection.Because(DoorRefusals.VersionMismatch, $"Workflow '{s.Name}' is at version {s.Version}, not {expected}: read it again.", ("version", s.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)))
-        : null;
 }
 
 /// <param name="TemplateVersion">null for a template that came with the product: it gets its version here, in the same decision</param>
@@ -103,6 +98,8 @@ public sealed record RollBackWorkflow(string Workflow, string To, string Reason)
 
 public sealed record RetryTask(string Workflow, string Task, string Reason) : WorkflowCommand(Workflow)
 {
+    public override ValueTask<long?> VersionAsync(Deciding deciding) => TaskAnswers.VersionAsync(deciding, Workflow, Task);
+
     protected override Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now) => Retry.Decide(s, Task, Reason, now);
 }
 

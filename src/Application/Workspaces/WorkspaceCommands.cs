@@ -49,6 +49,8 @@ public sealed record SetPolicy(Policy Policy) : ICommand
 {
     public Permission Needs => Permission.Administer;
 
+    public async ValueTask<long?> VersionAsync(Deciding deciding) => (await deciding.LoadAsync(Streams.Workspace, ""))?.Version;
+
     public async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
         var rejection = await deciding.OnAsync(Streams.Workspace, "", state => ChangePolicy.Decide(state!, Policy));

@@ -3,6 +3,7 @@
 using Microsoft.AspNetCore.Routing;
 using System;
 using System.Linq;
+using Weft.Api.Artifacts;
 using Weft.Application.Coordination;
 using Wolverine.Http;
 
@@ -13,11 +14,13 @@ namespace Internal.Generated.WolverineHandlers
     public sealed class POST_v1_workspaces_workspace_submissions : Wolverine.Http.HttpHandler
     {
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
+        private readonly Weft.Api.Artifacts.NamedContents _namedContents;
         private readonly Weft.Application.Coordination.IDoor _door;
 
-        public POST_v1_workspaces_workspace_submissions(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Weft.Application.Coordination.IDoor door) : base(wolverineHttpOptions)
+        public POST_v1_workspaces_workspace_submissions(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Weft.Api.Artifacts.NamedContents namedContents, Weft.Application.Coordination.IDoor door) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
+            _namedContents = namedContents;
             _door = door;
         }
 
@@ -44,7 +47,7 @@ namespace Internal.Generated.WolverineHandlers
 
             
             // The actual HTTP request handler execution
-            var answerOfSubmitManyAnswer = await Weft.Api.Workflows.SubmitManyEndpoint.Post(workspace, body, httpContext, _door).ConfigureAwait(false);
+            var answerOfSubmitManyAnswer = await Weft.Api.Workflows.SubmitManyEndpoint.Post(workspace, body, httpContext, _door, _namedContents).ConfigureAwait(false);
 
             await answerOfSubmitManyAnswer.ExecuteAsync(httpContext).ConfigureAwait(false);
         }

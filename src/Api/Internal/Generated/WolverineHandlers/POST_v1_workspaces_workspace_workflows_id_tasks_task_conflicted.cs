@@ -3,6 +3,7 @@
 using Microsoft.AspNetCore.Routing;
 using System;
 using System.Linq;
+using Weft.Api.Artifacts;
 using Weft.Api.Coordination;
 using Wolverine.Http;
 
@@ -13,11 +14,13 @@ namespace Internal.Generated.WolverineHandlers
     public sealed class POST_v1_workspaces_workspace_workflows_id_tasks_task_conflicted : Wolverine.Http.HttpHandler
     {
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
+        private readonly Weft.Api.Artifacts.NamedContents _namedContents;
         private readonly Weft.Api.Coordination.HttpDoor _httpDoor;
 
-        public POST_v1_workspaces_workspace_workflows_id_tasks_task_conflicted(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Weft.Api.Coordination.HttpDoor httpDoor) : base(wolverineHttpOptions)
+        public POST_v1_workspaces_workspace_workflows_id_tasks_task_conflicted(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Weft.Api.Artifacts.NamedContents namedContents, Weft.Api.Coordination.HttpDoor httpDoor) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
+            _namedContents = namedContents;
             _httpDoor = httpDoor;
         }
 
@@ -58,7 +61,7 @@ namespace Internal.Generated.WolverineHandlers
 
             
             // The actual HTTP request handler execution
-            var answerOfConflictAnswer = await Weft.Api.Workflows.ReportConflictEndpoint.Post(workspace, id, task, body, httpContext, _httpDoor).ConfigureAwait(false);
+            var answerOfConflictAnswer = await Weft.Api.Workflows.ReportConflictEndpoint.Post(workspace, id, task, body, httpContext, _httpDoor, _namedContents).ConfigureAwait(false);
 
             await answerOfConflictAnswer.ExecuteAsync(httpContext).ConfigureAwait(false);
         }
