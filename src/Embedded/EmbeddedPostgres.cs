@@ -42,6 +42,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         RunningServer? server = null;
         try
         {
+            options.BeforeStart();
             server = await ServerStart.RunAsync(options, layout, ct);
             var connectionString = await OwnDatabase.EnsureAsync(server.Port, await Cluster.PasswordAsync(layout, ct), options.Database, ct);
             taken.Tell(server.Port, options.Url);

@@ -27,6 +27,9 @@ public sealed record EmbeddedPostgresOptions
     /// <summary>Told to whoever finds the folder in use: where the holder can be reached.</summary>
     public string? Url { get; init; }
 
+    /// <summary>Called once the folder is taken and before anything is started: the place to refuse what could not go on anyway.</summary>
+    public Action BeforeStart { get; init; } = () => { };
+
     public PostgresSearch Search { get; init; } = PostgresSearch.ThisMachine();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -16,8 +16,9 @@ internal static class LastResort
         var problem = context.ProblemDetails;
         if (problem.Type?.StartsWith(ProblemTypes.Prefix, StringComparison.Ordinal) != true && problem.Status == 400)
         {
-            var about = problem.Detail ?? "";
-            var refusal = Problems.Of(Rejection.Because(Problems.BadBody, Sentence(about)));
+            var refusal = Problems.Of(problem.Extensions.TryGetValue("parameter", out var parameter)
+                ? Rejection.Because(Problems.BadValue, $"{parameter} in the address cannot be read: see /openapi/v1.json for what it may be.")
+                : Rejection.Because(Problems.BadBody, Sentence(problem.Detail ?? "")));
             (problem.Type, problem.Title, problem.Detail) = (refusal.Type, refusal.Title, refusal.Detail);
         }
     }

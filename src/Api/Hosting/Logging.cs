@@ -22,6 +22,8 @@ internal static class Logging
 
         // Libraries log every lost race and every wrong body with a full stack; what matters of them is answered and counted.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A start that fails is told by whoever started, in one line; the host would tell it with every stack on the way.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
         builder.Logging.AddFilter("Npgsql", LogLevel.Error);
         builder.Logging.AddFilter("Marten", LogLevel.Warning);
         builder.Logging.AddFilter("JasperFx", LogLevel.Warning);

@@ -15,8 +15,20 @@ internal sealed class ReadModelKeeper(IWolverineRuntime runtime, TimeProvider ti
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await KeepAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops, or could not start.
+        }
+    }
+
+    private async Task KeepAsync(CancellationToken stopping)
+    {
         using var timer = new PeriodicTimer(Pace, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stopping))
         {
             foreach (var uri in runtime.Agents.AllRunningAgentUris().Where(u => u.Scheme == Scheme))
             {

@@ -87,6 +87,11 @@ public sealed record ServerSettings
             yield return $"Url must be an http address (put TLS before it), not '{Url}'.";
         }
 
+        if (OtlpEndpoint is { } otlp && !(Uri.TryCreate(otlp, UriKind.Absolute, out var collector) && collector.Scheme is ("http" or "https")))
+        {
+            yield return $"OtlpEndpoint must be an http or https address, not '{otlp}'.";
+        }
+
         if (AdminKey is not null && !AdminKey.StartsWith(Application.Access.KeyText.Prefix, StringComparison.Ordinal))
         {
             yield return $"AdminKey must start with '{Application.Access.KeyText.Prefix}'.";
@@ -105,12 +110,7 @@ public sealed record ServerSettings
         }
     }
 
-    private static void Default(NpgsqlConnectionStringBuilder builder, string name, object value)
-    {
-        // ContainsKey is true for every keyword that exists; this is true for those that were given.
-        if (!builder.ShouldSerialize(name))
-        {
-            builder[name] = value;
-        }
-    }
+    // ContainsKey is true for every keyword that exists; this is true for those that were given.
+    private static void Default(NpgsqlConnectionStringBuilder builder, string name, object value) =>
+        builder[name] = builder.ShouldSerialize(name) ? builder[name] : value;
 }

@@ -3,6 +3,7 @@ using Weft.Api.Access;
 using Weft.Api.Coordination;
 using Weft.Contracts;
 using Weft.Domain.Access;
+using Weft.Domain.Workspaces;
 using Wolverine.Http;
 
 namespace Weft.Api.Workspaces;
@@ -17,6 +18,5 @@ public static class CreateWorkspaceEndpoint
 
 public sealed class CreateWorkspaceRules : AbstractValidator<CreateWorkspaceRequest>
 {
-    public CreateWorkspaceRules() => RuleFor(b => b.Name).Matches(@"\A[a-z0-9][a-z0-9-]{0,62}\z")
-        .WithMessage("name must have 1-63 characters a-z, 0-9 and '-', and begin with a letter or digit.");
+    public CreateWorkspaceRules() => RuleFor(b => b.Name).Must(n => n is not null && WorkspaceName.Fits(n)).WithMessage($"name must be {WorkspaceName.Rule}.");
 }

@@ -76,7 +76,7 @@ public sealed class OwnServer : IAsyncDisposable
 
     private static async Task<OwnServer> StartEmbeddedAsync(EffectiveSettings settings, Action<string> say, CancellationToken cancellation)
     {
-        var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDir = settings.DataDir }, cancellation);
+        var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDir = settings.DataDir, BeforeStart = () => ListenAddress.EnsureFree(settings.Text("serverUrl")!) }, cancellation);
         try
         {
             await UpgradeAsync(postgres, say, cancellation);
@@ -105,6 +105,7 @@ public sealed class OwnServer : IAsyncDisposable
 
     private static async Task<OwnServer> StartOnGivenAsync(EffectiveSettings settings, string connectionString, CancellationToken cancellation)
     {
+        ListenAddress.EnsureFree(settings.Text("serverUrl")!);
         var server = await WeftServer.StartAsync(settings.ForServer(connectionString, adminKey: null), cancellation);
         if (server.NewAdminKey is { } made)
         {

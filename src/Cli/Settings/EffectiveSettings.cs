@@ -50,7 +50,7 @@ public sealed class EffectiveSettings(IReadOnlyList<EffectiveValue> values, stri
                 ReceiptDays = Number("receiptDays"),
                 TelemetryDays = Number("telemetryDays"),
                 ShutdownSeconds = double.Parse(Text("shutdownSeconds")!, CultureInfo.InvariantCulture),
-                LogLevel = Enum.TryParse<LogLevel>(Text("logLevel"), ignoreCase: true, out var level)
+                LogLevel = !int.TryParse(Text("logLevel"), out _) && Enum.TryParse<LogLevel>(Text("logLevel"), ignoreCase: true, out var level) && level != LogLevel.None
                     ? level
                     : throw new ArgumentException($"logLevel must be Trace, Debug, Information, Warning or Error, not '{Text("logLevel")}'."),
             }.Checked();

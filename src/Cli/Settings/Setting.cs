@@ -6,6 +6,7 @@ public enum SettingKind
     WholeNumber,
     Number,
     YesNo,
+    WorkspaceName,
 }
 
 /// <summary>One thing that can be set.</summary>
@@ -33,7 +34,7 @@ public sealed record Setting(string Name, string Variable, string? Flag, Setting
         new("shutdownSeconds", "WEFT_SHUTDOWN_SECONDS", null, SettingKind.Number, "6", "how long commands in flight may take to finish at shutdown"),
         new("telemetryDays", "WEFT_TELEMETRY_DAYS", null, SettingKind.WholeNumber, "7", "how long progress and output lines are kept"),
         new("url", "WEFT_URL", "--url", SettingKind.Text, null, "the server that commands talk to; unset: the one on the data folder"),
-        new("workspace", "WEFT_WORKSPACE", "--workspace", SettingKind.Text, "default", "the workspace that commands talk about"),
+        new("workspace", "WEFT_WORKSPACE", "--workspace", SettingKind.WorkspaceName, "default", "the workspace that commands talk about"),
     ];
 }
 

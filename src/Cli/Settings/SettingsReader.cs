@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Weft.Domain.Workspaces;
 using Weft.Embedded;
 
 namespace Weft.Cli.Settings;
@@ -55,6 +56,7 @@ public static class SettingsReader
         SettingKind.WholeNumber => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _),
         SettingKind.Number => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _),
         SettingKind.YesNo => bool.TryParse(value, out _),
+        SettingKind.WorkspaceName => WorkspaceName.Fits(value),
         _ => true,
     };
 
@@ -63,6 +65,7 @@ public static class SettingsReader
         SettingKind.WholeNumber => "a whole number",
         SettingKind.Number => "a number",
         SettingKind.YesNo => "true or false",
+        SettingKind.WorkspaceName => WorkspaceName.Rule,
         _ => "a text",
     };
 

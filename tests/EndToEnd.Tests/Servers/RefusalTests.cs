@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Shouldly;
 using Weft.Embedded;
 
@@ -30,6 +33,20 @@ public sealed class RefusalTests : IDisposable
 
         ended.ExitCode.ShouldBe(3, ended.ToString());
         ended.Errors.ShouldContain("Install it with one line");
+    }
+
+    [Fact]
+    public async Task A_port_in_use_exits_4_in_one_line_and_starts_nothing()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+
+        var ended = await WeftProcess.RunAsync(["up", "--data-dir", _folder.Data, "--port", port]);
+
+        ended.ExitCode.ShouldBe(4, ended.ToString());
+        ended.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldContain($":{port}");
+        Directory.Exists(Path.Combine(_folder.Data, "postgres")).ShouldBeFalse();
     }
 
     [Fact]

@@ -46,6 +46,9 @@ public sealed class ConfigTests : IDisposable
     [InlineData("""{"receiptDays": "soon"}""", "receiptDays")]
     [InlineData("""{"receiptDays": 4000}""", "ReceiptDays")]
     [InlineData("""{"logLevel": "loud"}""", "logLevel")]
+    [InlineData("""{"logLevel": "7"}""", "logLevel")]
+    [InlineData("""{"otlpEndpoint": "collector"}""", "OtlpEndpoint")]
+    [InlineData("""{"workspace": "../other"}""", "workspace")]
     [InlineData("""not json""", "weft.json")]
     public async Task A_setting_that_cannot_be_meant_is_refused_by_name(string file, string named)
     {
