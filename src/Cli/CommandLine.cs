@@ -4,6 +4,7 @@ using Weft.Cli.Agents;
 using Weft.Cli.Audit;
 using Weft.Cli.Conflicts;
 using Weft.Cli.Demo;
+using Weft.Cli.Resources;
 using Weft.Cli.Schema;
 using Weft.Cli.Servers;
 using Weft.Cli.Settings;
@@ -28,7 +29,7 @@ public static class CommandLine
 
     public static RootCommand Root() => new(Description)
     {
-        AgentCommand.Create(), AuditCommand.Create(), StatusCommand.Create("board"), ConfigCommand.Create(), ConflictCommand.Create(), DemoCommand.Create(),
+        AgentCommand.Create(), AuditCommand.Create(), StatusCommand.Create("board"), ConfigCommand.Create(), ConflictCommand.Create(), DemoCommand.Create(), DomainCommand.Create(),
         KeyCommand.Create(), RunCommand.Create(), SchemaCommand.Create(), StatusCommand.Create("status"), UpCommand.Create(),
     };
 

@@ -6,6 +6,7 @@ public sealed record HeldTask(string Workflow, string Task, string Kind, int Att
 /// <summary>One agent: what it declared, how it is, what it holds, what it has done.</summary>
 /// <param name="Status">active, suspect, lost, draining or left; unknown for one that only tasks speak of</param>
 /// <param name="Skills">levels as learnt since they were declared</param>
+/// <param name="Roles">what it is in the domain map</param>
 /// <param name="Load">share of its places that are taken, 0-1</param>
 /// <param name="PaceRatio">duration divided by estimate, averaged; below 1 is faster than estimated</param>
 /// <param name="Predicted">attempts handed in whose duration had been predicted</param>
@@ -16,7 +17,7 @@ public sealed record AgentView(
     string Id, string? Name, string Status, IReadOnlyList<SkillLevel> Skills, string? Specialty, string? Tier, int Capacity, bool Merges, string? Endpoint,
     double Load, IReadOnlyList<HeldTask> Held, int Finished, int Failed, int Lost, int Released, double PaceRatio, double BusySeconds,
     DateTimeOffset? JoinedAt, DateTimeOffset? ChangedAt, long Version, int Predicted = 0, double? PredictionError = null,
-    IReadOnlyList<TrainingView>? Training = null);
+    IReadOnlyList<TrainingView>? Training = null, IReadOnlyList<string>? Roles = null);
 
 /// <summary>A skill that the agent is learning by supervised tasks.</summary>
 /// <param name="Level">that it has once it has passed</param>

@@ -7,6 +7,7 @@ public sealed record SkillLevel(string Name, double Level);
 /// <param name="Id">a-z, 0-9, '.', '_' and '-'; at most 100 characters</param>
 /// <param name="Tier">junior, senior or architect</param>
 /// <param name="Capacity">tasks at once, 1-256</param>
+/// <param name="Roles">what it is in the domain map: backend, frontend…</param>
 /// <param name="Merges">whether it also does merges and reverts, one at a time beside its work</param>
 public sealed record RegisterAgentRequest(
     string Id,
@@ -18,7 +19,8 @@ public sealed record RegisterAgentRequest(
     bool Merges = false,
     string? Endpoint = null,
     double? SuspectAfterSeconds = null,
-    double? LostAfterSeconds = null);
+    double? LostAfterSeconds = null,
+    IReadOnlyList<string>? Roles = null);
 
 public sealed record AgentAnswer(string Id, string Status, long Version);
 

@@ -2,8 +2,11 @@ namespace Weft.Contracts;
 
 /// <summary>Why a task is where it is: what it waits for, or why it went to its agent, and why not to the others.</summary>
 /// <param name="Waiting">what keeps it from running; empty when nothing does</param>
+/// <param name="Skills">what it asks for</param>
+/// <param name="SkillsFrom">task: it names them itself; template: its stage does; paths: the domain map knows them from what it touches; null: it asks for none</param>
 /// <param name="Assignment">the last time it was given to an agent; null when it never was</param>
-public sealed record WhyAnswer(string Workflow, string Task, string Status, IReadOnlyList<WaitReason> Waiting, AssignmentWhy? Assignment, long Position);
+public sealed record WhyAnswer(string Workflow, string Task, string Status, IReadOnlyList<WaitReason> Waiting, AssignmentWhy? Assignment, long Position,
+    IReadOnlyList<SkillLevel>? Skills = null, string? SkillsFrom = null);
 
 /// <param name="Code">needs-task, needs-gate, workflow-not-running, workflow-at-limit, retry-later, conflict-open, offered, not-asked, nobody-able, or why an agent cannot have it</param>
 public sealed record WaitReason(string Code, string Detail, IReadOnlyDictionary<string, string> Facts);

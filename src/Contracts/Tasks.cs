@@ -21,13 +21,16 @@ public sealed record EvidenceReport(int? ExitCode, string OutputTail, string? Ou
 public sealed record OutputArtifact(string Name, string Hash, long SizeBytes);
 
 /// <summary>The task is done. With a commit it is merged next; without one it is complete.</summary>
+/// <param name="ChangedPaths">what the branch changes against its base, at most 2000; needed where a domain map is enforced</param>
 public sealed record SubmitRequest(
-    string Agent, long Token, string? Commit, string? Branch, IReadOnlyList<OutputArtifact>? Outputs = null, Usage? Usage = null, EvidenceReport? Evidence = null);
+    string Agent, long Token, string? Commit, string? Branch, IReadOnlyList<OutputArtifact>? Outputs = null, Usage? Usage = null, EvidenceReport? Evidence = null,
+    IReadOnlyList<string>? ChangedPaths = null);
 
 public sealed record FailRequest(string Agent, long Token, string Reason, EvidenceReport? Evidence = null, Usage? Usage = null);
 
 /// <param name="Onto">the integration branch's commit that the merge starts from</param>
-public sealed record MergeIntentRequest(string Agent, long Token, string Onto);
+/// <param name="ChangedPaths">what the branch changes, as the merging worker sees it; needed where a domain map is enforced</param>
+public sealed record MergeIntentRequest(string Agent, long Token, string Onto, IReadOnlyList<string>? ChangedPaths = null);
 
 /// <param name="Commit">the integration branch's commit that contains the branch now</param>
 public sealed record MergedRequest(string Agent, long Token, string Commit);

@@ -2,6 +2,7 @@ using Weft.Domain.Access;
 using Weft.Domain.Agents;
 using Weft.Domain.Causality;
 using Weft.Domain.Conflicts;
+using Weft.Domain.Resources;
 using Weft.Domain.Workspaces;
 
 namespace Weft.Domain.Tests;
@@ -38,6 +39,8 @@ public static class Given
     public static History<KeyRing, IAccessEvent> Keys(params IAccessEvent[] past) => new(KeyRing.Evolve, past);
 
     public static History<Conflict, IConflictEvent> Conflict(params IConflictEvent[] past) => new(Domain.Conflicts.Conflict.Evolve, past);
+
+    public static History<Ledger, ILedgerEvent> Ledger(params ILedgerEvent[] past) => new(Domain.Resources.Ledger.Evolve, past);
 
     public static History<Workspace, IWorkspaceEvent> Workspace(params IWorkspaceEvent[] past) =>
         new(Domain.Workspaces.Workspace.Evolve, past);

@@ -15,6 +15,6 @@ internal static class AgentViews
             [.. row.Held.Select(h => new Contracts.HeldTask(h.Workflow, h.Task, h.Kind.Said(), h.Attempt, h.Since))],
             row.Finished, row.Failed, row.Lost, row.Released, state?.Performance.PaceRatio ?? 1, row.BusyMs / 1000.0, row.JoinedAt, row.ChangedAt, state?.Version ?? 0, row.Predicted,
             row.Predicted == 0 ? null : Math.Round(row.PredictionErrors / 1000.0 / row.Predicted, 4),
-            [.. (state?.Trainings ?? []).Select(t => new TrainingView(t.Skill, t.Level, t.Supervisor, t.Trigger, t.Passed, t.Failed))]);
+            [.. (state?.Trainings ?? []).Select(t => new TrainingView(t.Skill, t.Level, t.Supervisor, t.Trigger, t.Passed, t.Failed))], profile?.Roles ?? []);
     }
 }

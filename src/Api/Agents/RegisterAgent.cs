@@ -17,12 +17,16 @@ public static class RegisterAgentEndpoint
 
     private static AgentProfile Profile(RegisterAgentRequest body) => new(
         body.Name ?? body.Id, [.. body.Skills.Select(s => new Skill(s.Name, s.Level))], body.Specialty, Words.Of<AgentTier>(body.Tier), body.Capacity, body.Merges, body.Endpoint,
-        new Deadlines(body.SuspectAfterSeconds ?? Deadlines.Default.SuspectAfterSeconds, body.LostAfterSeconds ?? Deadlines.Default.LostAfterSeconds));
+        new Deadlines(body.SuspectAfterSeconds ?? Deadlines.Default.SuspectAfterSeconds, body.LostAfterSeconds ?? Deadlines.Default.LostAfterSeconds))
+    {
+        Roles = body.Roles is { Count: > 0 } roles ? [.. roles] : null,
+    };
 }
 
 public sealed class RegisterAgentRules : AbstractValidator<RegisterAgentRequest>
 {
     private const int MostSkills = 200;
+    private const int MostRoles = 50;
 
     public RegisterAgentRules()
     {
@@ -32,6 +36,8 @@ public sealed class RegisterAgentRules : AbstractValidator<RegisterAgentRequest>
         RuleFor(b => b.Endpoint).MaximumLength(500);
         RuleFor(b => b.Tier).MustBeWord<RegisterAgentRequest, AgentTier>();
         RuleFor(b => b.Skills).Must(s => s.Count <= MostSkills).WithMessage($"at most {MostSkills} skills.");
+        RuleFor(b => b.Roles).Must(r => r is null || r.Count <= MostRoles).WithMessage($"at most {MostRoles} roles.");
+        RuleForEach(b => b.Roles).NotEmpty().MaximumLength(100);
         RuleForEach(b => b.Skills).NotNull().ChildRules(s => s.RuleFor(x => x.Name).NotEmpty().MaximumLength(100));
     }
 }

@@ -11,7 +11,8 @@ internal static class DistributionViews
 {
     public static WhyAnswer View(this TaskWhy why, long position) => new(
         why.Task.Workflow, why.Task.Task, why.Task.Status.Said(), [.. why.Waits.Select(w => new WaitReason(w.Code, w.Detail, w.Facts))],
-        why.Given is null ? null : Assignment(why, why.Given), position);
+        why.Given is null ? null : Assignment(why, why.Given), position,
+        [.. Asked(why).Skills.Select(s => new SkillLevel(s.Name, s.MinLevel))], Asked(why).SkillsFrom);
 
     public static PlanView View(this PlanOutcome plan, Instance instance, string workflow, Method method, RunPlan run, long position) => new(
         workflow, method.Said(), plan.BuiltBy, Seconds(plan.Makespan), Seconds(plan.Bound.Value), plan.Bound.Reason, Math.Round(plan.Gap, 6), plan.IsOptimal,
@@ -19,6 +20,9 @@ internal static class DistributionViews
         [.. plan.Schedule.Sequences(instance).Select((tasks, agent) => new AgentPlan(instance.Agents[agent],
             [.. tasks.Select(t => new PlannedWork(instance.Tasks[t].Id, Seconds(plan.Schedule.Slots[t].Start), Seconds(plan.Schedule.Slots[t].End)))])).Where(a => a.Tasks.Count > 0)],
         run.Unplanned, position);
+
+    /// <summary>As recorded with its last assignment; before that, as it would be asked for now.</summary>
+    private static OpenTask Asked(TaskWhy why) => why.Explained?.Task ?? why.Asks;
 
     private static AssignmentWhy Assignment(TaskWhy why, Given given)
     {

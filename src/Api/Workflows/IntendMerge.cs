@@ -14,10 +14,15 @@ public static class IntendMergeEndpoint
     /// <summary>Written down before the branch is touched, so that a killed merge is found again.</summary>
     [WolverinePost("/v1/workspaces/{workspace}/workflows/{id}/tasks/{task}/intend", OperationId = "intendMerge"), Needs(Permission.Work)]
     public static Task<Answer<TaskAnswer>> Post(string workspace, string id, string task, MergeIntentRequest body, HttpContext http, HttpDoor door) =>
-        door.SendAsync<TaskAnswer>(http, new IntendMerge(id, task, new Holder(body.Agent, body.Token), body.Onto));
+        door.SendAsync<TaskAnswer>(http, new IntendMerge(id, task, new Holder(body.Agent, body.Token), body.Onto, body.ChangedPaths));
 }
 
 public sealed class IntendMergeRules : AbstractValidator<MergeIntentRequest>
 {
-    public IntendMergeRules() => RuleFor(b => b.Onto).MustBeCommit();
+    public IntendMergeRules()
+    {
+        RuleFor(b => b.Onto).MustBeCommit();
+        RuleFor(b => b.ChangedPaths).Must(p => p is null || p.Count <= SubmitRules.MostPaths).WithMessage($"at most {SubmitRules.MostPaths} changed paths.");
+        RuleForEach(b => b.ChangedPaths).MustBePath();
+    }
 }

@@ -33,7 +33,7 @@ public static class SubmitManyEndpoint
         await contents.MissingAsync(http, item.Result) is { } missing
             ? Outcome.Refused(missing, 0)
             : await door.SendAsync(
-                new SubmitTask(item.Workflow, item.Task, new Holder(item.Result.Agent, item.Result.Token), Reports.Result(item.Result)),
+                new SubmitTask(item.Workflow, item.Task, new Holder(item.Result.Agent, item.Result.Token), Reports.Result(item.Result), item.Result.ChangedPaths),
                 sender.Key is { } key ? sender with { Key = FormattableString.Invariant($"{key}/{index}") } : sender,
                 http.RequestAborted);
 

@@ -17,11 +17,12 @@ public static class SubmitTaskEndpoint
     public static async Task<Answer<TaskAnswer>> Post(string workspace, string id, string task, SubmitRequest body, HttpContext http, HttpDoor door, NamedContents contents) =>
         await contents.MissingAsync(http, body) is { } missing
             ? missing
-            : await door.SendAsync<TaskAnswer>(http, new SubmitTask(id, task, new Holder(body.Agent, body.Token), Reports.Result(body)));
+            : await door.SendAsync<TaskAnswer>(http, new SubmitTask(id, task, new Holder(body.Agent, body.Token), Reports.Result(body), body.ChangedPaths));
 }
 
 public sealed class SubmitRules : AbstractValidator<SubmitRequest>
 {
+    public const int MostPaths = 2_000;
     private const int MostOutputs = 100;
 
     public SubmitRules()
@@ -35,6 +36,8 @@ public sealed class SubmitRules : AbstractValidator<SubmitRequest>
             o.RuleFor(x => x.Hash).MustBeHash();
             o.RuleFor(x => x.SizeBytes).GreaterThanOrEqualTo(0);
         });
+        RuleFor(b => b.ChangedPaths).Must(p => p is null || p.Count <= MostPaths).WithMessage($"at most {MostPaths} changed paths.");
+        RuleForEach(b => b.ChangedPaths).MustBePath();
         RuleFor(b => b.Usage).SetValidator(new UsageRules()!);
         RuleFor(b => b.Evidence).SetValidator(new EvidenceRules()!);
     }

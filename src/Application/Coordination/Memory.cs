@@ -3,6 +3,7 @@ using Weft.Domain.Agents;
 using Weft.Domain.Balancing;
 using Weft.Domain.Causality;
 using Weft.Domain.Distribution;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 using Weft.Domain.Workspaces;
 
@@ -33,6 +34,8 @@ public sealed class Memory(string workspace, IStreamReader reader)
     public Policy Policy => Self?.Policy ?? Policy.Default;
 
     public BalanceState Balance => (BalanceState?)Known("balancing").State ?? BalanceState.None;
+
+    public Ledger Ledger => Board.Ledger;
 
     public int ActorNumber(string actor) => Self?.Actors.GetValueOrDefault(actor) ?? 0;
 
@@ -103,6 +106,10 @@ public sealed class Memory(string workspace, IStreamReader reader)
         else if (after is BalanceState or Domain.Workspaces.Workspace)
         {
             Board.Put(new Effects(Balance, Policy.BalancingInForce()));
+        }
+        else if (after is Ledger ledger)
+        {
+            Board.Ledger = ledger;
         }
         else if (after is Workflow workflow)
         {

@@ -43,7 +43,7 @@ internal sealed class StreamCache
 
     private void Evict()
     {
-        var oldest = _streams.Where(s => s.Key != "workspace" && s.Value.State.State is not (Agent or BalanceState or Workflow { IsTerminal: false }))
+        var oldest = _streams.Where(s => s.Key is not ("workspace" or "ledger") && s.Value.State.State is not (Agent or BalanceState or Workflow { IsTerminal: false }))
             .OrderBy(s => s.Value.Used).Take(Enough / 2).Select(s => s.Key).ToList();
         oldest.ForEach(key => _streams.Remove(key));
     }

@@ -6,6 +6,7 @@ using Weft.Domain.Balancing;
 using Weft.Domain.Catalogue;
 using Weft.Domain.Conflicts;
 using Weft.Domain.Distribution;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 using Weft.Domain.Workspaces;
 
@@ -17,8 +18,8 @@ public static class EventNames
 {
     private static readonly Type[] Families =
     [
-        typeof(IAccessEvent), typeof(IAgentEvent), typeof(IArtifactEvent), typeof(IAssignmentEvent), typeof(IBalancingEvent), typeof(IConflictEvent), typeof(ITemplateEvent),
-        typeof(IWorkflowEvent), typeof(IWorkspaceEvent),
+        typeof(IAccessEvent), typeof(IAgentEvent), typeof(IArtifactEvent), typeof(IAssignmentEvent), typeof(IBalancingEvent), typeof(IConflictEvent), typeof(ILedgerEvent),
+        typeof(ITemplateEvent), typeof(IWorkflowEvent), typeof(IWorkspaceEvent),
     ];
 
     public static IReadOnlyDictionary<Type, string> All { get; } = typeof(IWorkflowEvent).Assembly.GetTypes()

@@ -46,6 +46,7 @@ internal sealed class Recovery(NpgsqlDataSource database, IStreamReader reader)
 
         memory.Adopt("workspace", await reader.LoadAsync(workspace, Streams.Workspace, "workspace", cancellation));
         memory.Adopt("balancing", await reader.LoadAsync(workspace, Streams.Balancing, "balancing", cancellation));
+        memory.Adopt("ledger", await reader.LoadAsync(workspace, Streams.Ledger, "ledger", cancellation));
         await AdoptAllAsync(memory, Streams.Agent, agents, cancellation);
         await AdoptAllAsync(memory, Streams.Workflow, workflows, cancellation);
         return memory;
@@ -64,8 +65,7 @@ internal sealed class Recovery(NpgsqlDataSource database, IStreamReader reader)
         await using var command = database.CreateCommand(
             """
             insert into weft.weft_checkpoints (tenant, position, state) values ($1, $2, $3::jsonb)
-            on conflict (tenant) do update set position = excluded.position, state = excluded.state, at = now()
-            where weft_checkpoints.position < excluded.position
+            on conflict (tenant) do update set position = excluded.position, state = excluded.state, at = now() where weft_checkpoints.position < excluded.position
             """);
         command.Parameters.AddWithValue(workspace);
         command.Parameters.AddWithValue(position);

@@ -6,6 +6,7 @@ using Weft.Domain.Catalogue;
 using Weft.Domain.Causality;
 using Weft.Domain.Conflicts;
 using Weft.Domain.Distribution;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 using Weft.Domain.Workspaces;
 
@@ -46,11 +47,12 @@ public static class Streams
     public static readonly StreamKind<AssignmentLog, IAssignmentEvent> Assignment = new("assignment", AssignmentLog.Evolve) { LastEventTells = true };
     public static readonly StreamKind<BalanceState, IBalancingEvent> Balancing = new("balancing", BalanceState.Evolve);
     public static readonly StreamKind<Conflict, IConflictEvent> Conflict = new("conflict", Domain.Conflicts.Conflict.Evolve);
+    public static readonly StreamKind<Ledger, ILedgerEvent> Ledger = new("ledger", Domain.Resources.Ledger.Evolve);
     public static readonly StreamKind<Template, ITemplateEvent> Template = new("template", Domain.Catalogue.Template.Evolve);
     public static readonly StreamKind<Workflow, IWorkflowEvent> Workflow = new("workflow", WorkflowEvolve.Evolve);
     public static readonly StreamKind<Workspace, IWorkspaceEvent> Workspace = new("workspace", Domain.Workspaces.Workspace.Evolve);
 
-    public static IReadOnlyList<StreamKind> All { get; } = [Access, Agent, Artifact, Assignment, Balancing, Conflict, Template, Workflow, Workspace];
+    public static IReadOnlyList<StreamKind> All { get; } = [Access, Agent, Artifact, Assignment, Balancing, Conflict, Ledger, Template, Workflow, Workspace];
 
     /// <summary>The kind that a key belongs to, null for a key that is none of ours.</summary>
     public static StreamKind? Of(string key)

@@ -14,7 +14,7 @@ internal static class DefinitionReader
         fields.Take("parameters");
         var settings = fields.Require("workflow_templates") is { } item ? Settings(item, issues) : null;
         var skills = new SkillReader(fields.Names("skills"), issues);
-        var stages = fields.Each("stages", s => StageReader.Read(s, issues));
+        var stages = fields.Each("stages", s => StageReader.Read(s, skills, issues));
         var tasks = fields.Each("tasks", t => TaskReader.Read(t, skills, issues));
         var gates = fields.Each("gates", g => GateReader.Read(g, skills, issues));
         var milestones = fields.Each("milestones", m => Milestone(m, issues));

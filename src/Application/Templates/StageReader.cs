@@ -4,19 +4,21 @@ using Weft.Domain.Workflows;
 namespace Weft.Application.Templates;
 
 /// <param name="After">stages, tasks or gates that the stage's tasks wait for</param>
-internal sealed record Stage(StageDefinition Definition, ImmutableArray<string> After, YamlItem At);
+/// <param name="Skills">what its tasks need that name none themselves</param>
+internal sealed record Stage(StageDefinition Definition, ImmutableArray<string> After, ImmutableArray<SkillRequirement> Skills, YamlItem At);
 
 /// <summary>Reads stages, and writes what they order into the dependencies of their tasks: the domain knows only those.</summary>
 internal static class StageReader
 {
-    public static Stage Read(YamlItem item, Issues issues)
+    public static Stage Read(YamlItem item, SkillReader skills, Issues issues)
     {
         var fields = new YamlFields(item, issues);
         var definition = new StageDefinition(fields.Name(), fields.Choice("mode", StageMode.Parallel));
         var after = TaskReader.Once(fields.Names("after"), "after", item, issues);
+        var needed = skills.Read(fields.Take("skills"));
         fields.Take("description");
         fields.RefuseOthers();
-        return new Stage(definition, after, item);
+        return new Stage(definition, after, needed, item);
     }
 
     public static (ImmutableArray<Stage> Stages, ImmutableArray<TaskDefinition> Tasks) Place(
@@ -24,7 +26,7 @@ internal static class StageReader
     {
         if (stages.IsEmpty)
         {
-            stages = [new Stage(new StageDefinition("main", StageMode.Parallel), [], document)];
+            stages = [new Stage(new StageDefinition("main", StageMode.Parallel), [], [], document)];
         }
 
         var named = tasks.Select(t => t.Stage.Length == 0 && stages.Length == 1 ? t with { Stage = stages[0].Definition.Name } : t).ToImmutableArray();
@@ -55,7 +57,8 @@ internal static class StageReader
             var waits = !isFirst ? [before!] : task.Needs.Any(inStage[task.Stage].Contains)
                 ? []
                 : stage.After.SelectMany(a => ends.TryGetValue(a, out var last) ? last : [a]);
-            return task with { Needs = [.. task.Needs.Concat(waits).Distinct(StringComparer.Ordinal)] };
+            var placed = task.Skills.IsEmpty && !stage.Skills.IsEmpty ? task with { Skills = stage.Skills, SkillsFrom = "template" } : task;
+            return placed with { Needs = [.. task.Needs.Concat(waits).Distinct(StringComparer.Ordinal)] };
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 
 namespace Weft.Application.Templates;
@@ -25,7 +26,10 @@ internal static class TaskReader
             fields.Names("produces"),
             fields.Choice("base", BaseChoice.Latest),
             fields.Text("command"),
-            fields.Each("paths", p => Glob(p, issues)));
+            fields.Each("paths", p => Glob(p, issues)))
+        {
+            Touches = fields.Each("touches", t => Touched(t, issues)) is { IsEmpty: false } touches ? touches : null,
+        };
         fields.Take("description");
         fields.RefuseOthers();
         return task;
@@ -53,6 +57,17 @@ internal static class TaskReader
             fields.Integer("max_backoff_seconds", usual.MaxBackoffSeconds, 0, 86_400));
         fields.RefuseOthers();
         return policy;
+    }
+
+    private static string Touched(YamlItem item, Issues issues)
+    {
+        var text = YamlValues.Text(item, issues, 500);
+        if (Resource.Parse(text) is null)
+        {
+            issues.Add(TemplateIssueCodes.BadValue, "a path pattern, table:NAME or operation:METHOD /ROUTE is expected", item);
+        }
+
+        return text;
     }
 
     /// <summary>Paths stay inside the repository.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weft.Application.Artifacts;
 using Weft.Application.Coordination;
 using Weft.Application.EventStore;
+using Weft.Application.Resources;
 using Weft.Contracts;
 using Weft.Domain;
 using Weft.Domain.Access;
@@ -49,7 +50,9 @@ public sealed record ReleaseTask(string Workflow, string Task, Holder Holder, st
     protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding) => Work.Release(s, Task, Holder, Reason);
 }
 
-public sealed record SubmitTask(string Workflow, string Task, Holder Holder, TaskResult Result) : TaskCommand(Workflow, Task, Holder), ICommand
+/// <param name="ChangedPaths">what the branch changes; null: not told</param>
+public sealed record SubmitTask(string Workflow, string Task, Holder Holder, TaskResult Result, IReadOnlyList<string>? ChangedPaths = null)
+    : TaskCommand(Workflow, Task, Holder), ICommand
 {
     public IEnumerable<string> Begins => Result.Outputs.Select(o => Streams.Artifact.Key(Publishing.IdOf(Workflow, o.Name)));
 
@@ -64,7 +67,11 @@ public sealed record SubmitTask(string Workflow, string Task, Holder Holder, Tas
         return rejection;
     }
 
-    protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding) => Finish.Submit(s, Task, Holder, Result, deciding.Now);
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding)
+    {
+        var decision = Finish.Submit(s, Task, Holder, Result, deciding.Now);
+        return decision.Accepted && !decision.Events.IsEmpty && Result.Commit is not null && Boundary.Refuse(deciding, Holder.Agent, ChangedPaths) is { } outside ? outside : decision;
+    }
 }
 
 public sealed record FailTask(string Workflow, string Task, Holder Holder, string Reason, Evidence? Evidence, ResourceUsage? Usage) : TaskCommand(Workflow, Task, Holder)
@@ -72,9 +79,14 @@ public sealed record FailTask(string Workflow, string Task, Holder Holder, strin
     protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding) => Finish.Fail(s, Task, Holder, Reason, Evidence, Usage, deciding.Now);
 }
 
-public sealed record IntendMerge(string Workflow, string Task, Holder Holder, string Onto) : TaskCommand(Workflow, Task, Holder)
+/// <param name="ChangedPaths">what the merging worker itself sees that the branch changes; null: not told</param>
+public sealed record IntendMerge(string Workflow, string Task, Holder Holder, string Onto, IReadOnlyList<string>? ChangedPaths = null) : TaskCommand(Workflow, Task, Holder)
 {
-    protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding) => Merge.Intend(s, Task, Holder, Onto);
+    protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding)
+    {
+        var decision = Merge.Intend(s, Task, Holder, Onto);
+        return decision.Accepted && s.Items[s.Items[Task].Subject!].Submission is { } submission && Boundary.Refuse(deciding, submission.Agent, ChangedPaths) is { } outside ? outside : decision;
+    }
 }
 
 public sealed record ReportMerged(string Workflow, string Task, Holder Holder, string Commit) : TaskCommand(Workflow, Task, Holder)

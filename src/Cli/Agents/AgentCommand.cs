@@ -14,6 +14,7 @@ public static class AgentCommand
     private static readonly Option<int> Capacity = new("--capacity") { Description = "tasks at once", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Merges = new("--merges") { Description = "also merge finished branches" };
     private static readonly Option<string> Tier = new("--tier") { Description = "junior, senior or architect", DefaultValueFactory = _ => "senior" };
+    private static readonly Option<string> Roles = new("--roles") { Description = "what it is in the workspace's domain map: backend,infrastructure", HelpName = "ROLES" };
     private static readonly Option<string> Specialty = new("--specialty") { Description = "what it is best at, for people to read" };
 
     private static readonly Option<string[]> PassEnv = new("--pass-env")
@@ -33,7 +34,7 @@ public static class AgentCommand
     public static Command Create()
     {
         var command = new Command("agent", "Start an agent: it takes tasks that its skills fit and runs a command for each. Needs WEFT_KEY, WEFT_URL, WEFT_WORKSPACE. SIGTERM: finish and leave.")
-            .WithClient().With(Skills, Exec, Id, Home, Capacity, Merges, Tier, Specialty, PassEnv, DrainSeconds, GraceSeconds, Heartbeat, UntilInputEnds);
+            .WithClient().With(Skills, Exec, Id, Home, Capacity, Merges, Tier, Specialty, Roles, PassEnv, DrainSeconds, GraceSeconds, Heartbeat, UntilInputEnds);
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -69,6 +70,7 @@ public static class AgentCommand
             Skills = Parsed(parsed.GetValue(Skills)),
             Tier = parsed.GetValue(Tier)!,
             Specialty = parsed.GetValue(Specialty),
+            Roles = parsed.GetValue(Roles)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
             Capacity = parsed.GetValue(Capacity),
             Merges = parsed.GetValue(Merges),
             Home = Path.GetFullPath(parsed.GetValue(Home) ?? Path.Combine(settings.DataDir, "agents", id)),

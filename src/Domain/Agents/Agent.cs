@@ -67,7 +67,8 @@ public sealed record Agent(string Id, AgentProfile Profile, AgentStatus Status, 
     };
 
     /// <summary>Whether it declared just this before. Records compare arrays by reference; profiles are compared by content.</summary>
-    internal bool Declares(AgentProfile profile) => Declared.SequenceEqual(profile.Skills) && Profile with { Skills = [] } == profile with { Skills = [] };
+    internal bool Declares(AgentProfile profile) => Declared.SequenceEqual(profile.Skills) && (Profile.Roles ?? []).SequenceEqual(profile.Roles ?? [])
+        && Profile with { Skills = [], Roles = null } == profile with { Skills = [], Roles = null };
 
     /// <summary>A skill that is declared as before keeps the level learnt since: a restart does not unlearn.</summary>
     private Agent Declare(AgentProfile profile) => this with

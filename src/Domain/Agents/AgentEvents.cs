@@ -20,7 +20,11 @@ public sealed record Deadlines(double SuspectAfterSeconds, double LostAfterSecon
 /// <param name="Merges">whether it also does merges and reverts, in a lane of their own</param>
 /// <param name="Endpoint">where it can be reached, if at all</param>
 public sealed record AgentProfile(
-    string Name, ImmutableArray<Skill> Skills, string? Specialty, AgentTier Tier, int Capacity, bool Merges, string? Endpoint, Deadlines Deadlines);
+    string Name, ImmutableArray<Skill> Skills, string? Specialty, AgentTier Tier, int Capacity, bool Merges, string? Endpoint, Deadlines Deadlines)
+{
+    /// <summary>What it is in the domain map: backend, frontend…; null: nothing.</summary>
+    public ImmutableArray<string>? Roles { get; init; }
+}
 
 /// <summary>Measured, not declared: folded from finished tasks and written down every few of them.</summary>
 /// <param name="PaceRatio">duration divided by estimate, exponentially averaged; below 1 is faster than estimated</param>

@@ -30,6 +30,11 @@ public static class Join
             return Rejection.Because("agent.duplicate-skill", "A skill is named twice.", ("field", "skills"));
         }
 
+        if ((p.Roles ?? []) is var roles && (roles.Any(string.IsNullOrWhiteSpace) || roles.Distinct(StringComparer.Ordinal).Count() != roles.Length))
+        {
+            return Rejection.Because("agent.bad-role", "A role needs a name, and is named once.", ("field", "roles"));
+        }
+
         return p.Deadlines is { SuspectAfterSeconds: > 0 and <= 86_400 } d && d.LostAfterSeconds > d.SuspectAfterSeconds && d.LostAfterSeconds <= 86_400
             ? null
             : Rejection.Because("agent.bad-deadlines", "Deadlines must satisfy 0 < suspectAfterSeconds < lostAfterSeconds ≤ 86400.", ("field", "deadlines"));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Distribution;
@@ -6,6 +7,9 @@ namespace Weft.Domain.Distribution;
 /// <summary>What of the board goes into a decision.</summary>
 public sealed partial class Board
 {
+    /// <summary>Who may write what, and what is taken: asked at each decision.</summary>
+    public Ledger Ledger { get; set; } = Ledger.Empty;
+
     public bool Admits(OpenTask task) => _workflows.GetValueOrDefault(task.Workflow) is { Status: WorkflowStatus.Running } workflow
         && (task.InMergeLane || workflow.AcceptsClaims);
 
@@ -17,9 +21,16 @@ public sealed partial class Board
         var ready = ImmutableArray.CreateBuilder<OpenTask>();
         foreach (var group in _ready.Values)
         {
-            if (group.Count > 0 && group.Min is { } first && agents.Any(a => Suitability.WhyNever(first, a, rules) is null))
+            if (group.Tasks.Min is not { } first)
             {
-                var admitted = group.Where(t => Admits(t) && _workflows[t.Workflow].Settings.Coordination == coordination);
+                continue;
+            }
+
+            var analysis = Analysis.Of(Ledger.Map, group.Touches);
+            var asked = analysis.Apply(first);
+            if (agents.Any(a => Suitability.WhyNever(asked, a, rules) is null))
+            {
+                var admitted = group.Tasks.Where(t => Admits(t) && _workflows[t.Workflow].Settings.Coordination == coordination).Select(analysis.Apply);
                 ready.AddRange(admitted.Take(places));
                 ready.AddRange(reserved == 0 ? [] : admitted.Skip(places).Where(t => Suitability.IsUrgent(t, rules)).Take(reserved));
             }
@@ -28,7 +39,8 @@ public sealed partial class Board
         return ready.ToImmutable();
     }
 
-    public OpenTask Open(string workflow, WorkItem item) => Distribution.Place.Open(_workflows[workflow], item, _effects);
+    public OpenTask Open(string workflow, WorkItem item) =>
+        Analysis.Of(Ledger.Map, Analysis.Touches(item.Definition)).Apply(Distribution.Place.Open(_workflows[workflow], item, _effects));
 
     /// <summary>From here on balancing has this in force: tasks that it concerns, or no longer does, are placed anew.</summary>
     public void Put(IEffects effects)

@@ -10,7 +10,7 @@ public sealed partial class Board
 {
     private readonly Dictionary<string, Agent> _agents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Workflow> _workflows = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SortedSet<OpenTask>> _ready = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReadyGroup> _ready = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Workflow, string Task), Place> _places = [];
     private readonly HashSet<(string Workflow, string Task)> _offered = [];
     private readonly Dictionary<string, Load> _loads = new(StringComparer.Ordinal);
@@ -26,7 +26,7 @@ public sealed partial class Board
 
     public IReadOnlyDictionary<string, Workflow> Workflows => _workflows;
 
-    public IEnumerable<SortedSet<OpenTask>> ReadyGroups => _ready.Values;
+    public IEnumerable<SortedSet<OpenTask>> ReadyGroups => _ready.Values.Select(g => g.Tasks);
 
     /// <summary>Tasks that are offered to an agent and wait for it to ask.</summary>
     public IEnumerable<(string Workflow, WorkItem Item)> Offered =>
@@ -52,6 +52,7 @@ public sealed partial class Board
             known.Id, profile.Skills, profile.Tier, known.TakesWork, profile.Capacity, Math.Max(0, Math.Min(max, profile.Capacity - load.Work)), profile.Merges,
             load.Merges == 0 && profile.Merges, known.Performance.Completed + known.Performance.Failed, known.Performance.PaceRatio, known.Baselines)
         {
+            Roles = profile.Roles,
             Utilisation = _effects.ProcessorOf(agent),
             Reserved = _effects.ReservedOf(profile.Capacity) is > 0 and var reserved ? reserved : null,
             Training = known.Trainings.IsEmpty ? null : [.. known.Trainings.Select(t => t.Skill)],
@@ -83,7 +84,7 @@ public sealed partial class Board
             _workflows[after.Id] = after;
         }
 
-        foreach (var name in Touched(before, after, events))
+        foreach (var name in Touched.By(before, after, events))
         {
             if (after.Item(name) is { } item)
             {
@@ -98,33 +99,6 @@ public sealed partial class Board
         return item is not null;
     }
 
-    /// <summary>Most events name what they touch; a few touch so much that everything is looked at.</summary>
-    private static IEnumerable<string> Touched(Workflow? before, Workflow after, IEnumerable<object> events)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var happened in events)
-        {
-            switch (happened)
-            {
-                case WorkflowCancelled or WorkflowRolledBack or GateTimedOut or GateRetried:
-                    return after.Items.Keys;
-                case MergeConflicted e:
-                    names.Add(e.Task);
-                    names.Add(e.Of);
-                    break;
-                case ConflictAnswered e:
-                    names.Add(e.Task);
-                    names.Add(WorkflowEvolve.MergeName(e.Task, after.Items[e.Task].Attempt));
-                    break;
-                case ITaskEvent e:
-                    names.Add(e.Task);
-                    break;
-            }
-        }
-
-        return before is null && names.Count == 0 ? after.Items.Keys : names;
-    }
-
     private void Place(Workflow workflow, WorkItem item)
     {
         var key = (workflow.Id, item.Name);
@@ -132,7 +106,7 @@ public sealed partial class Board
         var now = Distribution.Place.Of(workflow, item, _effects);
         if (old?.Ready is { } gone)
         {
-            _ready[old.Group!].Remove(gone);
+            _ready[old.Group!].Tasks.Remove(gone);
         }
 
         if (old?.Holder is { } was)
@@ -144,10 +118,10 @@ public sealed partial class Board
         {
             if (!_ready.TryGetValue(now.Group!, out var group))
             {
-                _ready[now.Group!] = group = new SortedSet<OpenTask>(Precedence.Order);
+                _ready[now.Group!] = group = new ReadyGroup(Analysis.Touches(item.Definition));
             }
 
-            group.Add(ready);
+            group.Tasks.Add(ready);
         }
 
         if (now.Holder is { } holder)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Distribution;
@@ -12,6 +13,12 @@ public sealed record Load(int Work, int Merges)
     public Load More(bool merge) => merge ? this with { Merges = Merges + 1 } : this with { Work = Work + 1 };
 
     public Load Less(bool merge) => merge ? this with { Merges = Merges - 1 } : this with { Work = Work - 1 };
+}
+
+/// <summary>Ready tasks that ask for the same and touch the same, the most urgent first.</summary>
+internal sealed record ReadyGroup(ImmutableArray<Resource> Touches)
+{
+    public SortedSet<OpenTask> Tasks { get; } = new(Precedence.Order);
 }
 
 /// <summary>Where a task stands on the board.</summary>
@@ -41,6 +48,7 @@ internal sealed record Place(OpenTask? Ready, string? Group, string? Holder, boo
         item.ReadyAt ?? default, item.Definition.EstimateSeconds, OpenTask.FamilyOf(item.Definition), Near(workflow, item))
     {
         Complexity = item.Definition.Complexity,
+        SkillsFrom = item.Definition.Skills.IsEmpty ? null : item.Definition.SkillsFrom ?? Analysis.FromTask,
         Excluded = effects.ExcludedFor(workflow.Id, item.Name) is { } from ? [new Exclusion(from, Moved)] : null,
     };
 
@@ -48,6 +56,15 @@ internal sealed record Place(OpenTask? Ready, string? Group, string? Holder, boo
     private static ImmutableArray<string> Near(Workflow workflow, WorkItem item) =>
         [.. item.Definition.Needs.Take(MostNear).Select(n => workflow.Item(n)?.Submission?.Agent).OfType<string>().Distinct()];
 
-    private static string Signature(WorkItem item, bool merges) => merges ? "merge" : item.Definition.Complexity + ":" + string.Join(
-        ',', item.Definition.Skills.OrderBy(s => s.Name, StringComparer.Ordinal).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name}={s.MinLevel}")));
+    private static string Signature(WorkItem item, bool merges)
+    {
+        if (merges)
+        {
+            return "merge";
+        }
+
+        var definition = item.Definition;
+        var skills = definition.Skills.OrderBy(s => s.Name, StringComparer.Ordinal).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name}={s.MinLevel}"));
+        return $"{item.Kind == WorkKind.Work}:{definition.Complexity}:{string.Join(',', skills)}:{string.Join('\n', definition.Paths.Concat(definition.Touches ?? []))}";
+    }
 }

@@ -57,7 +57,14 @@ public sealed record TaskDefinition(
     ImmutableArray<string> Produces,
     BaseChoice Base,
     string? Command,
-    ImmutableArray<string> Paths);
+    ImmutableArray<string> Paths)
+{
+    /// <summary>More that it says it will touch: paths, <c>table:orders</c>, <c>operation:GET /orders/{id}</c>; null: nothing.</summary>
+    public ImmutableArray<string>? Touches { get; init; }
+
+    /// <summary>Where its skills come from: template when its stage named them for all of its tasks; null: itself.</summary>
+    public string? SkillsFrom { get; init; }
+}
 
 public sealed record CheckDefinition(string Name, string Command, ImmutableArray<SkillRequirement> Skills, int TimeoutSeconds);
 

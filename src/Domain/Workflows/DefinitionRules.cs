@@ -35,7 +35,7 @@ public static class DefinitionRules
 
     /// <summary>About how many bytes a task takes in its event.</summary>
     internal static int Size(TaskDefinition t) => 300 + t.Name.Length + t.Stage.Length + (t.Command?.Length ?? 0) + t.Needs.Sum(n => n.Length + 4)
-        + t.Skills.Sum(s => s.Name.Length + 30) + t.Consumes.Concat(t.Produces).Concat(t.Paths).Sum(p => p.Length + 4);
+        + t.Skills.Sum(s => s.Name.Length + 30) + t.Consumes.Concat(t.Produces).Concat(t.Paths).Concat(t.Touches ?? []).Sum(p => p.Length + 4);
 
     private static Rejection? Names(WorkflowDefinition d)
     {

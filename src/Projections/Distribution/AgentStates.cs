@@ -1,4 +1,5 @@
 using Weft.Domain.Distribution;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 using Weft.Projections.Agents;
 
@@ -12,11 +13,19 @@ public static class AgentStates
         agent.Id, agent.Profile.Skills, agent.Profile.Tier, agent.TakesWork, agent.Profile.Capacity,
         Math.Max(0, agent.Profile.Capacity - row.Held.Count(h => h.Kind is WorkKind.Work or WorkKind.Check)),
         agent.Profile.Merges, agent.Profile.Merges && !row.Held.Any(h => h.Kind is WorkKind.Merge or WorkKind.Revert),
-        agent.Performance.Completed + agent.Performance.Failed, agent.Performance.PaceRatio, agent.Baselines);
+        agent.Performance.Completed + agent.Performance.Failed, agent.Performance.PaceRatio, agent.Baselines)
+    {
+        Roles = agent.Profile.Roles,
+    };
 
-    public static OpenTask Of(Workflows.TaskRow row) => new(
+    /// <summary>With the skills and owners that the domain map knows from what it touches.</summary>
+    public static OpenTask Of(Workflows.TaskRow row, DomainMap map) =>
+        Analysis.Of(map, [.. row.Touches.Select(Resource.Parse).OfType<Resource>()]).Apply(Of(row));
+
+    private static OpenTask Of(Workflows.TaskRow row) => new(
         row.Workflow, row.Task, row.Kind, row.Skills, row.Priority, 0, row.ReadyAt ?? default, row.EstimateSeconds, OpenTask.FamilyOf(row.Complexity, row.Skills), [])
     {
         Complexity = row.Complexity,
+        SkillsFrom = row.SkillsFrom,
     };
 }

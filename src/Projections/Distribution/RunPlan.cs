@@ -4,6 +4,7 @@ using Marten;
 using Weft.Domain;
 using Weft.Domain.Distribution;
 using Weft.Domain.Planning;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 using Weft.Projections.Agents;
 using Weft.Projections.Workflows;
@@ -28,16 +29,17 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
         var gates = await moment.Session.Query<GateRow>().Where(g => g.Workflow == workflow).ToListAsync(cancellation);
         var agents = await moment.Session.Query<AgentRow>().ToListAsync(cancellation);
         var rules = (await PolicyReader.ReadAsync(moment, cancellation)).RulesInForce();
-        return Of(tasks, gates.ToDictionary(g => g.Gate, g => g.After, StringComparer.Ordinal), [.. agents.Select(AgentStates.Of).OfType<AgentState>()], rules, now);
+        var map = await PolicyReader.MapAsync(moment, cancellation);
+        return Of(tasks, gates.ToDictionary(g => g.Gate, g => g.After, StringComparer.Ordinal), [.. agents.Select(AgentStates.Of).OfType<AgentState>()], rules, map, now);
     }
 
     public static RunPlan Of(
-        IReadOnlyList<TaskRow> tasks, IReadOnlyDictionary<string, ImmutableArray<string>> gates, ImmutableArray<AgentState> agents, ChoiceRules rules, DateTimeOffset now)
+        IReadOnlyList<TaskRow> tasks, IReadOnlyDictionary<string, ImmutableArray<string>> gates, ImmutableArray<AgentState> agents, ChoiceRules rules, DomainMap map, DateTimeOffset now)
     {
         var able = agents.Where(a => a.TakesWork || tasks.Any(t => t.Holder == a.Id)).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
         var places = able.SelectMany(a => Enumerable.Range(1, Math.Min(a.Capacity, MostPlaces)).Select(n => (Agent: a, Name: NameOf(a.Id, n)))).ToList();
         var open = tasks.Where(t => t.IsOpen && t.Status is not (WorkStatus.Submitted or WorkStatus.Conflicted)).OrderBy(t => t.Task, StringComparer.Ordinal).ToList();
-        var options = open.ToDictionary(t => t.Task, t => OptionsOf(t, places, rules, now), StringComparer.Ordinal);
+        var options = open.ToDictionary(t => t.Task, t => OptionsOf(t, places, rules, map, now), StringComparer.Ordinal);
         var planned = open.Where(t => !options[t.Task].IsEmpty).ToList();
         var names = planned.Select(t => t.Task).ToHashSet(StringComparer.Ordinal);
         var edges = planned.SelectMany(t => Before(t.Needs, gates).Where(names.Contains).Select(n => new Dependency(n, t.Task)));
@@ -45,9 +47,9 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
         return new RunPlan(instance, rejection, [.. open.Where(t => options[t.Task].IsEmpty).Select(t => t.Task)]);
     }
 
-    private static ImmutableArray<Option> OptionsOf(TaskRow task, List<(AgentState Agent, string Name)> places, ChoiceRules rules, DateTimeOffset now)
+    private static ImmutableArray<Option> OptionsOf(TaskRow task, List<(AgentState Agent, string Name)> places, ChoiceRules rules, DomainMap map, DateTimeOffset now)
     {
-        var open = AgentStates.Of(task);
+        var open = AgentStates.Of(task, map);
         var elapsed = task.Holder is null || (task.StartedAt ?? task.AssignedAt) is not { } since ? 0 : Math.Max(0, (now - since).TotalSeconds);
         return [.. places.Select((p, i) => (p.Agent, Index: i))
             .Where(p => task.Holder is { } holder ? p.Agent.Id == holder : Suitability.WhyNever(open, p.Agent, rules) is null)

@@ -8,8 +8,9 @@ namespace Weft.Projections.Distribution;
 
 /// <summary>What is known about why a task is where it is: its waits as they stand, and its last assignment decided again.</summary>
 /// <param name="Given">the last grant or offer</param>
+/// <param name="Asks">what it asks for now, as the chooser sees it</param>
 /// <param name="Inputs">the recorded inputs; null when they were not recorded or do not fit their hash</param>
-public sealed record TaskWhy(TaskRow Task, ImmutableArray<Wait> Waits, Given? Given, DecisionInputs? Inputs, Explanation? Explained);
+public sealed record TaskWhy(TaskRow Task, ImmutableArray<Wait> Waits, Given? Given, DecisionInputs? Inputs, Explanation? Explained, OpenTask Asks);
 
 public sealed record Given(string Agent, int Attempt, AssignmentReason Why);
 
@@ -26,7 +27,8 @@ public static class TaskWhyReader
         var waits = await WaitReader.ReadAsync(moment, run, row, cancellation);
         var given = await LastGivenAsync(moment, workflow, task, cancellation);
         var inputs = given?.Why is { Decision: not null, DecisionVersion: { } at } why ? await InputsAsync(moment, why.Decision, at, cancellation) : null;
-        return new TaskWhy(row, waits, given, inputs, inputs is null ? null : Explain.Of(inputs, workflow, task));
+        return new TaskWhy(row, waits, given, inputs, inputs is null ? null : Explain.Of(inputs, workflow, task),
+            AgentStates.Of(row, await PolicyReader.MapAsync(moment, cancellation)));
     }
 
     private static async Task<Given?> LastGivenAsync(Snapshot moment, string workflow, string task, CancellationToken cancellation)

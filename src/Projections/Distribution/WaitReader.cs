@@ -77,7 +77,7 @@ public static class WaitReader
                 $"Workflow '{run.Name}' allows {run.Settings.ParallelAgents} tasks at once, and as many are held or offered."))];
         }
 
-        var open = AgentStates.Of(task);
+        var open = AgentStates.Of(task, await PolicyReader.MapAsync(moment, cancellation));
         var agents = (await moment.Session.Query<AgentRow>().ToListAsync(cancellation)).Select(AgentStates.Of).OfType<AgentState>().OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
         var rules = (await PolicyReader.ReadAsync(moment, cancellation)).RulesInForce();
         var reasons = agents.Select(a => (Agent: a.Id, Reason: Suitability.WhyNot(open, a, rules))).ToList();

@@ -44,6 +44,8 @@ internal static class NewRows
             Complexity = task.Complexity,
             EstimateSeconds = task.EstimateSeconds,
             Skills = task.Skills,
+            SkillsFrom = task.Skills.IsEmpty ? null : task.SkillsFrom ?? "task",
+            Touches = [.. task.Paths.Concat(task.Touches ?? [])],
             Needs = task.Needs,
             Milestones = [.. milestones[task.Name]],
         };

@@ -49,6 +49,12 @@ public sealed record TaskRow : IRow
 
     public ImmutableArray<SkillRequirement> Skills { get; init; } = [];
 
+    /// <summary>Where they come from: task or template; null: it names none.</summary>
+    public string? SkillsFrom { get; init; }
+
+    /// <summary>What it says it will touch.</summary>
+    public ImmutableArray<string> Touches { get; init; } = [];
+
     public ImmutableArray<string> Needs { get; init; } = [];
 
     public ImmutableArray<string> Milestones { get; init; } = [];

@@ -22,6 +22,9 @@ public sealed partial record AgentSettings
 
     public string? Specialty { get; init; }
 
+    /// <summary>What it is in the workspace's domain map.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
     /// <summary>Tasks at once.</summary>
     public int Capacity { get; init; } = 1;
 

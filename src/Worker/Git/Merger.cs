@@ -11,7 +11,7 @@ public sealed class Merger(WorkerClone clone)
     /// <summary>Each lost race means that somebody else's merge went in: the last of sixty-four rivals still gets its turn.</summary>
     private const int MaxRounds = 64;
 
-    /// <summary>Called with the integration commit that a merge starts from, before anything is pushed.</summary>
+    /// <summary>Called with the integration commit that a merge starts from, before anything is pushed. What it throws stops the merge.</summary>
     public Func<string, CancellationToken, Task> Intending { get; init; } = (_, _) => Task.CompletedTask;
 
     public async Task<MergeOutcome> MergeAsync(MergeRequest request, Resolution? resolution, CancellationToken cancellation)

@@ -92,6 +92,9 @@ public sealed class TaskWorktree
         return await KeepAsync(await CommitWriter.WriteAsync(_clone, tree, [head], message, author, cancellation), cancellation);
     }
 
+    /// <summary>What a commit of the task changes against the commit that it started from; null for more than can be told.</summary>
+    public Task<IReadOnlyList<string>?> ChangedAsync(string commit, CancellationToken cancellation) => _clone.ChangedAsync(_request.BaseCommit, commit, cancellation);
+
     /// <summary>
     /// Puts the commit on the task's branch of the remote. Somebody else's branch of the same attempt (a worker that was thought
     /// lost) is left alone: this one then takes the next free name, which <see cref="Branch"/> says.

@@ -23,7 +23,7 @@ internal sealed class BranchRun(Workshop shop, OwnTask held)
         {
             await new TaskReport(shop, held).SendAsync(held.Reason == StopReason.LeaseLost ? new TaskEnd.Abandoned() : new TaskEnd.HandedBack("the agent goes"));
         }
-        catch (WeftProblemException problem) when (problem.Status is 404 or 409)
+        catch (WeftProblemException problem) when (problem.Status is 404 or 409 && !problem.Code.StartsWith("domain.", StringComparison.Ordinal))
         {
             shop.Log.Warn($"the task is not this agent's any more ({problem.Code})", _task, problem);
         }

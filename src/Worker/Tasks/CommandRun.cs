@@ -47,7 +47,10 @@ internal sealed class CommandRun : IDisposable
             return new TaskEnd.Failed(ExitCodes.Describe(result.ExitCode), await evidence, usage);
         var outputs = new TaskOutputs(_shop.Client).UploadAsync(_folder, _held.Stop);
         var (commit, branch) = await CommitAsync(worktree);
-        return new TaskEnd.Done(commit, branch, await outputs, usage, await evidence);
+        return new TaskEnd.Done(commit, branch, await outputs, usage, await evidence)
+        {
+            ChangedPaths = commit is null ? null : await worktree!.ChangedAsync(commit, _held.Stop),
+        };
     }
 
     public void Dispose()

@@ -7,7 +7,11 @@ internal abstract record TaskEnd
 {
     private TaskEnd() { }
 
-    public sealed record Done(string? Commit, string? Branch, IReadOnlyList<OutputArtifact> Outputs, Usage Usage, EvidenceReport Evidence) : TaskEnd;
+    public sealed record Done(string? Commit, string? Branch, IReadOnlyList<OutputArtifact> Outputs, Usage Usage, EvidenceReport Evidence) : TaskEnd
+    {
+        /// <summary>Null: there is no branch, or more of them than can be told.</summary>
+        public IReadOnlyList<string>? ChangedPaths { get; init; }
+    }
 
     public sealed record Failed(string Reason, EvidenceReport? Evidence, Usage? Usage) : TaskEnd;
 

@@ -40,7 +40,7 @@ internal sealed class TaskReport(Workshop shop, OwnTask held)
         switch (end)
         {
             case TaskEnd.Done done:
-                await shop.Client.SubmitTaskAsync(workflow, task, new SubmitRequest(Agent, token, done.Commit, done.Branch, done.Outputs, done.Usage, done.Evidence), cancellation: until);
+                await shop.Client.SubmitTaskAsync(workflow, task, new SubmitRequest(Agent, token, done.Commit, done.Branch, done.Outputs, done.Usage, done.Evidence, done.ChangedPaths), cancellation: until);
                 break;
             case TaskEnd.Failed failed:
                 await shop.Client.FailTaskAsync(workflow, task, new FailRequest(Agent, token, Short(failed.Reason), failed.Evidence, failed.Usage), cancellation: until);

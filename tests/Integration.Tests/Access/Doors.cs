@@ -50,6 +50,7 @@ internal static class Doors
         [$"GET {W}/board"] = Anybody,
         [$"GET {W}/conflicts"] = Anybody,
         [$"GET {W}/conflicts/{{id}}"] = Anybody,
+        [$"GET {W}/domain-map"] = Anybody,
         [$"GET {W}/events"] = Audit,
         [$"GET {W}/events/stream"] = Audit,
         [$"GET {W}/policy"] = Anybody,
@@ -80,6 +81,7 @@ internal static class Doors
         [$"POST {T}/intend"] = Work,
         [$"POST {T}/merged"] = Work,
         [$"POST {T}/release"] = Work,
+        [$"POST {T}/resources"] = Work,
         [$"POST {T}/retry"] = Orchestrate,
         [$"POST {T}/reverted"] = Work,
         [$"POST {T}/start"] = Work,
@@ -98,6 +100,7 @@ internal static class Doors
         [$"POST {W}/workflows"] = Orchestrate,
         [$"PUT {W}/agents/{{agent}}/capacity"] = Work,
         [$"PUT {W}/blobs/{{hash}}"] = Work,
+        [$"PUT {W}/domain-map"] = Administer,
         [$"PUT {W}/policy"] = Administer,
     };
 

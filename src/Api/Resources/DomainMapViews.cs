@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Weft.Application.Resources;
+using Weft.Contracts;
+using Weft.Domain.Resources;
+
+namespace Weft.Api.Resources;
+
+/// <summary>Domain maps as the API says them, and the other way round.</summary>
+internal static class DomainMapViews
+{
+    public static DomainMapView View(this DomainMap map, int version) => new(version, map.Enforced, [.. map.Domains.Select(View)], SetDomainMap.Overlaps(map));
+
+    public static DomainMap Map(this DomainMapBody body) => new(body.Enforced, [.. body.Domains.Select(d => new OwnedDomain(
+        d.Name, All(d.Roles), All(d.Agents), All(d.Includes), [.. (d.Areas ?? []).Select(a => new Area(a.Name, All(a.Paths), All(a.Tables), All(a.Operations), All(a.Skills)))]))]);
+
+    private static DomainBody View(OwnedDomain d) => new(
+        d.Name, d.Roles, d.Agents, d.Includes, [.. d.Areas.Select(a => new AreaBody(a.Name, a.Paths, a.Tables, a.Operations, a.Skills))]);
+
+    private static ImmutableArray<string> All(IReadOnlyList<string>? texts) => [.. texts ?? []];
+}

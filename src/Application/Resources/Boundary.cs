@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Weft.Application.Coordination;
+using Weft.Domain;
+using Weft.Domain.Resources;
+
+namespace Weft.Application.Resources;
+
+/// <summary>Asked before a write: may this agent write there?</summary>
+internal static class Boundary
+{
+    public static ImmutableArray<string> RolesOf(Deciding deciding, string agent) => deciding.Memory.Board.Agents.GetValueOrDefault(agent)?.Profile.Roles ?? [];
+
+    /// <summary>What the branch changed, before it is merged. Where the map is enforced, a branch whose changes are not told is not taken.</summary>
+    /// <param name="author">who did the work</param>
+    public static Rejection? Refuse(Deciding deciding, string author, IReadOnlyList<string>? changed)
+    {
+        var map = deciding.Memory.Ledger.Map;
+        if (!map.Enforced)
+        {
+            return null;
+        }
+
+        return changed is null
+            ? Rejection.Because("domain.paths-missing", "A domain map is enforced here: say which paths the branch changes (changedPaths).", ("field", "changedPaths"))
+            : Partition.Refuse(map, author, RolesOf(deciding, author), changed.Select(Resource.Literal));
+    }
+}

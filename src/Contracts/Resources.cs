@@ -1,0 +1,35 @@
+namespace Weft.Contracts;
+
+/// <summary>Who may write what. The first area that a resource belongs to owns it; what belongs to none is open to all.</summary>
+/// <param name="Enforced">false: it is looked at, and refuses nothing</param>
+public sealed record DomainMapBody(IReadOnlyList<DomainBody> Domains, bool Enforced = false);
+
+/// <param name="Roles">agents with one of these may write in it</param>
+/// <param name="Agents">and these agents</param>
+/// <param name="Includes">domains whose resources its roles and agents may write as well</param>
+public sealed record DomainBody(
+    string Name, IReadOnlyList<string>? Roles = null, IReadOnlyList<string>? Agents = null, IReadOnlyList<string>? Includes = null, IReadOnlyList<AreaBody>? Areas = null);
+
+/// <param name="Paths">globs within the repository</param>
+/// <param name="Tables">names, * for any part</param>
+/// <param name="Operations">such as GET /orders/{id}; * for any method</param>
+/// <param name="Skills">what a task needs that touches it and names no skills itself</param>
+public sealed record AreaBody(
+    string Name, IReadOnlyList<string>? Paths = null, IReadOnlyList<string>? Tables = null, IReadOnlyList<string>? Operations = null, IReadOnlyList<string>? Skills = null);
+
+/// <param name="Overlaps">pairs of rules of different domains that speak of the same</param>
+public sealed record DomainMapAnswer(int Version, bool Enforced, IReadOnlyList<DomainOverlap> Overlaps);
+
+/// <param name="Owner">domain/area that wins, because it comes first</param>
+/// <param name="Other">domain/area that loses what both speak of</param>
+public sealed record DomainOverlap(string Owner, string Pattern, string Other, string OtherPattern);
+
+/// <param name="Version">0: none was set; what is shown is the usual one to begin with</param>
+public sealed record DomainMapView(int Version, bool Enforced, IReadOnlyList<DomainBody> Domains, IReadOnlyList<DomainOverlap> Overlaps);
+
+/// <summary>The holder of a task will touch more than the task told.</summary>
+/// <param name="Resources">paths or globs, table:NAME, operation:METHOD /ROUTE; at most 100</param>
+public sealed record ClaimResourcesRequest(string Agent, long Token, IReadOnlyList<string> Resources);
+
+/// <param name="Resources">all that is claimed for the task now</param>
+public sealed record ResourcesAnswer(string Workflow, string Task, long Token, IReadOnlyList<string> Resources);

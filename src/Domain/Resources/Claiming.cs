@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace Weft.Domain.Resources;
+
+/// <summary>The holder of a task says that it will touch more than its task told. Exclusive: what overlaps with a live claim of another task waits.</summary>
+public static class Claiming
+{
+    public const int MostClaims = 2_000;
+
+    /// <param name="isLive">whether the task of a claim is still with the lease that claimed, or its work not merged yet</param>
+    public static Decision<ILedgerEvent> Decide(
+        Ledger? state, string agent, ImmutableArray<string> roles, string workflow, string task, long token, ImmutableArray<Resource> resources, Func<Claim, bool> isLive)
+    {
+        var known = state ?? Ledger.Empty;
+        if (Partition.Refuse(known.Map, agent, roles, resources) is { } outside)
+        {
+            return outside;
+        }
+
+        var live = known.Claims.Where(isLive).ToList();
+        if (resources.Select(r => Taken(r, workflow, task, live)).FirstOrDefault(r => r is not null) is { } taken)
+        {
+            return taken;
+        }
+
+        var news = resources.Select(r => new Claim(r.Text, agent, workflow, task, token)).Where(c => !known.Claims.Contains(c)).Distinct().ToList();
+        if (live.Count + news.Count > MostClaims)
+        {
+            return Rejection.Because("resource.too-many-claims", $"A workspace has at most {MostClaims} claims at once.");
+        }
+
+        return news.Count == 0 ? Decision<ILedgerEvent>.Nothing : Decision<ILedgerEvent>.AcceptAll(
+        [
+            .. known.Claims.Except(live).Select(c => (ILedgerEvent)new ResourceReleased(c.Resource, c.Agent, c.Workflow, c.Task, c.Token)),
+            .. news.Select(c => (ILedgerEvent)new ResourceClaimed(c.Resource, c.Agent, c.Workflow, c.Task, c.Token)),
+        ]);
+    }
+
+    private static Rejection? Taken(Resource resource, string workflow, string task, List<Claim> live) =>
+        live.FirstOrDefault(c => (c.Workflow, c.Task) != (workflow, task) && Resource.Parse(c.Resource)!.Overlaps(resource)) is not { } other ? null : Rejection.Because(
+            "resource.claimed", $"'{resource.Text}' overlaps with '{other.Resource}', which agent '{other.Agent}' holds for task '{other.Task}'. Wait until that is merged, or do something else first.",
+            ("resource", resource.Text), ("heldBy", other.Agent), ("holds", other.Resource), ("workflow", other.Workflow), ("task", other.Task));
+}

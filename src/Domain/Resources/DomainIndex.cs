@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace Weft.Domain.Resources;
+
+/// <summary>A domain map made ready for being asked.</summary>
+public sealed class DomainIndex
+{
+    private static readonly ConditionalWeakTable<DomainMap, DomainIndex> Ready = [];
+    private readonly ImmutableArray<(Resource Pattern, Owner Owner)> _rules;
+
+    private DomainIndex(DomainMap map) => _rules = [.. Rules(map)];
+
+    public static DomainIndex Of(DomainMap map) => Ready.GetValue(map, static m => new DomainIndex(m));
+
+    /// <summary>Null: it is nobody's.</summary>
+    public Owner? OwnerOf(Resource resource)
+    {
+        foreach (var (pattern, owner) in _rules)
+        {
+            if (pattern.Covers(resource))
+            {
+                return owner;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All to whom something belongs that a pattern stands for; none behind the first to whom all of it belongs.</summary>
+    public IEnumerable<Owner> OwnersOf(Resource pattern)
+    {
+        var seen = new HashSet<Owner>();
+        foreach (var (rule, owner) in _rules)
+        {
+            if (rule.Overlaps(pattern) && seen.Add(owner))
+            {
+                yield return owner;
+            }
+
+            if (rule.Covers(pattern))
+            {
+                yield break;
+            }
+        }
+    }
+
+    /// <summary>Pairs of rules of different domains that speak of the same; the first of each pair wins.</summary>
+    public IEnumerable<(Resource Wins, Owner Owner, Resource Loses, Owner Other)> Overlaps()
+    {
+        for (var i = 0; i < _rules.Length; i++)
+        {
+            for (var j = i + 1; j < _rules.Length; j++)
+            {
+                if (_rules[i].Owner.Domain != _rules[j].Owner.Domain && _rules[i].Pattern.Overlaps(_rules[j].Pattern))
+                {
+                    yield return (_rules[i].Pattern, _rules[i].Owner, _rules[j].Pattern, _rules[j].Owner);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<(Resource, Owner)> Rules(DomainMap map)
+    {
+        foreach (var domain in map.Domains)
+        {
+            var above = map.Domains.Where(d => Reaches(map, d.Name, domain.Name)).ToList();
+            ImmutableArray<string> roles = [.. above.SelectMany(d => d.Roles).Distinct(StringComparer.Ordinal)];
+            ImmutableArray<string> agents = [.. above.SelectMany(d => d.Agents).Distinct(StringComparer.Ordinal)];
+            foreach (var area in domain.Areas)
+            {
+                var owner = new Owner(domain.Name, area.Name, roles, agents, area.Skills);
+                foreach (var pattern in area.Paths.Select(Resource.Path).Concat(area.Tables.Select(Resource.Table)).Concat(area.Operations.Select(Resource.Operation)).OfType<Resource>())
+                {
+                    yield return (pattern, owner);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether one is the other or includes it, through any number of others.</summary>
+    private static bool Reaches(DomainMap map, string from, string to)
+    {
+        var (seen, open) = (new HashSet<string>(StringComparer.Ordinal), new Stack<string>([from]));
+        while (open.TryPop(out var name))
+        {
+            if (name == to)
+            {
+                return true;
+            }
+
+            foreach (var next in seen.Add(name) ? map.Domains.Where(d => d.Name == name).SelectMany(d => d.Includes) : [])
+            {
+                open.Push(next);
+            }
+        }
+
+        return false;
+    }
+}
