@@ -25,5 +25,20 @@ public abstract class RowProjection : ProjectionBase, IProjection
         }
     }
 
+    /// <summary>It sees events of these families only; what it does not need is neither sent nor read.</summary>
+    protected void Hears(params ReadOnlySpan<Type> families)
+    {
+        foreach (var family in families)
+        {
+            foreach (var type in family.Assembly.GetTypes())
+            {
+                if (type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(family))
+                {
+                    IncludeType(type);
+                }
+            }
+        }
+    }
+
     public abstract Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation);
 }

@@ -70,7 +70,7 @@ internal sealed class Rows<T>(IDocumentOperations session, CancellationToken can
     {
         if (_changed.Count > 0)
         {
-            session.Store(_changed.Order(StringComparer.Ordinal).Select(id => _known[id]!).ToArray());
+            RowWriter.For<T>(session).Write(session, [.. _changed.Order(StringComparer.Ordinal).Select(id => _known[id]!)]);
         }
     }
 }

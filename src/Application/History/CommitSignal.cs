@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using JasperFx.Events.Daemon.HighWater;
 using Weft.Application.Coordination;
 
@@ -8,13 +9,23 @@ namespace Weft.Application.History;
 /// moment: everybody looks again after a while, since other nodes commit too.</summary>
 public sealed class CommitSignal : IDaemonWakeup
 {
-    /// <summary>Busy, the read models look at most so often; idle, they leave the database alone.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
+    /// <summary>The read models look at most so often; idle, they leave the database alone.</summary>
+    private const double ShortestPauseMs = 15;
+
+    /// <summary>Under load they look less often: a row that many events touch is then written once for all of them.</summary>
+    private const double LongestPauseMs = 250;
+    private const double PauseMsPerEventPerSecond = 0.03;
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _followers = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _daemon = new(0);
+    private long _position;
+    private (long Position, long At) _looked = (0, Stopwatch.GetTimestamp());
 
-    public void Follow(Mailboxes door) => door.Committed += (workspace, _) => Pulse(workspace);
+    public void Follow(Mailboxes door) => door.Committed += (workspace, position) =>
+    {
+        Interlocked.Exchange(ref _position, position);
+        Pulse(workspace);
+    };
 
     public void Pulse(string workspace)
     {
@@ -37,8 +48,17 @@ public sealed class CommitSignal : IDaemonWakeup
     {
         if (await _daemon.WaitAsync(timeout, token))
         {
-            await Task.Delay(Pause, token);
+            await Task.Delay(TimeSpan.FromMilliseconds(PauseMs()), token);
         }
+    }
+
+    /// <summary>By the rate of events since the last look; positions of all workspaces are numbered through.</summary>
+    private double PauseMs()
+    {
+        var (position, at) = (Interlocked.Read(ref _position), Stopwatch.GetTimestamp());
+        var rate = Math.Max(0, position - _looked.Position) / Math.Max(0.001, Stopwatch.GetElapsedTime(_looked.At, at).TotalSeconds);
+        _looked = (position, at);
+        return Math.Clamp(rate * PauseMsPerEventPerSecond, ShortestPauseMs, LongestPauseMs);
     }
 
     public void Dispose() => _daemon.Dispose();

@@ -11,13 +11,7 @@ public sealed class ConflictProjection : RowProjection
     public const string ConflictsName = "conflicts";
 
     public ConflictProjection()
-        : base(ConflictsName, typeof(ConflictRow))
-    {
-        foreach (var type in typeof(IConflictEvent).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IConflictEvent))))
-        {
-            IncludeType(type);
-        }
-    }
+        : base(ConflictsName, typeof(ConflictRow)) => Hears(typeof(IConflictEvent));
 
     public override async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {

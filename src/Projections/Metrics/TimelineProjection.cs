@@ -6,9 +6,12 @@ using Weft.Projections.Workflows;
 namespace Weft.Projections.Metrics;
 
 /// <summary>The timeline: for every task, when it waited for what, and who worked on it.</summary>
-public sealed class TimelineProjection() : RowProjection(TimelineName, typeof(RunRow), typeof(TimelineRow))
+public sealed class TimelineProjection : RowProjection
 {
     public const string TimelineName = "timeline";
+
+    public TimelineProjection()
+        : base(TimelineName, typeof(RunRow), typeof(TimelineRow)) => Hears(typeof(IWorkflowEvent));
 
     public override async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {

@@ -8,10 +8,13 @@ using Weft.Projections.Metrics;
 namespace Weft.Projections.Workflows;
 
 /// <summary>The board: workflows, their tasks and gates, the agents and what they hold, and what was finished when.</summary>
-public sealed class BoardProjection() : RowProjection(
-    BoardName, typeof(AgentRow), typeof(FamilyRow), typeof(GateRow), typeof(PlanRow), typeof(TaskRow), typeof(ThroughputBucket), typeof(WorkflowRow))
+public sealed class BoardProjection : RowProjection
 {
     public const string BoardName = "board";
+
+    public BoardProjection()
+        : base(BoardName, typeof(AgentRow), typeof(FamilyRow), typeof(GateRow), typeof(PlanRow), typeof(TaskRow), typeof(ThroughputBucket), typeof(WorkflowRow)) =>
+        Hears(typeof(IAgentEvent), typeof(IWorkflowEvent));
 
     public override async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {

@@ -14,7 +14,7 @@ public sealed class LagMeter(string connectionString) : IDisposable
         await using var command = _database.CreateCommand(
             """
             select (select coalesce(max(seq_id), 0) from weft.mt_events)
-                 - (select coalesce(min(last_seq_id), 0) from weft.mt_event_progression where name <> 'HighWaterMark')
+                 - (select coalesce(min(last_seq_id), 0) from weft.mt_event_progression where name like '%:All')
             """);
         return Convert.ToDouble(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
     }
