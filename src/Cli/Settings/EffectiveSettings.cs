@@ -32,6 +32,9 @@ public sealed class EffectiveSettings(IReadOnlyList<EffectiveValue> values, stri
     /// <summary>For a server that a command starts by the way: where nobody said a level, only what went wrong.</summary>
     public EffectiveSettings Quietly() => WithDefault("logLevel", nameof(LogLevel.Error));
 
+    /// <summary>For work that is not to be mixed with others': where nobody said a workspace, this one.</summary>
+    public EffectiveSettings Apart(string workspace) => WithDefault("workspace", workspace);
+
     /// <summary>The server's own record, checked.</summary>
     public ServerSettings ForServer(string connectionString, string? adminKey)
     {

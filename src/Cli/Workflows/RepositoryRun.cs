@@ -23,7 +23,7 @@ public sealed class RepositoryRun(Connection connection, EffectiveSettings setti
         await _client.CreateWorkspaceAsync(settings.Workspace, cancellation: stop);
         var workflow = await CreateAsync(prepared, stop);
         var plan = new FleetPlan(settings.Workspace, Path.Combine(settings.DataDir, "runs", workflow), request.Exec, await MembersAsync(workflow, stop), request.PassEnv);
-        screen.Say($"run {workflow} on {prepared.Remote}, from {prepared.Commit[..12]}; the agents' logs are in {plan.Home}");
+        screen.Say($"run {workflow} on {prepared.Remote}, from {prepared.Commit[..12]}, in workspace {settings.Workspace}; the agents' logs are in {plan.Home}");
         WorkflowView ended;
         await using (await AgentFleet.StartAsync(connection, plan, stop))
         {
@@ -88,7 +88,7 @@ public sealed class RepositoryRun(Connection connection, EffectiveSettings setti
 
         if (e.Type == "merge_conflicted")
         {
-            screen.Say($"          answer it: weft conflict show {e.Text("conflictId")} --data-dir '{settings.DataDir}', then weft conflict resolve …");
+            screen.Say($"          answer it: weft conflict show {e.Text("conflictId")} --workspace {settings.Workspace} {(settings.Url is { } url ? $"--url {url}" : $"--data-dir '{settings.DataDir}'")}, then weft conflict resolve …");
         }
     }
 
@@ -100,6 +100,7 @@ public sealed class RepositoryRun(Connection connection, EffectiveSettings setti
         screen.Result(new
         {
             Workflow = ended.Id,
+            settings.Workspace,
             ended.Status,
             ended.Reason,
             ended.Failed,

@@ -43,8 +43,9 @@ public static class RunCommand
         await Repositories.CheckAsync(request.Repository, stop.Asked);
         if (settings.Url is not null)
         {
+            // Agents of a workspace take whatever work is there: two runs on one server would do each other's tasks with their own command.
             using var there = Connection.Open(settings);
-            return await new RepositoryRun(there, settings, request, screen).RunAsync(stop.Asked);
+            return await new RepositoryRun(there, settings.Apart($"run-{Guid.CreateVersion7():N}"), request, screen).RunAsync(stop.Asked);
         }
 
         await using var server = await OwnServer.StartAsync(settings.OnFreePort().Quietly(), screen.Say, stop.Asked);

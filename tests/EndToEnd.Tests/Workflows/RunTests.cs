@@ -103,7 +103,39 @@ public sealed class RunTests : IDisposable
         ended.ShouldBe(new Ended(2, "", "weft: There is no template 'no_such_template' in this workspace.\n"));
     }
 
+    [Fact]
+    public async Task Two_runs_on_one_server_do_not_take_each_others_tasks()
+    {
+        var (left, right) = (await UserRepository.CreateAsync(_folder.Below("left")), await UserRepository.CreateAsync(_folder.Below("right")));
+        using var up = WeftProcess.Start(["up", "--data-dir", _folder.Data, "--port", "0", "--json"]);
+        var url = JsonDocument.Parse(await up.FirstOutputAsync()).RootElement.GetProperty("url").GetString()!;
+
+        var ended = await Task.WhenAll(RunAsync(left, "test -f api.txt", "left", url), RunAsync(right, "test -f api.txt", "right", url));
+
+        (ended[0].ExitCode, ended[1].ExitCode).ShouldBe((0, 0), $"{ended[0]}\n{ended[1]}");
+        (await WordsAsync(left, ended[0])).ShouldBe(["left", "left"]);
+        (await WordsAsync(right, ended[1])).ShouldBe(["right", "right"]);
+        (await up.StopAsync()).ExitCode.ShouldBe(0);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private static async Task<string[]> WordsAsync(UserRepository repository, Ended ended)
+    {
+        var branch = JsonDocument.Parse(ended.Output).RootElement.GetProperty("branch").GetString();
+        return [await repository.GitAsync("show", $"{branch}:api.txt"), await repository.GitAsync("show", $"{branch}:manual.txt")];
+    }
+
+    private async Task<Ended> RunAsync(UserRepository repository, string check, string word, string url)
+    {
+        var template = _folder.Below($"{word}.yaml");
+        await File.WriteAllTextAsync(template, Template, TestContext.Current.CancellationToken);
+        return await WeftProcess.RunAsync(
+        [
+            "run", template, "--repo", repository.Folder, "--agents", "2", "--set", $"Check={check}", "--exec", $"echo {word} > \"$WEFT_TASK_NAME.txt\"",
+            "--data-dir", _folder.Data, "--url", url, "--json",
+        ]);
+    }
 
     private async Task<Ended> RunAsync(UserRepository repository, string check)
     {
