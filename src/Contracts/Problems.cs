@@ -27,5 +27,7 @@ public static class WeftHeaders
     /// <summary><c>true</c> when a receipt answered.</summary>
     public const string Replayed = "Idempotency-Replayed";
 
+    public const string IfMatch = "If-Match";
+
     public const string Correlation = "Weft-Correlation";
 }

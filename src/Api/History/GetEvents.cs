@@ -14,7 +14,7 @@ public static class ListEventsEndpoint
     [WolverineGet("/v1/workspaces/{workspace}/events", OperationId = "listEvents"), Needs(Permission.Audit)]
     public static async Task<View<Page<HistoryEvent>>> Get(string workspace, HttpContext http, HistoryReader history, Reads reads, long after = 0)
     {
-        var (asked, wrong) = Asked.Of(http);
+        var (asked, wrong) = Asked.ByNumber(http);
         var (upTo, problem) = await reads.EventsAsync(http);
         if ((wrong ?? problem) is { } refusal)
         {
@@ -34,7 +34,7 @@ public static class GetStreamEndpoint
     [WolverineGet("/v1/workspaces/{workspace}/streams/{stream}", OperationId = "getStream"), Needs(Permission.Audit)]
     public static async Task<View<Page<HistoryEvent>>> Get(string workspace, string stream, HttpContext http, HistoryReader history, Reads reads)
     {
-        var (asked, wrong) = Asked.Of(http);
+        var (asked, wrong) = Asked.ByNumber(http);
         var (upTo, problem) = await reads.EventsAsync(http);
         if ((wrong ?? problem) is { } refusal)
         {
@@ -76,7 +76,7 @@ public static class GetTaskHistoryEndpoint
     [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/tasks/{task}/history", OperationId = "getTaskHistory"), Needs(Permission.Read)]
     public static async Task<View<Page<HistoryEvent>>> Get(string workspace, string id, string task, HttpContext http, HistoryReader history, Reads reads)
     {
-        var (asked, wrong) = Asked.Of(http);
+        var (asked, wrong) = Asked.ByNumber(http);
         var (upTo, problem) = await reads.EventsAsync(http);
         if ((wrong ?? problem) is { } refusal)
         {

@@ -57,21 +57,22 @@ internal static class Description
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [] }];
         if (context.Description.HttpMethod != HttpMethods.Get)
         {
-            AddHeaders(operation);
+            AddHeaders(operation, chain.Method.Method.GetParameters().Any(p => p.ParameterType == typeof(HttpDoor)));
         }
 
         ReadParameters.Describe(operation, chain.Method.Method);
     }
 
-    private static void AddHeaders(OpenApiOperation operation)
+    private static void AddHeaders(OpenApiOperation operation, bool isCommand)
     {
         operation.Parameters ??= [];
         foreach (var (name, about) in new[]
         {
             (WeftHeaders.IdempotencyKey, "The same key and body again gives the same answer; another body is refused (422)."),
+            (WeftHeaders.IfMatch, "The ETag of what is to be changed, as it was read: if it is another one by now, nothing is changed (412)."),
             (WeftHeaders.DependsOn, "Dots such as 3:17 that must be known before the command is applied, separated by spaces."),
             (WeftHeaders.Correlation, "Recorded on every event that the command leads to."),
-        })
+        }.Where(h => isCommand || h.Item1 != WeftHeaders.IfMatch))
         {
             operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Header, Description = about, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
         }

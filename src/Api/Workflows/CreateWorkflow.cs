@@ -31,8 +31,7 @@ public static class CreateWorkflowEndpoint
             return unknown!;
         }
 
-        var parameters = body.Parameters ?? ImmutableDictionary<string, string>.Empty;
-        var reading = TemplateReader.Read(found.Template.Text, parameters);
+        var reading = TemplateReader.Read(found.Template.Text, body.Parameters ?? ImmutableDictionary<string, string>.Empty);
         if (reading.Definition is not { } definition)
         {
             return new Answer<WorkflowAnswer>(TemplateProblems.Of(found.Template.Name, reading.Issues));
@@ -44,7 +43,7 @@ public static class CreateWorkflowEndpoint
             http,
             new CreateWorkflow(
                 id, body.Name is { } name ? definition with { Name = name } : definition, found.Template, found.Version,
-                parameters.ToImmutableSortedDictionary(StringComparer.Ordinal), repository, body.Start),
+                reading.Parameters, repository, body.Start),
             StatusCodes.Status201Created,
             $"/v1/workspaces/{workspace}/workflows/{id}");
     }

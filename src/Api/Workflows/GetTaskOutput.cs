@@ -13,7 +13,7 @@ public static class GetTaskOutputEndpoint
     [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/tasks/{task}/output", OperationId = "getTaskOutput"), Needs(Permission.Read)]
     public static async Task<View<Page<OutputEntry>>> Get(string workspace, string id, string task, HttpContext http, OutputReader output, Reads reads)
     {
-        var (asked, wrong) = Asked.Of(http);
+        var (asked, wrong) = Asked.ByNumber(http);
         var (position, problem) = await reads.EventsAsync(http);
         if ((wrong ?? problem) is { } refusal)
         {

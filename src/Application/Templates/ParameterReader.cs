@@ -46,6 +46,11 @@ internal static class ParameterReader
         return values;
     }
 
+    /// <summary>The values in force, as texts: what a run is told of, whoever gave them.</summary>
+    public static ImmutableSortedDictionary<string, string> Effective(ImmutableArray<TemplateParameter> parameters, IReadOnlyDictionary<string, string> given) =>
+        parameters.Select(p => (p.Name, Text: given.GetValueOrDefault(p.Name) ?? p.Default)).Where(p => p.Text is not null)
+            .ToImmutableSortedDictionary(p => p.Name, p => p.Text!, StringComparer.Ordinal);
+
     private static string Must(TemplateParameter parameter) => $"must be {parameter.Expected()}";
 
     private static GoValue? Value(TemplateParameter parameter, string text, Issues issues)

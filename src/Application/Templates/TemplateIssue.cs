@@ -12,6 +12,9 @@ public sealed record TemplateIssue(string Code, string Message, int? Line = null
 /// <summary>What reading gave: a definition with the text it was read from, or everything that is wrong (at most 50 issues).</summary>
 public sealed record TemplateReading(WorkflowDefinition? Definition, string? Text, ImmutableArray<TemplateIssue> Issues)
 {
+    /// <summary>What the parameters were, those of the defaults included.</summary>
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     public bool IsValid => Issues.IsEmpty;
 }
 

@@ -48,7 +48,7 @@ public static class TemplateReader
         }
 
         var definition = YamlLoader.Load(yaml, issues) is { } document ? DefinitionReader.Read(document, issues) : null;
-        return new TemplateReading(issues.Any ? null : definition, yaml, issues.All);
+        return new TemplateReading(issues.Any ? null : definition, yaml, issues.All) { Parameters = ParameterReader.Effective(header.Parameters, parameters) };
     }
 
     /// <summary>The text of a file or a request's body.</summary>

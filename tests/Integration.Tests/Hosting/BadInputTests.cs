@@ -69,6 +69,8 @@ public sealed class BadInputTests
         { "PUT", "/blobs/ABC", "x", 400, "request.bad-value" },
         { "PUT", "/blobs/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "x", 422, "blob.wrong-hash" },
         { "GET", "/blobs/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "", 404, "blob.unknown" },
+        { "GET", "/events?cursor=the-next-one", "", 400, "request.bad-value" },
+        { "GET", "/streams/workspace?cursor=-1", "", 400, "request.bad-value" },
         { "GET", "/events?after=soon", "", 400, "request.bad-value" },
         { "GET", "/streams/workspace/state?version=99999999999999999999", "", 400, "request.bad-value" },
         { "GET", "/nothing/here", "", 404, "request.no-such-route" },

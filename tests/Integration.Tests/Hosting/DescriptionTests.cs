@@ -29,6 +29,8 @@ public sealed class DescriptionTests
 
         var board = operations.Single(o => o.Name == "GET /v1/workspaces/{workspace}/workflows").Operation;
         board.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()).ShouldBe(["workspace", "active", "waitFor", "timeout", "cursor", "limit"]);
+        var pause = operations.Single(o => o.Name == "POST /v1/workspaces/{workspace}/workflows/{id}/pause").Operation;
+        pause.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()).ShouldContain("If-Match");
         Doors.Of(server).Select(d => d.Name).Except(operations.Select(o => o.Name)).ShouldBeEmpty();
     }
 
