@@ -2,6 +2,7 @@ using System.CommandLine;
 using Weft.Cli.Access;
 using Weft.Cli.Agents;
 using Weft.Cli.Audit;
+using Weft.Cli.Balancing;
 using Weft.Cli.Conflicts;
 using Weft.Cli.Demo;
 using Weft.Cli.Resources;
@@ -30,7 +31,7 @@ public static class CommandLine
     public static RootCommand Root() => new(Description)
     {
         AgentCommand.Create(), AuditCommand.Create(), StatusCommand.Create("board"), ConfigCommand.Create(), ConflictCommand.Create(), DemoCommand.Create(), DomainCommand.Create(),
-        KeyCommand.Create(), RunCommand.Create(), SchemaCommand.Create(), StatusCommand.Create("status"), UpCommand.Create(),
+        KeyCommand.Create(), LauncherCommand.Create(), ReportCommand.Create(), RunCommand.Create(), SchemaCommand.Create(), StatusCommand.Create("status"), UpCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args)

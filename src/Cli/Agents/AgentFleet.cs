@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Weft.Cli.Servers;
 using Weft.Client;
 using Weft.Contracts;
@@ -10,7 +11,8 @@ public sealed record FleetMember(string Name, string Skills);
 
 /// <summary>Where and how a fleet's agents work.</summary>
 /// <param name="Home">every agent gets a folder and a log in it</param>
-public sealed record FleetPlan(string Workspace, string Home, string Exec, IReadOnlyList<FleetMember> Members, IReadOnlyList<string> PassEnv);
+/// <param name="DrainSeconds">how long running work may go on once an agent is asked to leave</param>
+public sealed record FleetPlan(string Workspace, string Home, string Exec, IReadOnlyList<FleetMember> Members, IReadOnlyList<string> PassEnv, double DrainSeconds = 0);
 
 /// <summary>Agents as processes of their own (<c>weft agent</c>), each with a key of its own that ends with it.</summary>
 public sealed class AgentFleet : IAsyncDisposable
@@ -60,13 +62,14 @@ public sealed class AgentFleet : IAsyncDisposable
         _agents.Clear();
     }
 
-    private static Process Begin(Connection connection, FleetPlan plan, FleetMember member, string key)
+    /// <summary>One agent; it leaves when its input is closed, and when its starter dies.</summary>
+    internal static Process Begin(Connection connection, FleetPlan plan, FleetMember member, string key)
     {
         Directory.CreateDirectory(plan.Home);
         string[] arguments =
         [
             "agent", "--name", member.Name, "--skills", member.Skills, "--home", Path.Combine(plan.Home, member.Name), "--merges",
-            "--drain-seconds", "0", "--grace-seconds", "2", "--until-input-ends", "--exec", plan.Exec,
+            "--drain-seconds", plan.DrainSeconds.ToString(CultureInfo.InvariantCulture), "--grace-seconds", "2", "--until-input-ends", "--exec", plan.Exec,
             .. plan.PassEnv.SelectMany(name => new[] { "--pass-env", name }),
         ];
         var start = SelfProcess.For(arguments);

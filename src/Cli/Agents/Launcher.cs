@@ -1,0 +1,72 @@
+using Weft.Client;
+using Weft.Contracts;
+
+namespace Weft.Cli.Agents;
+
+/// <summary>Follows what balancing asks for and keeps so many agents running. It remembers nothing: after a crash it asks again.</summary>
+public sealed class Launcher(WeftClient client, IAgentPool pool, int limit, Screen screen)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var changed = new SemaphoreSlim(0);
+        var following = FollowAsync(changed, stop);
+        while (!stop.IsCancellationRequested)
+        {
+            var settled = await OnceAsync(stop);
+            try
+            {
+                await changed.WaitAsync(settled ? Look : TimeSpan.FromSeconds(1), stop);
+            }
+            catch (OperationCanceledException)
+            {
+                // Asked to stop.
+            }
+        }
+
+        await following;
+    }
+
+    /// <summary>What is wanted, never more than this launcher may: whatever the server says, the machine's own limit holds.</summary>
+    private async Task<bool> OnceAsync(CancellationToken stop)
+    {
+        try
+        {
+            var scaling = await client.GetAsync<ScalingView>("scaling", cancellation: stop);
+            return await pool.ScaleAsync(Math.Min(scaling.Wanted, limit), stop);
+        }
+        catch (Exception trouble) when (trouble is WeftProblemException { Status: not (401 or 403) } or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+        {
+            if (!stop.IsCancellationRequested)
+            {
+                screen.Say($"the server does not say how many agents are wanted; what runs goes on: {trouble.Message}");
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>The events only wake: how many are wanted is asked for, so that a missed one costs a few seconds.</summary>
+    private async Task FollowAsync(SemaphoreSlim changed, CancellationToken stop)
+    {
+        try
+        {
+            var after = (await client.GetAsync<BoardView>("board", cancellation: stop)).Position;
+            await foreach (var happened in client.ReadEventsAsync(after, stop))
+            {
+                if (happened.Type is "agents_scaled" or "policy_changed")
+                {
+                    changed.Release();
+                }
+            }
+        }
+        catch (Exception trouble) when (trouble is WeftProblemException or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+        {
+            if (!stop.IsCancellationRequested)
+            {
+                screen.Say($"events cannot be followed, looking every {Look.TotalSeconds:0} s instead: {trouble.Message}");
+            }
+        }
+    }
+}
