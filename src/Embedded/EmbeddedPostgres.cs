@@ -2,34 +2,35 @@ using Npgsql;
 
 namespace Weft.Embedded;
 
-/// <summary>A PostgreSQL server of our own, on 127.0.0.1, that ends with us.</summary>
+/// <summary>A PostgreSQL server of our own, on 127.0.0.1, that ends with us, and not before.</summary>
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     private readonly EmbeddedPostgresOptions _options;
-    private readonly RunningServer _server;
+    private readonly ServerKeeper _keeper;
     private readonly DataDirLock _lock;
     private readonly SemaphoreSlim _stopping = new(1, 1);
     private bool _stopped;
 
-    private EmbeddedPostgres(EmbeddedPostgresOptions options, RunningServer server, DataDirLock taken, string connectionString)
+    private EmbeddedPostgres(EmbeddedPostgresOptions options, ServerKeeper keeper, DataDirLock taken, string connectionString)
     {
         _options = options;
-        _server = server;
+        _keeper = keeper;
         _lock = taken;
         ConnectionString = connectionString;
     }
 
     public string ConnectionString { get; }
 
-    public int Port => _server.Port;
+    public int Port => _keeper.Server.Port;
 
-    public int ProcessId => _server.ProcessId;
+    /// <summary>Another one after the server had to be started again.</summary>
+    public int ProcessId => _keeper.Server.ProcessId;
 
-    public string Version => _server.Binaries.Version;
+    public string Version => _keeper.Server.Binaries.Version;
 
-    public string BinDir => _server.Binaries.BinDir;
+    public string BinDir => _keeper.Server.Binaries.BinDir;
 
-    public string DataDir => _server.Layout.Root;
+    public string DataDir => _keeper.Server.Layout.Root;
 
     /// <exception cref="PostgresMissingException">No server programs.</exception>
     /// <exception cref="DataDirBusyException">Another process uses the folder.</exception>
@@ -46,7 +47,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             server = await ServerStart.RunAsync(options, layout, ct);
             var connectionString = await OwnDatabase.EnsureAsync(server.Port, await Cluster.PasswordAsync(layout, ct), options.Database, ct);
             taken.Tell(server.Port, options.Url);
-            return new EmbeddedPostgres(options, server, taken, connectionString);
+            return new EmbeddedPostgres(options, new ServerKeeper(options, server), taken, connectionString);
         }
         catch
         {
@@ -68,13 +69,14 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        _keeper.Dispose();
         _stopping.Dispose();
     }
 
     /// <summary>Saves the database, before its schema is changed; the newest five are kept.</summary>
     /// <returns>The file or folder that was made.</returns>
     public Task<string> BackupAsync(string folder, CancellationToken ct) =>
-        Backup.MakeAsync(_server, new NpgsqlConnectionStringBuilder(ConnectionString), folder, _options.Time, ct);
+        Backup.MakeAsync(_keeper.Server, new NpgsqlConnectionStringBuilder(ConnectionString), folder, _options.Time, ct);
 
     private async Task StopAsync(bool immediately)
     {
@@ -88,7 +90,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         {
             if (!_stopped)
             {
-                await _server.StopAsync(immediately, _options.StopTimeout);
+                await _keeper.StopAsync(immediately);
                 _lock.Dispose();
                 _stopped = true;
             }

@@ -30,6 +30,9 @@ public sealed record EmbeddedPostgresOptions
     /// <summary>Called once the folder is taken and before anything is started: the place to refuse what could not go on anyway.</summary>
     public Action BeforeStart { get; init; } = () => { };
 
+    /// <summary>Told when the server ended without having been asked to, and when it runs again.</summary>
+    public Action<string> Say { get; init; } = _ => { };
+
     public PostgresSearch Search { get; init; } = PostgresSearch.ThisMachine();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -76,7 +76,8 @@ public sealed class OwnServer : IAsyncDisposable
 
     private static async Task<OwnServer> StartEmbeddedAsync(EffectiveSettings settings, Action<string> say, CancellationToken cancellation)
     {
-        var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDir = settings.DataDir, BeforeStart = () => ListenAddress.EnsureFree(settings.Text("serverUrl")!) }, cancellation);
+        var postgres = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { DataDir = settings.DataDir, Say = say, BeforeStart = () => ListenAddress.EnsureFree(settings.Text("serverUrl")!) }, cancellation);
         try
         {
             await UpgradeAsync(postgres, say, cancellation);
