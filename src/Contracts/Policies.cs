@@ -8,9 +8,10 @@ namespace Weft.Contracts;
 /// <param name="Weights">how much each criterion counts, 0-1000 each; only their ratio matters</param>
 /// <param name="Rules">who may have what</param>
 /// <param name="Balancing">when load counts as out of balance, and what is done about it</param>
+/// <param name="Sla">how long tasks of each class may take</param>
 public sealed record PolicyBody(
     double LeaseSeconds, double OfferSeconds, double LoadWeight, double ConflictSeconds = 3_600, WeightsView? Weights = null, RulesBody? Rules = null,
-    BalancingBody? Balancing = null);
+    BalancingBody? Balancing = null, SlaBody? Sla = null);
 
 /// <param name="UrgentPriority">0-1000: tasks of at least this priority may use places that are held back</param>
 /// <param name="Tiers">off; prefer: the tiers that a class is for go first; require: nobody else gets it</param>
@@ -21,3 +22,7 @@ public sealed record ClassesBody(TierLevelsBody Simple, TierLevelsBody Moderate,
 
 /// <summary>The least level, 0-1, in everything that a task asks for, at which each tier is eligible; null: that tier is not.</summary>
 public sealed record TierLevelsBody(double? Junior, double? Senior, double? Architect);
+
+/// <summary>Seconds from the moment a task is ready for the first time until its work is merged.</summary>
+/// <param name="WarnAt">share of the time at which a warning is due</param>
+public sealed record SlaBody(double SimpleSeconds = 1_800, double ModerateSeconds = 14_400, double ComplexSeconds = 172_800, double WarnAt = 0.8);

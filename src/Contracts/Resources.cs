@@ -33,3 +33,24 @@ public sealed record ClaimResourcesRequest(string Agent, long Token, IReadOnlyLi
 
 /// <param name="Resources">all that is claimed for the task now</param>
 public sealed record ResourcesAnswer(string Workflow, string Task, long Token, IReadOnlyList<string> Resources);
+
+/// <summary>Asks for an exclusive window on a resource.</summary>
+/// <param name="Seconds">1-86400: how long</param>
+/// <param name="Until">instead of seconds: when it shall end, if it began now</param>
+public sealed record RequestSliceRequest(string Agent, string Resource, double Seconds = 60, DateTimeOffset? Until = null);
+
+/// <param name="Token">fencing token of the slice</param>
+public sealed record SliceRequestBody(string Agent, string Resource, long Token);
+
+/// <param name="To">one of those who wait</param>
+public sealed record HandOverRequest(string Agent, string Resource, long Token, string To);
+
+public sealed record WithdrawRequest(string Agent, string Resource);
+
+/// <summary>Whose turn it is.</summary>
+/// <param name="Mine">whether the one who asked has it</param>
+/// <param name="Token">of the one who asked; in the list, of whoever has it</param>
+/// <param name="Place">1: next; 0: it does not wait</param>
+public sealed record SliceAnswer(string Resource, bool Mine, long? Token, string? Holder, DateTimeOffset? EndsAt, int Place, IReadOnlyList<string> Waiting);
+
+public sealed record SlicesView(IReadOnlyList<SliceAnswer> Slices);

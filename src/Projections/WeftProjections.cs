@@ -41,6 +41,7 @@ public static class WeftProjections
         options.Rows<GateRow>("gate_row").Duplicate(r => r.Workflow, configure: PerTenant);
         options.Rows<PlanRow>("plan_row");
         options.Rows<RunRow>("run_row");
+        options.Rows<SlaRow>("sla_row");
         options.Rows<TaskRow>("task_row").Duplicate(r => r.Workflow, configure: PerTenant).Duplicate(r => r.Active, configure: OnlyOpen("active"));
         options.Rows<TemplateRow>("template_row");
         options.Rows<ThroughputBucket>("throughput_bucket");

@@ -2,6 +2,7 @@ using Weft.Api.Balancing;
 using Weft.Api.Coordination;
 using Weft.Contracts;
 using Weft.Domain.Distribution;
+using Weft.Domain.Workflows;
 using Weft.Domain.Workspaces;
 
 namespace Weft.Api.Workspaces;
@@ -15,12 +16,13 @@ internal static class PolicyViews
         return new PolicyBody(p.LeaseSeconds, p.OfferSeconds, p.LoadWeight, p.ConflictSeconds,
             new WeightsView(w.Fit, w.Finish, w.Load, w.Priority, w.Fairness, w.Affinity, w.Cost),
             new RulesBody(r.UrgentPriority, r.Tiers.Said(), new ClassesBody(View(r.Classes.Simple), View(r.Classes.Moderate), View(r.Classes.Complex))),
-            p.BalancingInForce().View());
+            p.BalancingInForce().View(), p.SlaInForce() is var s ? new SlaBody(s.SimpleSeconds, s.ModerateSeconds, s.ComplexSeconds, s.WarnAt) : null);
     }
 
     public static Policy Policy(this PolicyBody b) => new(b.LeaseSeconds, b.OfferSeconds, b.LoadWeight)
     {
         ConflictSeconds = b.ConflictSeconds,
+        Sla = b.Sla is { } s ? new SlaPolicy(s.SimpleSeconds, s.ModerateSeconds, s.ComplexSeconds, s.WarnAt) : null,
         Balancing = b.Balancing?.Policy(),
         Weights = b.Weights is { } w ? new ChoiceWeights(w.Fit, w.Finish, w.Load, w.Priority, w.Fairness, w.Affinity, w.Cost) : null,
         Rules = b.Rules is { } r ? new ChoiceRules(r.UrgentPriority, Words.Of<TierMode>(r.Tiers), r.Classes is { } c

@@ -1,5 +1,7 @@
 using Weft.Application.Coordination;
+using Weft.Application.EventStore;
 using Weft.Domain;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 
 namespace Weft.Application.Agents;
@@ -16,6 +18,6 @@ internal static class Holdings
             await deciding.OnWorkflowAsync(workflow, s => Work.ExpireAllOf(s, agent, reason));
         }
 
-        return null;
+        return await deciding.OnAsync(Streams.Ledger, "", s => Slicing.Forget(s, agent, deciding.Now));
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Weft.Domain.Balancing;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 
 namespace Weft.Application.Coordination;
@@ -59,7 +60,7 @@ internal sealed class MailboxHousekeeping(MailboxTools tools)
 
     private (string, StreamState)? Due(Memory memory, string key)
     {
-        if (memory.Known(key) is not { State: Workflow or BalanceState } state)
+        if (memory.Known(key) is not { State: Workflow or BalanceState or Ledger } state)
         {
             return null;
         }

@@ -34,6 +34,8 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
     {
         Epoch = await tools.Recovery.TakeAsync(Workspace, tools.Node, CancellationToken.None);
         var memory = await tools.Recovery.LoadAsync(Workspace, CancellationToken.None);
+        Timers.WatchClocks(memory.Policy.SlaInForce(), []);
+        Timers.WatchSlices(memory.Ledger);
         foreach (var workflow in memory.Board.Workflows.Values)
         {
             foreach (var item in workflow.Items.Values.Where(i => i.IsOpen))
@@ -50,6 +52,7 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
 
         memory.Board.ItemChanged = Timers.Watch;
         memory.Board.AgentChanged = Timers.Watch;
+        memory.Board.LedgerChanged = Timers.Watch;
         memory.Happened = (before, happened, at) =>
         {
             Learning.Note(before, happened, at);
@@ -69,6 +72,7 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
             memory.Gauge.Begin(tools.Time.GetUtcNow());
         }
 
+        Timers.WatchClocks(memory.Policy.SlaInForce(), memory.Board.Workflows.Values);
         _watching = active;
         if (active)
         {

@@ -1,5 +1,6 @@
 using Weft.Application.Agents;
 using Weft.Application.Balancing;
+using Weft.Application.Workflows;
 using Weft.Domain.Agents;
 
 namespace Weft.Application.Coordination;
@@ -40,7 +41,14 @@ internal sealed partial class Timers
     private static DateTimeOffset NextJudgement(AgentStatus status, Deadlines deadlines, DateTimeOffset heard) =>
         heard.AddSeconds(status == AgentStatus.Active ? deadlines.SuspectAfterSeconds : deadlines.LostAfterSeconds);
 
-    private void Rang(ICommand command) => _window &= command is not BalanceWorkspace;
+    private void Rang(ICommand command)
+    {
+        _window &= command is not BalanceWorkspace;
+        if (command is JudgeSla clock)
+        {
+            _clocks.Remove((clock.Workflow, clock.Task));
+        }
+    }
 
     /// <summary>An agent that was heard of is put off.</summary>
     private JudgeAgent? Judge(JudgeAgent judge, DateTimeOffset now)

@@ -16,6 +16,8 @@ internal sealed partial class Timers(Presence presence, TimeProvider time)
     {
         _due.Clear();
         _watched.Clear();
+        _slices.Clear();
+        _clocks.Clear();
         _window = false;
     }
 
@@ -38,6 +40,7 @@ internal sealed partial class Timers(Presence presence, TimeProvider time)
     public void Watch(string workflow, WorkItem item)
     {
         presence.Track(workflow, item);
+        WatchClock(workflow, item);
         if (item.Lease is { } lease)
         {
             if (item.Status == WorkStatus.Assigned)

@@ -10,7 +10,7 @@ namespace Weft.Application.EventStore;
 public sealed class StreamFolder(IDocumentStore store, NpgsqlDataSource database) : IStreamReader
 {
     /// <summary>Raise when the state records change their shape: old snapshots are then ignored.</summary>
-    public const string Shape = "1";
+    public const string Shape = "2";
 
     public async Task<StreamState> LoadAsync(string workspace, StreamKind kind, string key, CancellationToken cancellation)
     {
@@ -59,7 +59,7 @@ public sealed class StreamFolder(IDocumentStore store, NpgsqlDataSource database
 
     private async Task<StreamState> SnapshotAsync(string workspace, StreamKind kind, string key, CancellationToken cancellation)
     {
-        if (kind != Streams.Workflow && kind != Streams.Balancing)
+        if (kind != Streams.Workflow && kind != Streams.Balancing && kind != Streams.Ledger)
         {
             return default;
         }

@@ -24,4 +24,8 @@ internal static class Boundary
             ? Rejection.Because("domain.paths-missing", "A domain map is enforced here: say which paths the branch changes (changedPaths).", ("field", "changedPaths"))
             : Partition.Refuse(map, author, RolesOf(deciding, author), changed.Select(Resource.Literal));
     }
+
+    /// <summary>What is somebody else's for the time of its slice.</summary>
+    public static Rejection? InSlice(Deciding deciding, string author, IReadOnlyList<string>? changed) =>
+        changed is null ? null : Slicing.Refuse(deciding.Memory.Ledger, author, changed.Select(Resource.Literal));
 }

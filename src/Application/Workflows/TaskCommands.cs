@@ -70,7 +70,8 @@ public sealed record SubmitTask(string Workflow, string Task, Holder Holder, Tas
     protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding)
     {
         var decision = Finish.Submit(s, Task, Holder, Result, deciding.Now);
-        return decision.Accepted && !decision.Events.IsEmpty && Result.Commit is not null && Boundary.Refuse(deciding, Holder.Agent, ChangedPaths) is { } outside ? outside : decision;
+        return decision.Accepted && !decision.Events.IsEmpty && Result.Commit is not null
+            && (Boundary.Refuse(deciding, Holder.Agent, ChangedPaths) ?? Boundary.InSlice(deciding, Holder.Agent, ChangedPaths)) is { } outside ? outside : decision;
     }
 }
 

@@ -8,18 +8,31 @@ namespace Weft.Domain.Distribution;
 /// what it touches; and what it touches has owners.</summary>
 /// <param name="Owned">null: nothing that it touches is anybody's</param>
 /// <param name="Skills">that the owners ask for</param>
-public sealed record Analysis(ImmutableArray<OwnedResource>? Owned, ImmutableArray<SkillRequirement> Skills)
+/// <param name="Sliced">null: nobody has any of it for itself</param>
+public sealed record Analysis(ImmutableArray<OwnedResource>? Owned, ImmutableArray<SkillRequirement> Skills, ImmutableArray<SlicedResource>? Sliced)
 {
     public const string FromTask = "task";
     public const string FromTemplate = "template";
     public const string FromPaths = "paths";
 
-    private static readonly Analysis Nothing = new(null, []);
+    private static readonly Analysis Nothing = new(null, [], null);
+
+    public static Analysis Of(Ledger ledger, ImmutableArray<Resource> touches)
+    {
+        if (touches.IsEmpty || (!ledger.Map.Enforced && ledger.Slices.IsEmpty))
+        {
+            return Nothing;
+        }
+
+        ImmutableArray<SlicedResource> sliced = [.. touches.Select(t => Slicing.Busy(ledger, t, "")).OfType<(string Resource, Slice Slice)>()
+            .Select(b => new SlicedResource(b.Resource, b.Slice.Agent)).Distinct()];
+        return Owners(ledger.Map, touches) with { Sliced = sliced.IsEmpty ? null : sliced };
+    }
 
     /// <summary>A map that is not enforced decides nothing.</summary>
-    public static Analysis Of(DomainMap map, ImmutableArray<Resource> touches)
+    private static Analysis Owners(DomainMap map, ImmutableArray<Resource> touches)
     {
-        if (!map.Enforced || touches.IsEmpty)
+        if (!map.Enforced)
         {
             return Nothing;
         }
@@ -28,7 +41,7 @@ public sealed record Analysis(ImmutableArray<OwnedResource>? Owned, ImmutableArr
         var owners = touches.SelectMany(t => index.OwnersOf(t).Select(o => (Touched: t, Owner: o))).DistinctBy(o => o.Owner).ToList();
         return owners.Count == 0 ? Nothing : new Analysis(
             [.. owners.Select(o => new OwnedResource(o.Touched.Text, $"{o.Owner.Domain}/{o.Owner.Area}", o.Owner.Roles, o.Owner.Agents))],
-            [.. owners.SelectMany(o => o.Owner.Skills).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(s => new SkillRequirement(s, 0))]);
+            [.. owners.SelectMany(o => o.Owner.Skills).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(s => new SkillRequirement(s, 0))], null);
     }
 
     /// <summary>The task with what was found. Merges, reverts and checks are not the work of a domain.</summary>
@@ -39,8 +52,8 @@ public sealed record Analysis(ImmutableArray<OwnedResource>? Owned, ImmutableArr
             return task;
         }
 
-        return task.Skills.IsEmpty && !Skills.IsEmpty ? task with { Owned = Owned, Skills = Skills, SkillsFrom = FromPaths }
-            : Owned is null ? task : task with { Owned = Owned };
+        return task.Skills.IsEmpty && !Skills.IsEmpty ? task with { Owned = Owned, Sliced = Sliced, Skills = Skills, SkillsFrom = FromPaths }
+            : Owned is null && Sliced is null ? task : task with { Owned = Owned, Sliced = Sliced };
     }
 
     /// <summary>What a definition says that it touches, as far as it can be compared.</summary>

@@ -8,7 +8,17 @@ namespace Weft.Domain.Distribution;
 public sealed partial class Board
 {
     /// <summary>Who may write what, and what is taken: asked at each decision.</summary>
-    public Ledger Ledger { get; set; } = Ledger.Empty;
+    public Ledger Ledger
+    {
+        get;
+        set
+        {
+            field = value;
+            LedgerChanged?.Invoke(value);
+        }
+    } = Ledger.Empty;
+
+    public Action<Ledger>? LedgerChanged { get; set; }
 
     public bool Admits(OpenTask task) => _workflows.GetValueOrDefault(task.Workflow) is { Status: WorkflowStatus.Running } workflow
         && (task.InMergeLane || workflow.AcceptsClaims);
@@ -26,7 +36,7 @@ public sealed partial class Board
                 continue;
             }
 
-            var analysis = Analysis.Of(Ledger.Map, group.Touches);
+            var analysis = Analysis.Of(Ledger, group.Touches);
             var asked = analysis.Apply(first);
             if (agents.Any(a => Suitability.WhyNever(asked, a, rules) is null))
             {
@@ -40,7 +50,7 @@ public sealed partial class Board
     }
 
     public OpenTask Open(string workflow, WorkItem item) =>
-        Analysis.Of(Ledger.Map, Analysis.Touches(item.Definition)).Apply(Distribution.Place.Open(_workflows[workflow], item, _effects));
+        Analysis.Of(Ledger, Analysis.Touches(item.Definition)).Apply(Distribution.Place.Open(_workflows[workflow], item, _effects));
 
     /// <summary>From here on balancing has this in force: tasks that it concerns, or no longer does, are placed anew.</summary>
     public void Put(IEffects effects)

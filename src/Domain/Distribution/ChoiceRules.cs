@@ -78,5 +78,8 @@ public sealed record OwnedResource(string Resource, string Domain, ImmutableArra
     }
 }
 
+/// <summary>Something that a task will touch and an agent has for itself now.</summary>
+public sealed record SlicedResource(string Resource, string Agent);
+
 /// <summary>An agent that shall not get a task, and why, for example because it failed there before.</summary>
 public sealed record Exclusion(string Agent, string Reason);

@@ -38,6 +38,9 @@ public sealed record OpenTask(
     /// <summary>What it touches that has an owner; null: nothing.</summary>
     public ImmutableArray<OwnedResource>? Owned { get; init; }
 
+    /// <summary>What it touches that agents have for themselves now; null: nothing.</summary>
+    public ImmutableArray<SlicedResource>? Sliced { get; init; }
+
     /// <summary>Null: nobody.</summary>
     public ImmutableArray<Exclusion>? Excluded { get; init; }
 

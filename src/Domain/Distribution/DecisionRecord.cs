@@ -79,7 +79,7 @@ public static class DecisionRecord
 
     private static int Bytes(OpenTask t) =>
         400 + (CharBytes * (t.Workflow.Length + t.Task.Length + t.Family.Length)) + t.Skills.Sum(s => 60 + (CharBytes * s.Name.Length)) + t.Near.Sum(n => 4 + (CharBytes * n.Length))
-        + (t.Owned ?? []).Sum(Bytes) + (t.Excluded ?? []).Sum(e => 40 + (CharBytes * (e.Agent.Length + e.Reason.Length)));
+        + (t.Owned ?? []).Sum(Bytes) + (t.Sliced ?? []).Sum(x => 40 + (CharBytes * (x.Agent.Length + x.Resource.Length))) + (t.Excluded ?? []).Sum(e => 40 + (CharBytes * (e.Agent.Length + e.Reason.Length)));
 
     private static int Bytes(OwnedResource o) => 80 + (CharBytes * (o.Resource.Length + o.Domain.Length)) + o.Roles.Concat(o.Agents).Sum(n => 4 + (CharBytes * n.Length));
 

@@ -84,7 +84,7 @@ internal sealed class InputsHash
             Add(agent);
         }
 
-        if (!_first || t is not { Complexity: null, Owned: null, Excluded: null, SkillsFrom: null })
+        if (!_first || t is not { Complexity: null, Owned: null, Excluded: null, Sliced: null, SkillsFrom: null })
         {
             AddLater(t);
         }
@@ -102,6 +102,13 @@ internal sealed class InputsHash
             Add(owned.Domain);
             Add(owned.Roles);
             Add(owned.Agents);
+        }
+
+        foreach (var sliced in t.Sliced ?? [])
+        {
+            Add("slice");
+            Add(sliced.Resource);
+            Add(sliced.Agent);
         }
 
         Add(t.Excluded?.Length ?? 0);

@@ -25,6 +25,11 @@ internal static class Knobs
             return [Switch("breaker", task, agent with { BreakerOpen = null })];
         }
 
+        if (task.Sliced is { } sliced && sliced.Any(s => s.Agent != agent.Id))
+        {
+            return [Switch("slice", task with { Sliced = null }, agent)];
+        }
+
         if (task.Excluded is { } excluded && excluded.Any(e => e.Agent == agent.Id))
         {
             return [Switch("excluded", task with { Excluded = [.. excluded.Where(e => e.Agent != agent.Id)] }, agent)];

@@ -17,6 +17,9 @@ public static class Match
 
     /// <summary>The class of the task is for other tiers.</summary>
     public const string TierTooLow = "tier-too-low";
+
+    /// <summary>Another agent has for itself what the task touches.</summary>
+    public const string SliceHeld = "slice-held";
     public const string BreakerOpen = "breaker-open";
 
     /// <summary>Followed by the reason: excluded:failed-here.</summary>

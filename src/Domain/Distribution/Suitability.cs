@@ -62,6 +62,14 @@ public static class Suitability
 
     private static string? WhyNotHere(OpenTask task, AgentState agent)
     {
+        foreach (var sliced in task.Sliced ?? [])
+        {
+            if (sliced.Agent != agent.Id)
+            {
+                return Match.SliceHeld;
+            }
+        }
+
         foreach (var excluded in task.Excluded ?? [])
         {
             if (excluded.Agent == agent.Id)

@@ -17,6 +17,11 @@ public static class Claiming
             return outside;
         }
 
+        if (Slicing.Refuse(known, agent, resources) is { } sliced)
+        {
+            return sliced;
+        }
+
         var live = known.Claims.Where(isLive).ToList();
         if (resources.Select(r => Taken(r, workflow, task, live)).FirstOrDefault(r => r is not null) is { } taken)
         {

@@ -54,6 +54,13 @@ public sealed record WorkItem(
 
     public DateTimeOffset? ReadyAt { get; init; }
 
+    /// <summary>When it was ready for the first time: its class's clock runs from here.</summary>
+    public DateTimeOffset? ClockSince { get; init; }
+
+    public bool Warned { get; init; }
+
+    public bool Breached { get; init; }
+
     public DateTimeOffset? NotBefore { get; init; }
 
     public Submission? Submission { get; init; }

@@ -57,6 +57,7 @@ internal static class WorkItemChanges
         Attempt = e.Attempt,
         BaseCommit = e.BaseCommit,
         ReadyAt = stamp.At,
+        ClockSince = i.ClockSince ?? stamp.At,
         NotBefore = null,
     };
 

@@ -110,6 +110,13 @@ public sealed record TaskRetried(string Task, int Attempt, string Reason) : ITas
 /// <summary>A late result came with a token that no longer holds: kept as a fact, never applied.</summary>
 public sealed record StaleResultRefused(string Task, long Token, string Agent, string Kind, string? Commit, string? HeldBy) : ITaskEvent;
 
+/// <summary>A task has used up the share of its class's time at which that is said.</summary>
+/// <param name="Since">when its clock began: ready for the first time</param>
+public sealed record SlaWarned(string Task, Complexity Class, DateTimeOffset Since, double LimitSeconds) : ITaskEvent;
+
+/// <summary>A task has taken longer than its class allows.</summary>
+public sealed record SlaBreached(string Task, Complexity Class, DateTimeOffset Since, double LimitSeconds) : ITaskEvent;
+
 /// <summary>Consumers of an artifact are told that a newer version exists.</summary>
 public sealed record ConsumersTold(ArtifactRef Artifact, string Producer, ImmutableArray<string> Consumers) : IWorkflowEvent;
 

@@ -86,6 +86,9 @@ public static partial class WorkflowEvolve
             {
                 Attempt = back.Attempt,
                 Failures = 0,
+                ClockSince = null,
+                Warned = false,
+                Breached = false,
                 Submission = null,
                 ConflictId = null,
                 NotBefore = null,

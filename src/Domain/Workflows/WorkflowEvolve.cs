@@ -50,6 +50,8 @@ public static partial class WorkflowEvolve
         TaskTimedOut e => TimeOutTask(s, e, stamp),
         TaskRetried e => s.Change(e.Task, stamp, i => i.Retried(e)),
         StaleResultRefused e => s.Change(e.Task, stamp, i => i with { StaleTokens = i.StaleTokens.Remove(e.Token) }),
+        SlaWarned e => s.Change(e.Task, stamp, i => i with { Warned = true }),
+        SlaBreached e => s.Change(e.Task, stamp, i => i with { Warned = true, Breached = true }),
         MergeQueued e => QueueMerge(s, e, stamp),
         MergeIntended e => s.Change(e.Task, stamp, i => i with { MergeOnto = e.Onto }),
         BranchMerged e => s.Change(e.Task, stamp, i => i) with { Head = e.Commit, MergeLog = s.MergeLog.Add(new(e.Of, e.Commit)) },

@@ -1,5 +1,6 @@
 using Weft.Domain.Balancing;
 using Weft.Domain.Distribution;
+using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Workspaces;
 
@@ -13,7 +14,8 @@ public static class ChangePolicy
             return Rejection.Because("policy.bad-value", "leaseSeconds must be 1-86400, offerSeconds 1-3600, loadWeight 0-1 and conflictSeconds 1-2592000.");
         }
 
-        if ((DecisionInputs.Check(policy.WeightsInForce()) ?? ChoiceRules.Check(policy.RulesInForce()) ?? BalancingPolicy.Check(policy.BalancingInForce())) is { } wrong)
+        if ((DecisionInputs.Check(policy.WeightsInForce()) ?? ChoiceRules.Check(policy.RulesInForce()) ?? BalancingPolicy.Check(policy.BalancingInForce())
+            ?? SlaPolicy.Check(policy.SlaInForce())) is { } wrong)
         {
             return wrong;
         }

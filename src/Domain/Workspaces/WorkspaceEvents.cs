@@ -1,5 +1,6 @@
 using Weft.Domain.Balancing;
 using Weft.Domain.Distribution;
+using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Workspaces;
 
@@ -38,6 +39,11 @@ public sealed record Policy(double LeaseSeconds, double OfferSeconds, double Loa
     public BalancingPolicy? Balancing { get; init; }
 
     public BalancingPolicy BalancingInForce() => Balancing ?? BalancingPolicy.Default;
+
+    /// <summary>How long tasks of each class may take; null: the usual.</summary>
+    public SlaPolicy? Sla { get; init; }
+
+    public SlaPolicy SlaInForce() => Sla ?? SlaPolicy.Default;
 
     public static Policy Default { get; } = new(30, 10, 0.4);
 }

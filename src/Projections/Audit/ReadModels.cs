@@ -18,6 +18,7 @@ public static class ReadModels
         (BoardProjection.BoardName, "gate_row"),
         (BoardProjection.BoardName, "plan_row"),
         (TimelineProjection.TimelineName, "run_row"),
+        (BoardProjection.BoardName, "sla_row"),
         (BoardProjection.BoardName, "task_row"),
         (TemplateProjection.TemplatesName, "template_row"),
         (BoardProjection.BoardName, "throughput_bucket"),

@@ -19,8 +19,8 @@ public static class AgentStates
     };
 
     /// <summary>With the skills and owners that the domain map knows from what it touches.</summary>
-    public static OpenTask Of(Workflows.TaskRow row, DomainMap map) =>
-        Analysis.Of(map, [.. row.Touches.Select(Resource.Parse).OfType<Resource>()]).Apply(Of(row));
+    public static OpenTask Of(Workflows.TaskRow row, Ledger ledger) =>
+        Analysis.Of(ledger, [.. row.Touches.Select(Resource.Parse).OfType<Resource>()]).Apply(Of(row));
 
     private static OpenTask Of(Workflows.TaskRow row) => new(
         row.Workflow, row.Task, row.Kind, row.Skills, row.Priority, 0, row.ReadyAt ?? default, row.EstimateSeconds, OpenTask.FamilyOf(row.Complexity, row.Skills), [])

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JasperFx.Events;
 using Weft.Domain.Distribution;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 using Weft.Projections.Workflows;
 
@@ -16,7 +17,7 @@ public sealed record Given(string Agent, int Attempt, AssignmentReason Why);
 
 public static class TaskWhyReader
 {
-    public static async Task<TaskWhy?> ReadAsync(Snapshot moment, string workflow, string task, CancellationToken cancellation)
+    public static async Task<TaskWhy?> ReadAsync(Snapshot moment, Ledger ledger, string workflow, string task, CancellationToken cancellation)
     {
         if (await moment.Session.LoadAsync<TaskRow>(TaskRow.IdOf(workflow, task), cancellation) is not { } row
             || await moment.Session.LoadAsync<WorkflowRow>(workflow, cancellation) is not { } run)
@@ -24,11 +25,11 @@ public static class TaskWhyReader
             return null;
         }
 
-        var waits = await WaitReader.ReadAsync(moment, run, row, cancellation);
+        var waits = await WaitReader.ReadAsync(moment, run, row, ledger, cancellation);
         var given = await LastGivenAsync(moment, workflow, task, cancellation);
         var inputs = given?.Why is { Decision: not null, DecisionVersion: { } at } why ? await InputsAsync(moment, why.Decision, at, cancellation) : null;
         return new TaskWhy(row, waits, given, inputs, inputs is null ? null : Explain.Of(inputs, workflow, task),
-            AgentStates.Of(row, await PolicyReader.MapAsync(moment, cancellation)));
+            AgentStates.Of(row, ledger));
     }
 
     private static async Task<Given?> LastGivenAsync(Snapshot moment, string workflow, string task, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Marten;
 using Weft.Domain.Distribution;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 using Weft.Projections.Agents;
 using Weft.Projections.Workflows;
@@ -26,7 +27,7 @@ public sealed record Wait(string Code, string Detail, ImmutableSortedDictionary<
 /// <summary>Why a task is not running now: its needs, its run, its agents.</summary>
 public static class WaitReader
 {
-    public static async Task<ImmutableArray<Wait>> ReadAsync(Snapshot moment, WorkflowRow run, TaskRow task, CancellationToken cancellation)
+    public static async Task<ImmutableArray<Wait>> ReadAsync(Snapshot moment, WorkflowRow run, TaskRow task, Ledger ledger, CancellationToken cancellation)
     {
         var waits = ImmutableArray.CreateBuilder<Wait>();
         if (task.IsOpen && run.Status != WorkflowStatus.Running)
@@ -49,7 +50,7 @@ public static class WaitReader
                 waits.Add(Wait.For("conflict-open", "Its branch conflicts with what was merged; an answer is awaited.", ("conflict", task.ConflictId ?? "")));
                 break;
             case WorkStatus.Ready:
-                waits.AddRange(await AgentsAsync(moment, run, task, cancellation));
+                waits.AddRange(await AgentsAsync(moment, run, task, ledger, cancellation));
                 break;
         }
 
@@ -68,7 +69,7 @@ public static class WaitReader
     }
 
     /// <summary>It could start: then it is the limit of its run, or the agents.</summary>
-    private static async Task<IEnumerable<Wait>> AgentsAsync(Snapshot moment, WorkflowRow run, TaskRow task, CancellationToken cancellation)
+    private static async Task<IEnumerable<Wait>> AgentsAsync(Snapshot moment, WorkflowRow run, TaskRow task, Ledger ledger, CancellationToken cancellation)
     {
         var held = run.Tasks.Assigned + run.Tasks.Started + run.Tasks.Offered;
         if (task.Kind == WorkKind.Work && held >= run.Settings.ParallelAgents)
@@ -77,7 +78,7 @@ public static class WaitReader
                 $"Workflow '{run.Name}' allows {run.Settings.ParallelAgents} tasks at once, and as many are held or offered."))];
         }
 
-        var open = AgentStates.Of(task, await PolicyReader.MapAsync(moment, cancellation));
+        var open = AgentStates.Of(task, ledger);
         var agents = (await moment.Session.Query<AgentRow>().ToListAsync(cancellation)).Select(AgentStates.Of).OfType<AgentState>().OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
         var rules = (await PolicyReader.ReadAsync(moment, cancellation)).RulesInForce();
         var reasons = agents.Select(a => (Agent: a.Id, Reason: Suitability.WhyNot(open, a, rules))).ToList();

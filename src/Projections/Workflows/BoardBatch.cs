@@ -18,6 +18,8 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
 
     public Rows<PlanRow> Plans { get; } = new(session, cancellation);
 
+    public Rows<SlaRow> Slas { get; } = new(session, cancellation);
+
     public Rows<TaskRow> Tasks { get; } = new(session, cancellation);
 
     public Rows<ThroughputBucket> Throughput { get; } = new(session, cancellation);
@@ -47,6 +49,7 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
     public async ValueTask ChangeAsync(TaskRow? before, TaskRow after, IWorkflowEvent happened, Moment at)
     {
         Tasks.Put(after);
+        await ClockAsync(before, after).ConfigureAwait(false);
         var flow = await Workflows.GetAsync(after.Workflow).ConfigureAwait(false);
         Workflows.Put(flow.Count(before, after));
         if (before?.Holder is { } left && left != after.Holder)
@@ -80,6 +83,7 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
         Families.Save();
         Gates.Save();
         Plans.Save();
+        Slas.Save();
         Tasks.Save();
         Throughput.Save();
         Workflows.Save();
@@ -92,6 +96,19 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
         if (end == HoldEnd.Finished && agent.Held.FirstOrDefault(h => h.Workflow == task.Workflow && h.Task == task.Task) is { Kind: WorkKind.Work, PredictedSeconds: { } predicted } held)
         {
             Families.Put((await FamilyAsync(task).ConfigureAwait(false)).Finish(predicted, (long)(at.At - held.Since).TotalMilliseconds));
+        }
+    }
+
+    private async ValueTask ClockAsync(TaskRow? before, TaskRow after)
+    {
+        if (after.Kind == WorkKind.Work && (after.ClockSince ?? before?.ClockSince) is not null)
+        {
+            var row = await Slas.FindAsync(SlaRow.IdOf(after)).ConfigureAwait(false) ?? new SlaRow { Id = SlaRow.IdOf(after) };
+            var next = (before is null ? row : row.Count(before, -1)).Count(after, 1);
+            if (next != row)
+            {
+                Slas.Put(next);
+            }
         }
     }
 

@@ -23,6 +23,8 @@ internal static class TaskFold
         TaskYielded e => row.Unheld(WorkStatus.Waiting) with { Attempt = e.Attempt, ConflictId = null, Checkpoint = null, Progress = 0, Note = e.Why },
         ConflictAnswered => row with { Status = WorkStatus.Submitted },
         MergeConflicted => row.Unheld(WorkStatus.Cancelled) with { EndedAt = at.At },
+        SlaWarned => row with { SlaWarned = true },
+        SlaBreached => row with { SlaWarned = true, SlaBreached = true },
         StaleResultRefused or MergeIntended or BranchMerged or RollbackApplied => row,
         _ => throw new InvalidOperationException($"No row fold for {happened.GetType().Name}"),
     }).Stamped(at);
@@ -50,6 +52,7 @@ internal static class TaskFold
         Attempt = e.Attempt,
         BaseCommit = e.BaseCommit,
         ReadyAt = at.At,
+        ClockSince = row.ClockSince ?? at.At,
         NotBefore = null,
         AssignedAt = null,
         StartedAt = null,

@@ -63,6 +63,13 @@ public sealed record TaskRow : IRow
 
     public string? Checkpoint { get; init; }
 
+    /// <summary>When it was ready for the first time: its class's clock runs from here.</summary>
+    public DateTimeOffset? ClockSince { get; init; }
+
+    public bool SlaWarned { get; init; }
+
+    public bool SlaBreached { get; init; }
+
     public int Failures { get; init; }
 
     /// <summary>Conflicts that its branches met.</summary>

@@ -108,6 +108,9 @@ internal static class WorkflowFold
             {
                 Attempt = back.Attempt,
                 Failures = 0,
+                ClockSince = null,
+                SlaWarned = false,
+                SlaBreached = false,
                 ConflictId = null,
                 MergeFailed = false,
                 NotBefore = null,

@@ -121,14 +121,14 @@ public sealed class PartitionTests
     public void skills_come_from_the_task_and_else_from_what_it_touches()
     {
         var map = Of(new OwnedDomain("backend", ["backend"], [], [], [new Area("data", ["db/**"], ["orders"], [], ["sql"])]));
-        var analysis = Analysis.Of(map, [Resource.Path("db/**")!, Resource.Parse("table:orders")!]);
+        var analysis = Analysis.Of(Ledger.Empty with { Map = map }, [Resource.Path("db/**")!, Resource.Parse("table:orders")!]);
         var asked = analysis.Apply(Distribution.Batch.Task("t"));
         (asked.SkillsFrom, asked.Skills.ShouldHaveSingleItem().Name).ShouldBe((Analysis.FromPaths, "sql"));
         asked.Owned!.Value.ShouldHaveSingleItem().Domain.ShouldBe("backend/data");
         var own = analysis.Apply(Distribution.Batch.Task("t", ("csharp", 0.5)) with { SkillsFrom = Analysis.FromTask });
         (own.SkillsFrom, own.Skills.ShouldHaveSingleItem().Name).ShouldBe((Analysis.FromTask, "csharp"));
         analysis.Apply(Distribution.Batch.Task("m") with { Kind = WorkKind.Merge }).Owned.ShouldBeNull();
-        Analysis.Of(map with { Enforced = false }, Paths("db/**")).Apply(Distribution.Batch.Task("t")).ShouldBe(Distribution.Batch.Task("t") with { Skills = [] }, Same.Instance);
+        Analysis.Of(Ledger.Empty with { Map = map with { Enforced = false } }, Paths("db/**")).Apply(Distribution.Batch.Task("t")).ShouldBe(Distribution.Batch.Task("t") with { Skills = [] }, Same.Instance);
     }
 
     private sealed class Same : IEqualityComparer<OpenTask>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using System;
 using System.Linq;
 using Weft.Api.Coordination;
+using Weft.Application.EventStore;
 using Wolverine.Http;
 
 namespace Internal.Generated.WolverineHandlers
@@ -14,11 +15,13 @@ namespace Internal.Generated.WolverineHandlers
     {
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
         private readonly Weft.Api.Coordination.Reads _reads;
+        private readonly Weft.Application.EventStore.IStreamReader _streamReader;
 
-        public GET_v1_workspaces_workspace_workflows_id_tasks_task_why(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Weft.Api.Coordination.Reads reads) : base(wolverineHttpOptions)
+        public GET_v1_workspaces_workspace_workflows_id_tasks_task_why(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Weft.Api.Coordination.Reads reads, Weft.Application.EventStore.IStreamReader streamReader) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
             _reads = reads;
+            _streamReader = streamReader;
         }
 
         public override async System.Threading.Tasks.Task Handle(Microsoft.AspNetCore.Http.HttpContext httpContext)
@@ -47,7 +50,7 @@ namespace Internal.Generated.WolverineHandlers
 
             
             // The actual HTTP request handler execution
-            var viewOfWhyAnswer = await Weft.Api.Distribution.GetWhyEndpoint.Get(workspace, id, task, httpContext, _reads).ConfigureAwait(false);
+            var viewOfWhyAnswer = await Weft.Api.Distribution.GetWhyEndpoint.Get(workspace, id, task, httpContext, _reads, _streamReader).ConfigureAwait(false);
 
             await viewOfWhyAnswer.ExecuteAsync(httpContext).ConfigureAwait(false);
         }

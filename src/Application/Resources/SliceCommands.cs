@@ -1,0 +1,85 @@
+using Weft.Application.Coordination;
+using Weft.Application.EventStore;
+using Weft.Contracts;
+using Weft.Domain;
+using Weft.Domain.Access;
+using Weft.Domain.Resources;
+
+namespace Weft.Application.Resources;
+
+/// <summary>A change of one resource's turns; the answer is where the agent stands afterwards.</summary>
+public abstract record SliceCommand(Resource Resource, string Agent) : ICommand
+{
+    public Permission Needs => Permission.Work;
+
+    public string? OnBehalfOf => Agent;
+
+    public async ValueTask<Rejection?> DecideAsync(Deciding deciding)
+    {
+        if (!deciding.Memory.Board.Agents.ContainsKey(Agent))
+        {
+            return Domain.Agents.Join.Unknown(Agent);
+        }
+
+        var rejection = await deciding.OnAsync(Streams.Ledger, "", state => Decide(state, deciding));
+        if (rejection is null)
+        {
+            var queue = (await deciding.LoadAsync(Streams.Ledger, ""))?.Slices.GetValueOrDefault(Resource.Text);
+            deciding.Answer = Slices.View(Resource.Text, queue, Agent);
+        }
+
+        return rejection;
+    }
+
+    protected abstract Decision<ILedgerEvent> Decide(Ledger? state, Deciding deciding);
+}
+
+/// <param name="Until">instead of a length: when it shall end</param>
+public sealed record RequestSlice(Resource Resource, string Agent, double Seconds, DateTimeOffset? Until) : SliceCommand(Resource, Agent)
+{
+    protected override Decision<ILedgerEvent> Decide(Ledger? state, Deciding deciding) => Until <= deciding.Now
+        ? Rejection.Because("slice.bad-end", "The slice would end in the past.", ("field", "until"))
+        : Slicing.Request(state, Resource, Agent, Boundary.RolesOf(deciding, Agent), Until is { } until ? (until - deciding.Now).TotalSeconds : Seconds, deciding.Now);
+}
+
+public sealed record RenewSlice(Resource Resource, string Agent, long Token) : SliceCommand(Resource, Agent)
+{
+    protected override Decision<ILedgerEvent> Decide(Ledger? state, Deciding deciding) => Slicing.Renew(state, Resource, Agent, Token, deciding.Now);
+}
+
+public sealed record ReleaseSlice(Resource Resource, string Agent, long Token) : SliceCommand(Resource, Agent)
+{
+    protected override Decision<ILedgerEvent> Decide(Ledger? state, Deciding deciding) => Slicing.Release(state, Resource, Agent, Token, deciding.Now);
+}
+
+public sealed record HandOverSlice(Resource Resource, string Agent, long Token, string To) : SliceCommand(Resource, Agent)
+{
+    protected override Decision<ILedgerEvent> Decide(Ledger? state, Deciding deciding) => Slicing.HandOver(state, Resource, Agent, Token, To, deciding.Now);
+}
+
+/// <summary>It does not want its turn any more.</summary>
+public sealed record WithdrawSlice(Resource Resource, string Agent) : SliceCommand(Resource, Agent)
+{
+    protected override Decision<ILedgerEvent> Decide(Ledger? state, Deciding deciding) => Slicing.Withdraw(state, Resource, Agent, "asked to");
+}
+
+/// <summary>A slice's time is over.</summary>
+internal sealed record ExpireSlice(string Resource, long Token) : ICommand
+{
+    public Permission Needs => Permission.Administer;
+
+    public ValueTask<Rejection?> DecideAsync(Deciding deciding) =>
+        deciding.OnAsync(Streams.Ledger, "", state => Slicing.Expire(state, Resource, Token, deciding.Now));
+}
+
+public static class Slices
+{
+    /// <param name="agent">whose place in the queue is asked for; null: nobody's</param>
+    public static SliceAnswer View(string resource, SliceQueue? queue, string? agent)
+    {
+        var waiting = queue?.Waiting.Select(w => w.Agent).ToList() ?? [];
+        return new SliceAnswer(
+            resource, queue?.Now?.Agent == agent, queue?.Now?.Agent == agent || agent is null ? queue?.Now?.Token : null, queue?.Now?.Agent, queue?.Now?.EndsAt,
+            agent is null ? 0 : waiting.IndexOf(agent) + 1, waiting);
+    }
+}

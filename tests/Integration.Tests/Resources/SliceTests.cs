@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
+using Shouldly;
+using Weft.Application.Agents;
+using Weft.Application.Resources;
+using Weft.Contracts;
+using Weft.Domain.Resources;
+using Weft.Integration.Tests.Door;
+using Weft.Integration.Tests.Queries;
+using Xunit;
+
+namespace Weft.Integration.Tests.Resources;
+
+[Trait("Capability", "D2")]
+public sealed class SliceTests
+{
+    private static readonly Resource Orders = Resource.Parse("table:orders")!;
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task turns_are_taken_renewed_handed_over_and_given_back_over_the_api()
+    {
+        using var scene = await Scene.OpenAsync();
+        foreach (var agent in new[] { "ada", "bob", "cleo" })
+        {
+            await scene.JoinAsync(agent);
+        }
+
+        var mine = await scene.PostAsync<SliceAnswer>("/slices", new RequestSliceRequest("ada", "table:orders", 600));
+        (mine.Mine, mine.Holder, mine.Place).ShouldBe((true, "ada", 0));
+        var renewed = await scene.PostAsync<SliceAnswer>("/slices/renew", new SliceRequestBody("ada", "table:orders", mine.Token!.Value));
+        (renewed.Token, renewed.EndsAt > mine.EndsAt).ShouldBe((mine.Token, true));
+        (await scene.PostAsync<SliceAnswer>("/slices", new RequestSliceRequest("bob", "table:orders"))).Place.ShouldBe(1);
+        (await scene.PostAsync<SliceAnswer>("/slices", new RequestSliceRequest("cleo", "table:orders"))).Place.ShouldBe(2);
+        (await PostAsync(scene, "/slices/renew", new SliceRequestBody("ada", "table:orders", mine.Token.Value))).Code.ShouldBe("slice.awaited");
+        var over = await scene.PostAsync<SliceAnswer>("/slices/hand-over", new HandOverRequest("ada", "table:orders", mine.Token.Value, "cleo"));
+        (over.Holder, over.Token).ShouldBe(("cleo", null));
+        (await PostAsync(scene, "/slices/release", new SliceRequestBody("ada", "table:orders", mine.Token.Value))).Code.ShouldBe("slice.stale-token");
+        await scene.PostAsync<SliceAnswer>("/slices/withdraw", new WithdrawRequest("bob", "table:orders"));
+        var slice = (await scene.GetAsync<SlicesView>("/slices")).Slices.ShouldHaveSingleItem();
+        (slice.Holder, slice.Waiting.Count).ShouldBe(("cleo", 0));
+        await scene.PostAsync<SliceAnswer>("/slices/release", new SliceRequestBody("cleo", "table:orders", slice.Token!.Value));
+        (await scene.GetAsync<SlicesView>("/slices")).Slices.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task slices_that_cannot_be_are_refused_and_change_nothing()
+    {
+        using var scene = await Scene.OpenAsync();
+        await scene.JoinAsync("ada");
+        (await PostAsync(scene, "/slices", new RequestSliceRequest("ada", "table:orders", 0))).ShouldBe((HttpStatusCode.UnprocessableEntity, "slice.bad-length"));
+        (await PostAsync(scene, "/slices", new RequestSliceRequest("ada", "table:orders", -1))).ShouldBe((HttpStatusCode.UnprocessableEntity, "slice.bad-length"));
+        (await PostAsync(scene, "/slices", new RequestSliceRequest("ada", "table:orders", Until: DateTimeOffset.UnixEpoch))).ShouldBe((HttpStatusCode.UnprocessableEntity, "slice.bad-end"));
+        (await PostAsync(scene, "/slices", new RequestSliceRequest("ada", "/etc/passwd"))).ShouldBe((HttpStatusCode.BadRequest, "request.bad-value"));
+        (await PostAsync(scene, "/slices", new RequestSliceRequest("nobody", "table:orders"))).ShouldBe((HttpStatusCode.NotFound, "agent.unknown"));
+        (await scene.GetAsync<SlicesView>("/slices")).Slices.ShouldBeEmpty();
+    }
+
+    [Fact]
+    [Trait("Capability", "Z2")]
+    public async Task a_task_that_touches_a_slice_goes_to_its_holder_alone_and_why_says_so()
+    {
+        using var scene = await Scene.OpenAsync();
+        await scene.PostAsync<TemplateAnswer>("/templates", new PublishTemplateRequest("""
+            name: turns
+            workflow_templates: {concurrent_development: "4", coordination_strategy: pull, conflict_resolution: human, quality_integration: none, performance_monitoring: full}
+            tasks:
+              - {name: orders, touches: ["table:orders"]}
+
+            """));
+        await scene.JoinAsync("ada");
+        await scene.JoinAsync("bob");
+        await scene.PostAsync<SliceAnswer>("/slices", new RequestSliceRequest("ada", "table:orders", 600));
+        var id = (await scene.PostAsync<WorkflowAnswer>("/workflows", new CreateWorkflowRequest("turns"))).Id;
+        (await scene.PostAsync<ClaimAnswer>("/agents/bob/claims", new ClaimRequest())).Tasks.ShouldBeEmpty();
+        await scene.PostAsync<AgentAnswer>("/agents/ada/drain", new ReasonRequest());
+        (await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/orders/why")).Waiting.ShouldHaveSingleItem().Facts["slice-held"].ShouldBe("bob");
+        await scene.JoinAsync("ada");
+        (await scene.ClaimAsync("ada")).Task.ShouldBe("orders");
+        (await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/orders/why")).Assignment!.Agrees.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task a_slice_ends_with_its_time_and_the_next_has_it_without_anybody_asking()
+    {
+        await using var node = await Node.StartAsync(_time);
+        await TwoAsync(node);
+        _time.Advance(TimeSpan.FromSeconds(61));
+        await Eventually.TrueAsync(async () => await CountAsync(node, "slice_granted") == 2);
+        (await node.QueryAsync<string>("select data ->> 'how' from weft.mt_events where type = 'slice_ended'")).ShouldBe("Expired");
+    }
+
+    [Fact]
+    public async Task after_a_restart_a_slice_has_its_full_length_once_more()
+    {
+        await using var node = await Node.StartAsync(_time);
+        await TwoAsync(node);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await using var other = node.Another(_time);
+        (await other.SendAsync(new ChangeCapacity("ada", 2))).Accepted.ShouldBeTrue();
+        _time.Advance(TimeSpan.FromSeconds(45));
+        (await other.SendAsync(new ChangeCapacity("ada", 3))).Accepted.ShouldBeTrue();
+        (await CountAsync(other, "slice_ended")).ShouldBe(0, "its first end is past, and the grace of the restart is not");
+        _time.Advance(TimeSpan.FromSeconds(16));
+        await Eventually.TrueAsync(async () => await CountAsync(other, "slice_ended") == 1);
+    }
+
+    [Fact]
+    public async Task an_agent_that_leaves_gives_its_turn_to_the_next()
+    {
+        await using var node = await Node.StartAsync(_time);
+        await TwoAsync(node);
+        (await node.SendAsync(new LeaveAgent("ada", "done"))).Accepted.ShouldBeTrue();
+        (await node.QueryAsync<string>("select data ->> 'agent' from weft.mt_events where type = 'slice_granted' order by seq_id desc limit 1")).ShouldBe("bob");
+    }
+
+    /// <summary>ada has it for a minute, bob waits.</summary>
+    private static async Task TwoAsync(Node node)
+    {
+        await node.RegisterAsync("ada");
+        await node.RegisterAsync("bob");
+        (await node.SendAsync(new RequestSlice(Orders, "ada", 60, null))).Accepted.ShouldBeTrue();
+        (await node.SendAsync(new RequestSlice(Orders, "bob", 60, null))).Accepted.ShouldBeTrue();
+    }
+
+    private static Task<long> CountAsync(Node node, string type) => node.QueryAsync<long>($"select count(*) from weft.mt_events where type = '{type}'");
+
+    private static async Task<(HttpStatusCode Status, string Code)> PostAsync(Scene scene, string path, object body)
+    {
+        var answer = await scene.Http.PostAsJsonAsync(scene.At + path, body, Server.Cancellation);
+        return (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonElement>(Server.Cancellation)).GetProperty("type").GetString()![ProblemTypes.Prefix.Length..]);
+    }
+}
