@@ -31,8 +31,10 @@ public sealed class BenchDatabase : IAsyncDisposable
     {
         await using var command = _admin.CreateCommand($"create database {name}");
         await command.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Database = name }.ConnectionString;
+        return ConnectionString(name);
     }
+
+    public string ConnectionString(string name) => new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Database = name }.ConnectionString;
 
     /// <summary>Transactions of a database. A session tells of its last ones when it ends, so this waits until all are gone.</summary>
     /// <param name="close">closes those of an engine that goes on; called again for what it opened meanwhile, such as to save a snapshot</param>
