@@ -58,5 +58,11 @@ public static class CommandLine
             await Console.Error.WriteLineAsync($"weft: {failure.Message}");
             return Failures.CodeOf(failure)!.Value;
         }
+        catch (Exception bug)
+        {
+            // Not foreseen, so with its stack; and with an exit code that says no more than is known.
+            await Console.Error.WriteLineAsync($"weft: {bug}");
+            return ExitCode.Failed;
+        }
     }
 }

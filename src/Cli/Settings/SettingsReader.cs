@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Npgsql;
 using Weft.Domain.Workspaces;
 using Weft.Embedded;
 
@@ -57,8 +58,22 @@ public static class SettingsReader
         SettingKind.Number => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _),
         SettingKind.YesNo => bool.TryParse(value, out _),
         SettingKind.WorkspaceName => WorkspaceName.Fits(value),
+        SettingKind.Address => Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"),
+        SettingKind.ConnectionString => IsConnectionString(value),
         _ => true,
     };
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 };
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or FormatException)
+        {
+            return false;
+        }
+    }
 
     private static string Words(SettingKind kind) => kind switch
     {
@@ -66,6 +81,8 @@ public static class SettingsReader
         SettingKind.Number => "a number",
         SettingKind.YesNo => "true or false",
         SettingKind.WorkspaceName => WorkspaceName.Rule,
+        SettingKind.Address => "an http or https address",
+        SettingKind.ConnectionString => "a list such as Host=…;Username=…;Password=…;Database=…",
         _ => "a text",
     };
 

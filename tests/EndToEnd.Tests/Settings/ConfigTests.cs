@@ -49,6 +49,10 @@ public sealed class ConfigTests : IDisposable
     [InlineData("""{"logLevel": "7"}""", "logLevel")]
     [InlineData("""{"otlpEndpoint": "collector"}""", "OtlpEndpoint")]
     [InlineData("""{"workspace": "../other"}""", "workspace")]
+    [InlineData("""{"connectionString": "open-sesame"}""", "connectionString (from file) is a list such as")]
+    [InlineData("""{"connectionString": "Bogus=1;Host=db"}""", "connectionString (from file) is a list such as")]
+    [InlineData("""{"url": "localhost"}""", "url (from file) is an http or https address")]
+    [InlineData("""{"serverUrl": "ftp://here"}""", "serverUrl (from file) is an http or https address")]
     [InlineData("""not json""", "weft.json")]
     public async Task A_setting_that_cannot_be_meant_is_refused_by_name(string file, string named)
     {
@@ -58,6 +62,7 @@ public sealed class ConfigTests : IDisposable
 
         ended.ExitCode.ShouldBe(2, ended.ToString());
         ended.Errors.ShouldContain(named);
+        ended.Errors.ShouldNotContain("open-sesame");
     }
 
     public void Dispose() => _folder.Dispose();
