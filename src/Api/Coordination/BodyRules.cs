@@ -25,9 +25,7 @@ internal sealed class BodyRulesPolicy : IHttpPolicy
 /// <summary>Validators of bodies, one at most for each type.</summary>
 public static class BodyRules
 {
-    private static readonly Dictionary<Type, IValidator> Validators = typeof(BodyRules).Assembly.GetTypes()
-        .Where(t => t is { IsAbstract: false, BaseType: { IsGenericType: true } b } && b.GetGenericTypeDefinition() == typeof(AbstractValidator<>))
-        .ToDictionary(t => t.BaseType!.GetGenericArguments()[0], t => (IValidator)Activator.CreateInstance(t)!);
+    private static readonly Dictionary<Type, IValidator> Validators = Make();
 
     public static IResult Check<T>(T body)
     {
@@ -43,6 +41,15 @@ public static class BodyRules
 
         var found = ((IValidator<T>)validator).Validate(body);
         return found.IsValid ? WolverineContinue.Result() : Refuse(found);
+    }
+
+    private static Dictionary<Type, IValidator> Make()
+    {
+        // Fields are called what the sender calls them: waitSeconds, not Wait Seconds.
+        ValidatorOptions.Global.DisplayNameResolver = (_, member, _) => member is null ? null : Camel(member.Name);
+        return typeof(BodyRules).Assembly.GetTypes()
+            .Where(t => t is { IsAbstract: false, BaseType: { IsGenericType: true } b } && b.GetGenericTypeDefinition() == typeof(AbstractValidator<>))
+            .ToDictionary(t => t.BaseType!.GetGenericArguments()[0], t => (IValidator)Activator.CreateInstance(t)!);
     }
 
     private static IResult Refuse(FluentValidation.Results.ValidationResult found)

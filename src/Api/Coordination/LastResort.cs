@@ -72,13 +72,16 @@ internal static class LastResort
 
     private static bool IsOutage(Exception error) => error is OperationCanceledException || StoreErrors.IsUnavailable(error);
 
+    /// <summary>The name of the member, which stands first in quotes; names of our types follow.</summary>
+    private static string Quoted(string jsonError) => jsonError.Split('\'') is [_, var name, ..] ? $"'{name}'" : "its name is not told";
+
     private static string Sentence(string jsonError)
     {
         var path = jsonError.IndexOf(" Path: ", StringComparison.Ordinal);
         var where = path < 0 ? "" : $" ({jsonError[(path + 1)..].TrimEnd('.')})";
         var what = jsonError switch
         {
-            _ when jsonError.Contains("could not be mapped to any", StringComparison.Ordinal) => "The body has a member that is not known here",
+            _ when jsonError.Contains("could not be mapped to any", StringComparison.Ordinal) => $"The body has a member that is not known here: {Quoted(jsonError)}",
             _ when jsonError.Contains("missing required properties", StringComparison.Ordinal) =>
                 $"The body lacks a required member: {jsonError[(jsonError.LastIndexOf(':') + 1)..].Trim().TrimEnd('.')}",
             _ when jsonError.Contains("could not be converted", StringComparison.Ordinal) => "The body has a value of the wrong type",

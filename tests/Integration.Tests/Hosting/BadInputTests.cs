@@ -99,6 +99,17 @@ public sealed class BadInputTests
         (await CountAsync(server, workspace)).ShouldBe(before);
     }
 
+    [Theory]
+    [InlineData("/agents", """{"id":"alice","skills":[],"colour":"red"}""", "'colour'")]
+    [InlineData("/agents/alice/claims", """{"max":1,"waitSeconds":600}""", "'waitSeconds'")]
+    public async Task what_is_wrong_is_called_what_the_sender_called_it(string path, string body, string named)
+    {
+        var server = await Server.SharedAsync();
+        var workspace = await server.NewWorkspaceAsync();
+        var (_, problem) = await SendAsync(server, "POST", $"/v1/workspaces/{workspace}{path}", new StringContent(body, Encoding.UTF8, "application/json"));
+        problem.GetProperty("detail").GetString()!.ShouldContain(named);
+    }
+
     [Fact]
     public async Task a_body_that_is_too_large_is_refused_unread()
     {
