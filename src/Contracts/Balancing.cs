@@ -63,3 +63,10 @@ public sealed record PredictionReport(long Position, IReadOnlyList<FamilyReport>
 public sealed record FamilyReport(
     string Family, int Assigned, double MeanQueueSeconds, double MaxQueueSeconds, int Predicted, double PredictedSeconds, double ActualSeconds, double? MeanError,
     double? Bias);
+
+/// <summary>How long a run will still take, from simulations of the workspace with the server's own deciders.</summary>
+/// <param name="Ended">simulations in which it ended; fewer than all: something is in its way, such as a skill that nobody has</param>
+/// <param name="HalfWithinSeconds">half of the simulations ended within this; null when fewer ended</param>
+/// <param name="Beside">other runs that were simulated with it</param>
+public sealed record ForecastView(
+    string Workflow, int Simulations, int Ended, double? TenthWithinSeconds, double? HalfWithinSeconds, double? NineTenthsWithinSeconds, int Beside, long Position);

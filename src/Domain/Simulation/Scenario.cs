@@ -52,6 +52,9 @@ public sealed record Scenario(ImmutableArray<SimulatedRun> Runs, ImmutableArray<
     /// <summary>Share of supervised tasks that pass their review.</summary>
     public double PassRate { get; init; } = 1;
 
+    /// <summary>The simulation ends with this run; null: with the last one.</summary>
+    public string? Until { get; init; }
+
     /// <summary>Where it ends if the runs do not.</summary>
     public double MaxSeconds { get; init; } = 30 * 86_400;
 }

@@ -8,6 +8,10 @@ internal sealed class SimulatedBalancing(Scenario scenario, World world, Worksho
 {
     private readonly BalancingPolicy _policy = scenario.Policy.BalancingInForce();
     private int _launched;
+    private long _seen;
+
+    /// <summary>Windows in a row in which nothing happened to runs and agents.</summary>
+    public int QuietWindows { get; private set; }
 
     public void Begin()
     {
@@ -21,6 +25,8 @@ internal sealed class SimulatedBalancing(Scenario scenario, World world, Worksho
 
     private void EndWindow()
     {
+        QuietWindows = world.Happenings == _seen ? QuietWindows + 1 : 0;
+        _seen = world.Happenings;
         var pace = world.Balance.PaceWindows > 0 ? world.Balance.Pace : 1;
         var window = world.Gauge.Take(world.Board, scenario.Policy.RulesInForce(), pace, clock.Now);
         foreach (var happened in world.Decide(_policy, s => Rebalance.Decide(s, window, world.Board, _policy, scenario.Policy.RulesInForce(), clock.Now)))

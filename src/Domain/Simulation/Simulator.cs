@@ -8,6 +8,7 @@ namespace Weft.Domain.Simulation;
 /// and balancing. Only how long work takes is made up.</summary>
 public sealed class Simulator
 {
+    private const int MostQuietWindows = 20;
     private readonly Scenario _scenario;
     private readonly VirtualClock _clock;
     private readonly World _world;
@@ -55,6 +56,10 @@ public sealed class Simulator
             foreach (var item in run.Items.Values.Where(i => i.IsHeld).OrderBy(i => i.Name, StringComparer.Ordinal))
             {
                 _clock.After(0, () => _workshop.Begin(run.Id, item));
+                if (!_workshop.Lives(item.Lease!.Agent))
+                {
+                    _clock.After(item.Lease.Seconds, () => _world.Decide(run.Id, s => Work.Expire(s!, item.Name, item.Lease.Token, item.Lease.GrantedAt, _clock.Now)));
+                }
             }
         }
 
@@ -67,9 +72,12 @@ public sealed class Simulator
         _balancing.Begin();
     }
 
+    /// <summary>Only windows are left, and they bring nothing any more.</summary>
+    private bool IsStuck => _clock.Planned <= 1 && _balancing.QuietWindows >= MostQuietWindows;
+
     private void Go()
     {
-        while ((_arriving > 0 || !_world.AllEnded) && _clock.Seconds <= _scenario.MaxSeconds && _clock.Step())
+        while ((_arriving > 0 || !_world.AllEnded) && (_scenario.Until is null || !_ended.ContainsKey(_scenario.Until)) && _clock.Seconds <= _scenario.MaxSeconds && !IsStuck && _clock.Step())
         {
             Note();
             _dispatcher.Run();

@@ -11,6 +11,8 @@ internal sealed class VirtualClock(DateTimeOffset start)
 
     public double Seconds => (Now - _start).TotalSeconds;
 
+    public int Planned => _plans.Count;
+
     public void At(DateTimeOffset when, Action happens) => _plans.Enqueue(happens, (Math.Max(when.Ticks, Now.Ticks), _order++));
 
     public void After(double seconds, Action happens) => At(Now.AddSeconds(seconds), happens);

@@ -15,7 +15,7 @@ internal sealed class Workshop(Scenario scenario, World world, VirtualClock cloc
 
     public void Know(SimulatedAgent agent) => _agents[agent.Id] = agent;
 
-    public bool Lives(string agent) => !(_agents[agent].DiesAt <= clock.Seconds);
+    public bool Lives(string agent) => _agents.TryGetValue(agent, out var known) && !(known.DiesAt <= clock.Seconds);
 
     /// <summary>A lease that was granted, or that it holds when the simulation begins.</summary>
     public void Begin(string run, WorkItem item)
@@ -85,6 +85,13 @@ internal sealed class Workshop(Scenario scenario, World world, VirtualClock cloc
     private void End(string run, WorkItem item, Holder holder, DateTimeOffset began)
     {
         _worked[holder.Agent] = _worked.GetValueOrDefault(holder.Agent) + (clock.Now - began).TotalSeconds;
+        if (item.Kind is WorkKind.Merge or WorkKind.Revert)
+        {
+            world.Decide(run, s => item.Kind == WorkKind.Merge
+                ? Merge.Report(s!, item.Name, holder, "simulated", clock.Now) : Merge.Reverted(s!, item.Name, holder, "simulated", clock.Now));
+            return;
+        }
+
         if (item.Kind == WorkKind.Work && _chance.Of($"{run}/{item.Name}/{item.Attempt}/fails") < scenario.FailureRate)
         {
             world.Decide(run, s => Finish.Fail(s!, item.Name, holder, "failed", null, null, clock.Now));

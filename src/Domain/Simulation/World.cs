@@ -26,6 +26,9 @@ internal sealed class World(VirtualClock clock)
     /// <summary>Called for each event of a run.</summary>
     public Action<string, IWorkflowEvent>? Happened { get; set; }
 
+    /// <summary>Events of runs and agents so far.</summary>
+    public long Happenings { get; private set; }
+
     public ImmutableArray<Happening> History => _history.ToImmutable();
 
     public Workflow? Run(string id) => _runs.GetValueOrDefault(id);
@@ -61,6 +64,7 @@ internal sealed class World(VirtualClock clock)
         foreach (var happened in decision.Events)
         {
             after = WorkflowEvolve.Evolve(after, happened, Next(after?.Version ?? 0));
+            Happenings++;
             _history.Add(new Happening(clock.Seconds, "workflow-" + run, happened));
         }
 
@@ -82,6 +86,7 @@ internal sealed class World(VirtualClock clock)
         foreach (var happened in decide(state).Events)
         {
             state = Domain.Agents.Agent.Evolve(state, happened, Next(state?.Version ?? 0));
+            Happenings++;
             _history.Add(new Happening(clock.Seconds, "agent-" + agent, happened));
             _agents[agent] = state;
             Board.Put(state);

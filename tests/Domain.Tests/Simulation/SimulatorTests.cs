@@ -59,6 +59,23 @@ public sealed class SimulatorTests
         history.Of<GatePassed>().ShouldHaveSingleItem();
     }
 
+    /// <summary>From the middle: one of two tasks of 100 s is held and half done; on one agent 50 and 100 s are left, scattered.</summary>
+    [Fact]
+    public void a_forecast_goes_on_from_where_a_run_stands()
+    {
+        var run = Run.Of(Some.Workflow(Task("a", 100), Task("b", 100)));
+        var holder = run.Claim("a", "ada");
+        run.Do(s => Work.Start(s, "a", holder)).Do(s => Work.SaveCheckpoint(s, "a", holder, "half", null, 50));
+        var ada = Agent.Evolve(null, new AgentRegistered("ada", Scenarios.Agent("ada").Profile), new Causality.Stamp(1, run.Now, Causality.Dot.None));
+        var forecast = Forecast.Of(run.State, [], [ada], Policy.Default, run.Now, 20);
+        forecast.Seconds.Length.ShouldBe(20);
+        forecast.Within(0.5)!.Value.ShouldBeInRange(110, 190);
+        forecast.Within(0.1)!.Value.ShouldBeLessThan(forecast.Within(0.9)!.Value);
+        Forecast.Of(run.State, [], [], Policy.Default, run.Now, 3).Within(0.5).ShouldBeNull("there is nobody");
+        var bob = Agent.Evolve(null, new AgentRegistered("bob", Scenarios.Agent("bob").Profile), new Causality.Stamp(1, run.Now, Causality.Dot.None));
+        Forecast.Of(run.State, [], [bob], Policy.Default, run.Now, 20).Within(0.5)!.Value.ShouldBe(forecast.Within(0.5)!.Value, "the lease of who is gone lapses while bob does the other one");
+    }
+
     [Fact]
     public void the_same_seed_gives_the_same_history_and_another_one_another() =>
         Gen.Select(Definitions, Gen.Int[0, 1_000]).Sample(

@@ -34,6 +34,7 @@ internal static class Doors
         [$"GET {F}/artifacts/{{name}}"] = Anybody,
         [$"GET {F}/artifacts/{{name}}/comparison"] = Anybody,
         [$"GET {F}/critical-path"] = Anybody,
+        [$"GET {F}/forecast"] = Anybody,
         [$"GET {F}/gates"] = Anybody,
         [$"GET {F}/metrics"] = Anybody,
         [$"GET {F}/plan"] = Anybody,

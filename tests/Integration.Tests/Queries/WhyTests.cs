@@ -71,6 +71,25 @@ public sealed class WhyTests
     }
 
     [Fact]
+    [Trait("Capability", "Z7")]
+    public async Task a_forecast_simulates_what_is_left_and_says_when_something_is_in_the_way()
+    {
+        using var scene = await Scene.OpenAsync();
+        var id = await scene.StartAsync();
+        var nobody = await scene.GetAsync<ForecastView>($"/workflows/{id}/forecast");
+        (nobody.Ended, nobody.HalfWithinSeconds).ShouldBe((0, null));
+        await scene.JoinAsync("ada", 2);
+        var two = await scene.GetAsync<ForecastView>($"/workflows/{id}/forecast");
+        (two.Simulations, two.Ended, two.Beside).ShouldBe((20, 20, 0));
+        two.TenthWithinSeconds!.Value.ShouldBeLessThan(two.NineTenthsWithinSeconds!.Value);
+        await scene.StartAsync();
+        var crowded = await scene.GetAsync<ForecastView>($"/workflows/{id}/forecast");
+        crowded.Beside.ShouldBe(1);
+        crowded.HalfWithinSeconds!.Value.ShouldBeGreaterThan(two.HalfWithinSeconds!.Value, "another run takes places");
+        (await scene.Http.GetAsync($"{scene.At}/workflows/none/forecast", Server.Cancellation)).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task what_nobody_can_do_is_left_out_of_the_plan_by_name()
     {
         using var scene = await Scene.OpenAsync();
