@@ -115,4 +115,42 @@ public sealed class ExplainTests
                 }
             }
         }, iter: 100);
+
+    /// <summary>Whatever it names, one thing at a time, and deciding again gives the task to that agent.</summary>
+    [Fact]
+    public void every_named_change_flips_the_choice_when_it_is_tried() =>
+        Gen.Int[0, 10_000_000].Sample(seed =>
+        {
+            var inputs = Batch.DrawMore(seed, 5, 4);
+            foreach (var task in inputs.Tasks)
+            {
+                if (Explain.Of(inputs, "w", task.Task)!.SmallestFlip is not { } flip)
+                {
+                    continue;
+                }
+
+                var agent = inputs.Agents.Single(a => a.Id == flip.Agent);
+                var (then, now) = Turned(agent, task, flip);
+                if (then is not null)
+                {
+                    var changed = inputs with { Agents = inputs.Agents.Replace(agent, then), Tasks = inputs.Tasks.Replace(task, now) };
+                    Distribute.Decide(changed).ShouldContain(c => c.Task.Task == task.Task && c.Agent == flip.Agent, flip.ToString());
+                }
+            }
+        }, iter: 200);
+
+    private static (Domain.Distribution.AgentState? Then, OpenTask Now) Turned(AgentState agent, OpenTask task, Flip flip) => flip.What.Split(':') switch
+    {
+        ["active"] => (agent with { TakesWork = true }, task),
+        ["breaker"] => (agent with { BreakerOpen = null }, task),
+        ["merges"] => (agent with { Merges = true, MergeFree = true }, task),
+        ["excluded"] => (agent, task with { Excluded = [.. task.Excluded!.Value.Where(e => e.Agent != agent.Id)] }),
+        ["role", var role] => (agent with { Roles = [.. agent.Roles ?? [], role] }, task),
+        ["tier", _] => (agent with { Tier = (Domain.Agents.AgentTier)(int)flip.To }, task),
+        ["free-place"] => (agent with { Free = (int)flip.To }, task),
+        ["reserved"] => (agent with { Reserved = (int)flip.To }, task),
+        ["utilisation"] => (agent with { Utilisation = flip.To }, task),
+        ["skill-level", var skill] => (agent with { Skills = [.. agent.Skills.Where(s => s.Name != skill), new(skill, flip.To)] }, task),
+        _ => (null, task),
+    };
 }

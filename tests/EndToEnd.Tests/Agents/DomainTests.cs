@@ -1,0 +1,28 @@
+using Shouldly;
+using Weft.Contracts;
+using Weft.Domain.Workflows;
+using Xunit;
+
+namespace Weft.EndToEnd.Tests.Agents;
+
+[Trait("Capability", "D1")]
+public sealed class DomainTests
+{
+    [Fact(Timeout = Town.LongEnough)]
+    public async Task a_real_branch_that_changes_what_belongs_to_others_is_not_merged_and_the_others_are()
+    {
+        await using var town = await Town.BuildAsync(20, ("src/a.txt", "base\n"));
+        await town.Client.SetDomainMapAsync(new DomainMapBody([new DomainBody("backend", ["backend"], Areas: [new AreaBody("source", ["src/**"])])], Enforced: true), cancellation: Town.Cancellation);
+        await town.AgentAsync("ada", capacity: 2, merges: true);
+        var run = await town.RunAsync("""
+            tasks:
+              - {name: inside, skills: [any], command: "echo 1 > free.txt"}
+              - {name: outside, skills: [any], command: "git mv src/a.txt moved.txt", retry: {max_attempts: 1}}
+            """);
+        (await town.HappensAsync<TaskFailed>(run, e => e.Task == "outside")).Reason.ShouldContain("'src/a.txt' belongs to backend/source");
+        await town.HappensAsync<TaskCompleted>(run, e => e.Task == "inside");
+        town.Remote.Show(Town.Integration, "free.txt").ShouldBe("1");
+        town.Remote.Show(Town.Integration, "src/a.txt").ShouldBe("base");
+        (await town.EventsAsync(run)).OfType<BranchMerged>().Select(e => e.Of).ShouldBe(["inside"]);
+    }
+}
