@@ -1,5 +1,6 @@
 using Weft.Benchmarks.Balancing;
 using Weft.Benchmarks.Dispatch;
+using Weft.Benchmarks.Faults;
 using Weft.Benchmarks.HotPath;
 using Weft.Benchmarks.Scheduling;
 using Weft.Benchmarks.Start;
@@ -15,6 +16,7 @@ public static class Suites
         {
             ["balancing"] = BalancingSuite.RunAsync,
             ["dispatch"] = DispatchSuite.RunAsync,
+            ["faults"] = FaultsSuite.RunAsync,
             ["hot-path"] = HotPathSuite.RunAsync,
             ["scheduling"] = SchedulingSuite.RunAsync,
             ["start"] = StartSuite.RunAsync,

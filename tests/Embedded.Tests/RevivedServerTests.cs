@@ -7,6 +7,7 @@ namespace Weft.Embedded.Tests;
 
 public sealed class RevivedServerTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -26,8 +27,8 @@ public sealed class RevivedServerTests : IDisposable
         {
             var before = server.ProcessId;
             await SendAsync(signal, before);
-            (await said.Reader.ReadAsync(TestFolder.Token)).ShouldContain("ended unexpectedly");
-            (await said.Reader.ReadAsync(TestFolder.Token)).ShouldContain("runs again");
+            (await said.Reader.ReadAsync(TestFolder.Token).AsTask().WaitAsync(Patience, TestFolder.Token)).ShouldContain("ended unexpectedly");
+            (await said.Reader.ReadAsync(TestFolder.Token).AsTask().WaitAsync(Patience, TestFolder.Token)).ShouldContain("runs again");
 
             (await TestFolder.AskAsync(server.ConnectionString, "select word from kept")).ShouldBe("here");
             server.ProcessId.ShouldNotBe(before);
