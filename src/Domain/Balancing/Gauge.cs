@@ -95,6 +95,11 @@ public sealed class Gauge
             _from, now, [.. agents.Select(a => Measure(a, groups.Where(g => Suitability.WhyNever(g.Min!, a, rules) is null).Sum(g => g.Count), vitals.GetValueOrDefault(a.Id), board, now))], groups.Sum(g => g.Count),
             [.. groups.Select(g => new PendingGroup(g.Min!.Skills, g.Count, agents.Count(a => Suitability.WhyNever(g.Min!, a, rules) is null)))]);
         Begin(now);
+        foreach (var ended in _marks.Keys.Where(k => !board.Workflows.ContainsKey(k.Workflow)).ToList())
+        {
+            _marks.Remove(ended);
+        }
+
         return window;
     }
 
