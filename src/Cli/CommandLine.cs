@@ -24,6 +24,7 @@ public static class CommandLine
           weft up                       start PostgreSQL and the server, and stay until Ctrl-C
           weft run TEMPLATE --repo . --exec 'COMMAND'
                                         run a workflow with agents of your own on a repository
+          weft bench SUITE              measure it (the checkout's ./weft only)
 
         Exit codes: 0 done, 1 ran and failed, 2 wrong usage, 3 no PostgreSQL, 4 busy, 5 unsafe database.
         """;

@@ -108,6 +108,7 @@ public sealed class BadInputTests
         var workspace = await server.NewWorkspaceAsync();
         var (_, problem) = await SendAsync(server, "POST", $"/v1/workspaces/{workspace}{path}", new StringContent(body, Encoding.UTF8, "application/json"));
         problem.GetProperty("detail").GetString()!.ShouldContain(named);
+        problem.GetRawText().ShouldNotContain("\\u0027");
     }
 
     [Fact]
