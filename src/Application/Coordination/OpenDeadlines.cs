@@ -1,8 +1,8 @@
 using Weft.Application.Conflicts;
 using Weft.Application.EventStore;
 using Weft.Application.Workflows;
-using Weft.Domain.Distribution;
 using Weft.Domain.Conflicts;
+using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
 
 namespace Weft.Application.Coordination;

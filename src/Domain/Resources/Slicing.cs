@@ -67,9 +67,16 @@ public static class Slicing
             return refused;
         }
 
-        return queue.Waiting.FirstOrDefault(w => w.Agent == to) is not { } next
-            ? Rejection.Because("slice.not-waiting", $"Agent '{to}' does not wait for '{resource.Text}'.", ("resource", resource.Text), ("agent", to))
-            : Decision<ILedgerEvent>.Accept(new SliceEnded(resource.Text, token, agent, SliceEnding.HandedOver), Grant(resource.Text, to, next.Seconds, now));
+        if (queue.Waiting.FirstOrDefault(w => w.Agent == to) is not { } next)
+        {
+            return Rejection.Because("slice.not-waiting", $"Agent '{to}' does not wait for '{resource.Text}'.", ("resource", resource.Text), ("agent", to));
+        }
+
+        // Its holder may have more than this that overlaps: what it keeps is not the other's.
+        var ended = new SliceEnded(resource.Text, token, agent, SliceEnding.HandedOver);
+        return Refuse(Ledger.Evolve(state!, ended, default), to, [resource]) is { } kept
+            ? kept
+            : Decision<ILedgerEvent>.Accept(ended, Grant(resource.Text, to, next.Seconds, now));
     }
 
     public static Decision<ILedgerEvent> Withdraw(Ledger? state, Resource resource, string agent, string reason) =>

@@ -26,7 +26,7 @@ internal sealed class AgentLife : IDisposable
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(drain, now, _heart.Drained);
         if (!await JoinAsync(ending.Token))
-            return ending.IsCancellationRequested ? AgentHost.Done : AgentHost.Refused;
+            return ending.IsCancellationRequested ? await NeverMindAsync() : AgentHost.Refused;
         using var gone = new CancellationTokenSource();
         var beating = _heart.BeatAsync(gone.Token);
         var welcome = await _claims.RunAsync(RegisterAsync, ending.Token);
@@ -56,6 +56,13 @@ internal sealed class AgentLife : IDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>Asked to end while it registered: the server may have taken it before the answer came.</summary>
+    private async Task<int> NeverMindAsync()
+    {
+        await TellAsync("leave", limit => _shop.Client.LeaveAgentAsync(Settings.Id, "asked to finish before it had joined", cancellation: limit));
+        return AgentHost.Done;
     }
 
     private async Task RegisterAsync(CancellationToken cancellation) =>

@@ -53,6 +53,15 @@ public sealed class SlicingTests
     }
 
     [Fact]
+    public void it_is_not_handed_over_while_its_holder_keeps_what_overlaps()
+    {
+        var held = Given.Ledger(
+            new SliceRequested("src/**", "ada", 60), new SliceGranted("src/**", "ada", 60, Times.Start.AddSeconds(60)),
+            new SliceRequested("src/a", "ada", 60), new SliceGranted("src/a", "ada", 60, Times.Start.AddSeconds(60)), new SliceRequested("src/a", "bob", 30));
+        held.When(l => Slicing.HandOver(l, Resource.Parse("src/a")!, "ada", 4, "bob", Times.Start)).Rejects("slice.held").Facts["holds"].ShouldBe("src/**");
+    }
+
+    [Fact]
     public void an_old_token_is_refused_naming_the_holder()
     {
         var later = Given.Ledger(Asked, Adas, new SliceEnded("table:orders", 2, "ada", SliceEnding.Expired), new SliceRequested("table:orders", "bob", 30),
