@@ -4,16 +4,23 @@ using Npgsql;
 namespace Weft.Embedded;
 
 /// <summary>
-/// One server for all tests of a process, in a temporary folder, with durability off. It ends with the process, however
-/// that ends; its folder is removed then, or by the next process if this one was killed.
+/// One server for all tests of a process, in a temporary folder, with durability off. Tests end it when they are through;
+/// otherwise it ends with the process, however that ends, and its folder is removed then, or by the next process.
 /// </summary>
 public sealed class SharedTestPostgres
 {
     private static readonly Lazy<Task<SharedTestPostgres>> Shared = new(StartAsync);
     private readonly EmbeddedPostgres _server;
+    private readonly string _folder;
     private int _databases;
+    private int _ended;
 
-    private SharedTestPostgres(EmbeddedPostgres server) => _server = server;
+    private SharedTestPostgres(EmbeddedPostgres server, string folder)
+    {
+        _server = server;
+        _folder = folder;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => EndOnceAsync().GetAwaiter().GetResult();
+    }
 
     /// <summary>For statements about the server; tests work in databases of their own.</summary>
     public string AdminConnectionString => _server.ConnectionString;
@@ -22,6 +29,18 @@ public sealed class SharedTestPostgres
 
     /// <exception cref="PostgresMissingException">So tests fail with the line that installs it.</exception>
     public static Task<SharedTestPostgres> GetAsync() => Shared.Value;
+
+    /// <summary>
+    /// Stops the server and removes its folder, if there is one. To be called while the process still runs: removing hundreds of
+    /// databases takes as long as the disk takes, and a test runner allows an ending process a few seconds only.
+    /// </summary>
+    public static async Task EndAsync()
+    {
+        if (Shared is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        {
+            await (await Shared.Value).EndOnceAsync();
+        }
+    }
 
     /// <param name="template">The name of a database to copy, for example one with the schema; its sessions are ended.</param>
     /// <returns>The connection string of a fresh database. It is dropped with the server.</returns>
@@ -65,8 +84,7 @@ public sealed class SharedTestPostgres
                     Settings = new Dictionary<string, string> { ["max_connections"] = "300", ["shared_buffers"] = "128MB" },
                 },
                 CancellationToken.None);
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => End(server, folder);
-            return new SharedTestPostgres(server);
+            return new SharedTestPostgres(server, folder);
         }
         catch
         {
@@ -75,10 +93,12 @@ public sealed class SharedTestPostgres
         }
     }
 
-    // The process waits for its handlers of ProcessExit, and they cannot be asynchronous.
-    private static void End(EmbeddedPostgres server, string folder)
+    private async Task EndOnceAsync()
     {
-        server.KillImmediateAsync().GetAwaiter().GetResult();
-        Directory.Delete(folder, recursive: true);
+        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        {
+            await _server.KillImmediateAsync();
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 }

@@ -14,10 +14,14 @@ using Xunit;
 
 namespace Weft.Integration.Tests;
 
-/// <summary>Stops the shared server, if there was one, before its database goes.</summary>
+/// <summary>Stops the shared server, if there was one, and then its PostgreSQL.</summary>
 public sealed class SharedServerEnd : IAsyncDisposable
 {
-    public ValueTask DisposeAsync() => Server.StopSharedAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Server.StopSharedAsync();
+        await SharedTestPostgres.EndAsync();
+    }
 }
 
 /// <summary>The whole server in this process, on a database of its own. Most tests share one and work in workspaces of their own.</summary>
