@@ -11,6 +11,7 @@ public static class AgentCommand
     private static readonly Option<string> Exec = new("--exec") { Description = "the command for each task; it finds the task in WEFT_TASK_* (docs/reference/worker.md)", HelpName = "COMMAND" };
     private static readonly Option<string> Id = new("--name") { Description = "its name in the workspace, a-z 0-9 . _ - (default: host and process)", HelpName = "NAME" };
     private static readonly Option<string> Home = new("--home") { Description = "its own folder for clones and tasks (default: below the data folder)", HelpName = "FOLDER" };
+    private static readonly Option<string> Repo = new("--repo") { Description = "a git remote to clone before asking for work (default: cloned with the first task that names it)", HelpName = "REMOTE" };
     private static readonly Option<int> Capacity = new("--capacity") { Description = "tasks at once", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Merges = new("--merges") { Description = "also merge finished branches" };
     private static readonly Option<string> Tier = new("--tier") { Description = "junior, senior or architect", DefaultValueFactory = _ => "senior" };
@@ -34,7 +35,7 @@ public static class AgentCommand
     public static Command Create()
     {
         var command = new Command("agent", "Start an agent: it takes tasks that its skills fit and runs a command for each. Needs WEFT_KEY, WEFT_URL, WEFT_WORKSPACE. SIGTERM: finish and leave.")
-            .WithClient().With(Skills, Exec, Id, Home, Capacity, Merges, Tier, Specialty, Roles, PassEnv, DrainSeconds, GraceSeconds, Heartbeat, UntilInputEnds);
+            .WithClient().With(Skills, Exec, Id, Home, Repo, Capacity, Merges, Tier, Specialty, Roles, PassEnv, DrainSeconds, GraceSeconds, Heartbeat, UntilInputEnds);
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -74,6 +75,7 @@ public static class AgentCommand
             Capacity = parsed.GetValue(Capacity),
             Merges = parsed.GetValue(Merges),
             Home = Path.GetFullPath(parsed.GetValue(Home) ?? Path.Combine(settings.DataDir, "agents", id)),
+            Repository = parsed.GetValue(Repo) is { } repository ? Directory.Exists(repository) ? Path.GetFullPath(repository) : repository : null,
             Exec = parsed.GetValue(Exec),
             PassEnv = parsed.GetValue(PassEnv) ?? [],
             DrainSeconds = parsed.GetValue(DrainSeconds),

@@ -12,7 +12,7 @@ public sealed record FleetMember(string Name, string Skills);
 /// <summary>Where and how a fleet's agents work.</summary>
 /// <param name="Home">every agent gets a folder and a log in it</param>
 /// <param name="DrainSeconds">how long running work may go on once an agent is asked to leave</param>
-public sealed record FleetPlan(string Workspace, string Home, string Exec, IReadOnlyList<FleetMember> Members, IReadOnlyList<string> PassEnv, double DrainSeconds = 0);
+public sealed record FleetPlan(string Workspace, string Home, string Exec, IReadOnlyList<FleetMember> Members, IReadOnlyList<string> PassEnv, double DrainSeconds = 0, string? Repository = null);
 
 /// <summary>Agents as processes of their own (<c>weft agent</c>), each with a key of its own that ends with it.</summary>
 public sealed class AgentFleet : IAsyncDisposable
@@ -70,6 +70,7 @@ public sealed class AgentFleet : IAsyncDisposable
         [
             "agent", "--name", member.Name, "--skills", member.Skills, "--home", Path.Combine(plan.Home, member.Name), "--merges",
             "--drain-seconds", plan.DrainSeconds.ToString(CultureInfo.InvariantCulture), "--grace-seconds", "2", "--until-input-ends", "--exec", plan.Exec,
+            .. plan.Repository is { } repository ? new[] { "--repo", repository } : [],
             .. plan.PassEnv.SelectMany(name => new[] { "--pass-env", name }),
         ];
         var start = SelfProcess.For(arguments);

@@ -15,7 +15,7 @@ public sealed class DemoPass(Connection connection, string workspace, DemoFolder
     /// <returns>The runs; only the first when that one failed.</returns>
     public async Task<IReadOnlyList<WorkflowView>> RunAsync(IReadOnlyList<FleetMember> members, CancellationToken cancellation)
     {
-        var plan = new FleetPlan(workspace, folder.Homes, exec, members, []);
+        var plan = new FleetPlan(workspace, folder.Homes, exec, members, [], Repository: start.Remote);
         await using var fleet = await AgentFleet.StartAsync(connection, plan, cancellation);
         var forkJoin = await OneAsync(DemoPlan.ForkJoin, start.Commit, members.Count, cancellation);
         return forkJoin.Status == "completed" ? [forkJoin, await OneAsync(DemoPlan.Pipeline, forkJoin.Head!, members.Count, cancellation)] : [forkJoin];

@@ -22,7 +22,7 @@ public sealed class RepositoryRun(Connection connection, EffectiveSettings setti
         var prepared = await Repositories.PrepareAsync(request.Repository, Path.Combine(settings.DataDir, "remotes"), stop);
         await _client.CreateWorkspaceAsync(settings.Workspace, cancellation: stop);
         var workflow = await CreateAsync(prepared, stop);
-        var plan = new FleetPlan(settings.Workspace, Path.Combine(settings.DataDir, "runs", workflow), request.Exec, await MembersAsync(workflow, stop), request.PassEnv);
+        var plan = new FleetPlan(settings.Workspace, Path.Combine(settings.DataDir, "runs", workflow), request.Exec, await MembersAsync(workflow, stop), request.PassEnv, Repository: prepared.Remote);
         screen.Say($"run {workflow} on {prepared.Remote}, from {prepared.Commit[..12]}, in workspace {settings.Workspace}; the agents' logs are in {plan.Home}");
         WorkflowView ended;
         await using (await AgentFleet.StartAsync(connection, plan, stop))

@@ -1,5 +1,6 @@
 using Weft.Client;
 using Weft.Contracts;
+using Weft.Worker.Git;
 
 namespace Weft.Worker.Agents;
 
@@ -43,6 +44,7 @@ internal sealed class AgentLife : IDisposable
     {
         try
         {
+            await CloneAsync(ending);
             await RegisterAsync(ending);
             _shop.Log.Info($"joined {Settings.Workspace} at {Settings.Url} with {Settings.Capacity} places{(Settings.Merges ? " and the merge lane" : "")}");
             return true;
@@ -55,6 +57,21 @@ internal sealed class AgentLife : IDisposable
         catch (OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Who has the repository before there is work does not fetch it while others wait. A remote that is away now may be back by then.</summary>
+    private async Task CloneAsync(CancellationToken ending)
+    {
+        if (Settings.Repository is not { } remote)
+            return;
+        try
+        {
+            await (await _shop.CloneAsync(remote, ending)).PrefetchAsync(ending);
+        }
+        catch (GitException e)
+        {
+            _shop.Log.Warn("the repository could not be cloned ahead", problem: e);
         }
     }
 

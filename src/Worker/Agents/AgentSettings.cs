@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Weft.Contracts;
+using Weft.Worker.Git;
 using Weft.Worker.Processes;
 
 namespace Weft.Worker.Agents;
@@ -33,6 +34,9 @@ public sealed partial record AgentSettings
 
     /// <summary>The agent's own folder: clones and tasks. One agent at a time.</summary>
     public required string Home { get; init; }
+
+    /// <summary>A git remote that is cloned before the agent asks for work; any other is cloned when the first task names it.</summary>
+    public string? Repository { get; init; }
 
     /// <summary>The command for tasks that do not bring one.</summary>
     public string? Exec { get; init; }
@@ -76,6 +80,8 @@ public sealed partial record AgentSettings
         Require(ClaimWaitSeconds is >= 0 and <= 60, "claim-wait-seconds: 0-60");
         Require(HeartbeatSeconds is >= 0.05 and <= 300, "heartbeat-seconds: 0.05-300");
         Require(!string.IsNullOrWhiteSpace(Home), "home: missing");
+        if (Repository is not null && RemoteAddress.Refusal(Repository) is { } refusal)
+            problems.Add($"repo: {refusal}");
         problems.AddRange(Skills.GroupBy(skill => skill.Name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => $"skills: '{same.Key}' is named twice"));
         problems.AddRange(PassEnv.Where(name => !AllowedEnvironment.MayPass(name)).Select(name => $"pass-env: '{name}' cannot be passed on"));
         return problems;

@@ -29,6 +29,8 @@ internal sealed class Workshop(AgentSettings settings, WeftClient client, Worker
     /// <summary>The clone of a remote, made once; a failure is not remembered.</summary>
     public async Task<WorkerClone> CloneAsync(string remote, CancellationToken cancellation)
     {
+        // By the address: two spellings of one remote share a folder, and a folder has one owner.
+        remote = RemoteAddress.Parse(remote).Address;
         var clone = _clones.GetOrAdd(remote, key => new Lazy<Task<WorkerClone>>(() => WorkerClone.OpenAsync(Home.Repositories, key, CancellationToken.None)));
         try
         {

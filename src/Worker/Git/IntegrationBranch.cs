@@ -8,13 +8,16 @@ internal sealed class IntegrationBranch(WorkerClone clone, string name)
 
     public Task<string?> HeadAsync(CancellationToken cancellation) => clone.FetchAsync(name, cancellation);
 
+    public Task<string?> HeadWithAsync(string commit, CancellationToken cancellation) => clone.FetchWithAsync(name, commit, cancellation);
+
     public Task<PushAnswer> PushAsync(string commit, string? expected, CancellationToken cancellation) => clone.PushAsync(commit, name, expected, cancellation);
 
     /// <summary>The newest commit of the branch's own line that carries all these trailers.</summary>
-    public async Task<string?> FindAsync(string head, Trailers trailers, CancellationToken cancellation)
+    /// <param name="start">where the branch began, if known: nothing older is looked at</param>
+    public async Task<string?> FindAsync(string head, string? start, Trailers trailers, CancellationToken cancellation)
     {
         string[] search = [.. trailers.Lines.Select(line => $"--grep={line.Key}: {line.Value}")];
-        string[] arguments = ["log", "--first-parent", "--fixed-strings", "--all-match", .. search, "--format=%H%x1f%(trailers:only,unfold)%x1e", RefName.Commit(head)];
+        string[] arguments = ["log", "--first-parent", "--fixed-strings", "--all-match", .. search, "--format=%H%x1f%(trailers:only,unfold)%x1e", RefName.Commit(head), .. Not(start)];
         var answer = await clone.DemandAsync(clone.Call(arguments), cancellation);
         foreach (var record in answer.Text.Split(Record))
         {
@@ -32,4 +35,6 @@ internal sealed class IntegrationBranch(WorkerClone clone, string name)
         var answer = await clone.DemandAsync(call, cancellation);
         return [.. answer.Text.Split(Record).Select(record => record.Trim('\n').Split(Field)).Where(parts => parts.Length == 2).Select(parts => (RefName.Commit(parts[0]), parts[1]))];
     }
+
+    private static string[] Not(string? start) => start is null ? [] : ["--ignore-missing", "--not", RefName.Commit(start)];
 }

@@ -20,11 +20,9 @@ public sealed class Merger(WorkerClone clone)
         var branch = new IntegrationBranch(clone, RefName.Branch(request.IntegrationBranch));
         for (var round = 0; round < MaxRounds; round++)
         {
-            var there = await branch.HeadAsync(cancellation);
+            var there = round == 0 ? await branch.HeadWithAsync(request.Commit, cancellation) : await branch.HeadAsync(cancellation);
             var head = there ?? await StartAsync(request, cancellation);
-            if (await branch.FindAsync(head, Marks(request), cancellation) is { } earlier)
-                return new MergeOutcome.Merged(earlier, AlreadyThere: true);
-            var (outcome, commit) = await OnceAsync(request, resolution, head, cancellation);
+            var (outcome, commit) = await OnceAsync(request, resolution, branch, head, cancellation);
             if (outcome is not null)
                 return outcome;
             await Intending(head, cancellation);
@@ -36,12 +34,19 @@ public sealed class Merger(WorkerClone clone)
     }
 
     /// <summary>A merge commit that is ready to be pushed, or why there is none.</summary>
-    private async Task<(MergeOutcome?, string?)> OnceAsync(MergeRequest request, Resolution? resolution, string head, CancellationToken cancellation)
+    private async Task<(MergeOutcome?, string?)> OnceAsync(MergeRequest request, Resolution? resolution, IntegrationBranch branch, string head, CancellationToken cancellation)
     {
-        await clone.RequireAsync(request.Commit, cancellation);
-        if (await clone.IsAncestorAsync(request.Commit, head, cancellation))
+        // Three questions to the object store that do not need each other's answer.
+        var (earlier, contained, tried) = (
+            branch.FindAsync(head, request.Start, Marks(request), cancellation),
+            clone.IsAncestorAsync(request.Commit, head, cancellation),
+            MergeTree.RunAsync(clone, head, request.Commit, cancellation));
+        await Task.WhenAll(earlier, contained, tried);
+        if (await earlier is { } done)
+            return (new MergeOutcome.Merged(done, AlreadyThere: true), null);
+        if (await contained)
             return (new MergeOutcome.NothingToMerge(head), null);
-        var merged = await MergeTree.RunAsync(clone, head, request.Commit, cancellation);
+        var merged = await tried;
         var trailers = Marks(request);
         var tree = merged.Tree;
         if (!merged.IsClean)

@@ -39,6 +39,20 @@ public sealed partial class RemoteAddress
         throw new GitException($"'{WithoutCredentials(address)}' is not a git remote that can be used: an absolute path, https://, http://, ssh:// or user@host:path");
     }
 
+    /// <summary>Why this is not a remote; null when it is one.</summary>
+    public static string? Refusal(string address)
+    {
+        try
+        {
+            Parse(address);
+            return null;
+        }
+        catch (GitException e)
+        {
+            return e.Message;
+        }
+    }
+
     /// <summary>The same text with what stands between <c>://</c> and <c>@</c> taken out.</summary>
     public static string WithoutCredentials(string text) => CredentialForm().Replace(text, "://");
 

@@ -35,7 +35,7 @@ public sealed class Reverter(WorkerClone clone)
         {
             if (await branch.HeadAsync(cancellation) is not { } head)
                 return new RevertOutcome.NothingToRevert(null);
-            if (await branch.FindAsync(head, mark, cancellation) is { } earlier)
+            if (await branch.FindAsync(head, null, mark, cancellation) is { } earlier)
                 return new RevertOutcome.Reverted(earlier, AlreadyThere: true, Restored: false);
             var outcome = await OnceAsync(request, branch, head, cancellation);
             if (outcome is not RevertOutcome.Reverted made || await branch.PushAsync(made.Commit, head, cancellation) != PushAnswer.Stale)

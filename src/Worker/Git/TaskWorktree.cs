@@ -33,40 +33,19 @@ public sealed class TaskWorktree
 
     public static async Task<TaskWorktree> CreateAsync(WorkerClone clone, WorktreeRequest request, CancellationToken cancellation)
     {
-        var folder = Path.GetFullPath(request.Folder);
-        request = request with { Folder = folder };
-        await clone.RequireAsync(request.BaseCommit, cancellation);
-        CloneUpkeep.Remove(folder);
-        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
-        var branch = await clone.WriteAloneAsync(
-            async () =>
-            {
-                clone.Restore();
-                CloneUpkeep.ForgetLostWorktrees(clone.GitDirectory);
-                return await AddAsync(clone, request, cancellation);
-            },
-            cancellation);
-        return new TaskWorktree(clone, request, branch, AdministrationOf(folder));
-    }
-
-    private static async Task<string> AddAsync(WorkerClone clone, WorktreeRequest request, CancellationToken cancellation)
-    {
-        var branch = BranchNames.TaskOf(request.Workflow, request.Task, request.Attempt);
-        var first = await TryAddAsync(branch);
-        if (first.Result.Succeeded)
-            return branch;
-        if (request.Grant is null || !first.Result.Error.Contains("checked out at", StringComparison.Ordinal) && !first.Result.Error.Contains("used by worktree at", StringComparison.Ordinal))
-            throw new GitException(first.Call, first.Result);
-        branch = $"{branch}-{request.Grant}";
-        var second = await TryAddAsync(branch);
-        return second.Result.Succeeded ? branch : throw new GitException(second.Call, second.Result);
-
-        async Task<(GitCall Call, GitResult Result)> TryAddAsync(string name)
+        request = request with { Folder = Path.GetFullPath(request.Folder) };
+        RefName.Commit(request.BaseCommit);
+        var asked = false;
+        while (true)
         {
-            string[] where = request.Detached ? ["--detach"] : ["-B", name];
-            // Twice --force: a left-over of the same attempt, locked or not, gives way.
-            var call = clone.Call(["worktree", "add", "--quiet", "--force", "--force", .. where, request.Folder, request.BaseCommit]);
-            return (call, await GitProcess.RunAsync(call, cancellation));
+            var made = await clone.WriteAloneAsync(() => Checkout.TryAsync(clone, request, cancellation), cancellation);
+            if (made.Result.Succeeded)
+                return new TaskWorktree(clone, request, made.Branch, made.Administration);
+            // Usually the commit is here; it is looked for only when the checkout says no.
+            if (asked || await clone.HasAsync(request.BaseCommit, cancellation))
+                throw new GitException(made.Call, made.Result);
+            await clone.RequireAsync(request.BaseCommit, cancellation);
+            asked = true;
         }
     }
 
@@ -80,10 +59,9 @@ public sealed class TaskWorktree
         File.Delete(Path.Combine(_administration, "index.lock"));
         var head = await HeadAsync(cancellation);
         await DemandAsync(["add", "--all", "--", "."], cancellation);
-        await RefuseNestedRepositoriesAsync(head, cancellation);
-        var tree = (await DemandAsync(["write-tree"], cancellation)).Line;
-        if (tree == await _clone.TreeOfAsync(head, cancellation))
+        if (!await HasChangesAsync(head, cancellation))
             return head == _request.BaseCommit ? null : await KeepAsync(head, cancellation);
+        var tree = (await DemandAsync(["write-tree"], cancellation)).Line;
         var message = new Trailers()
             .Add(Trailers.Workflow, _request.Workflow)
             .Add(Trailers.Task, _request.Task)
@@ -128,18 +106,19 @@ public sealed class TaskWorktree
         var answer = await GitProcess.RunAsync(Call(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}"]), cancellation);
         if (!answer.Succeeded || !RefName.IsCommit(answer.Line))
             return _request.BaseCommit;
-        return await _clone.IsAncestorAsync(_request.BaseCommit, answer.Line, cancellation) ? answer.Line : _request.BaseCommit;
+        return answer.Line == _request.BaseCommit || await _clone.IsAncestorAsync(_request.BaseCommit, answer.Line, cancellation) ? answer.Line : _request.BaseCommit;
     }
 
-    private async Task RefuseNestedRepositoriesAsync(string head, CancellationToken cancellation)
+    /// <summary>Whether the index differs from the commit. A repository of its own inside the folder is refused: git would take its name alone.</summary>
+    private async Task<bool> HasChangesAsync(string head, CancellationToken cancellation)
     {
-        var changes = await DemandAsync(["diff-index", "--cached", "--raw", "-z", "--no-renames", "--diff-filter=AT", head], cancellation);
-        var fields = changes.Fields;
+        var fields = (await DemandAsync(["diff-index", "--cached", "--raw", "-z", "--no-renames", head], cancellation)).Fields;
         for (var i = 0; i + 1 < fields.Count; i += 2)
         {
-            if (fields[i].Split(' ') is [_, "160000", ..])
+            if (fields[i].Split(' ') is [_, "160000", _, _, "A" or "T"])
                 throw new GitException($"'{fields[i + 1]}' is a git repository of its own inside the task's folder: its files cannot be submitted");
         }
+        return fields.Count > 1;
     }
 
     private async Task<string> KeepAsync(string commit, CancellationToken cancellation)
@@ -152,10 +131,4 @@ public sealed class TaskWorktree
 
     /// <summary>The administration is named and not looked up: a command may have replaced the <c>.git</c> file.</summary>
     private GitCall Call(string[] arguments) => new(arguments) { GitDirectory = _administration, WorkTree = Folder, WorkingDirectory = Folder };
-
-    private static string AdministrationOf(string folder)
-    {
-        var pointer = File.ReadAllText(Path.Combine(folder, ".git")).Trim();
-        return pointer.StartsWith("gitdir: ", StringComparison.Ordinal) ? pointer["gitdir: ".Length..] : throw new GitException($"{folder} is not a worktree");
-    }
 }

@@ -54,12 +54,28 @@ public sealed class WorkerClone : IDisposable
     /// <summary>Fetches one branch; null when the remote has none of this name.</summary>
     public async Task<string?> FetchAsync(string branch, CancellationToken cancellation)
     {
-        var tracked = $"refs/remotes/origin/{RefName.Branch(branch)}";
-        // A glob that matches nothing is no error, and --prune then forgets what the remote no longer has.
-        await FetchRefsAsync(["--prune", Address(), $"+refs/heads/{branch}*:{tracked}*"], cancellation);
-        var found = await GitProcess.RunAsync(Call("rev-parse", "--verify", "--quiet", "--end-of-options", $"{tracked}^{{commit}}"), cancellation);
-        return found.Succeeded ? RefName.Commit(found.Line) : null;
+        await FetchRefsAsync(BranchWith(branch), cancellation);
+        return await TrackedAsync(branch, cancellation);
     }
+
+    /// <summary>As <see cref="FetchAsync"/>, and makes sure that a commit is here, in one conversation with the remote when it has both.</summary>
+    public async Task<string?> FetchWithAsync(string branch, string commit, CancellationToken cancellation)
+    {
+        try
+        {
+            await FetchRefsAsync([.. BranchWith(branch), RefName.Commit(commit)], cancellation);
+        }
+        catch (GitException)
+        {
+            // A remote that does not have the commit answers nothing at all, and one thing at a time tells what is missing.
+            await FetchRefsAsync(BranchWith(branch), cancellation);
+            await RequireAsync(commit, cancellation);
+        }
+        return await TrackedAsync(branch, cancellation);
+    }
+
+    /// <summary>Has what a first task will probably ask for: the remote's own branch.</summary>
+    public Task PrefetchAsync(CancellationToken cancellation) => FetchRefsAsync([Address(), "HEAD"], cancellation);
 
     /// <summary>Makes sure that a commit is here, asking the remote for it by its id.</summary>
     public async Task RequireAsync(string commit, CancellationToken cancellation)
@@ -121,6 +137,17 @@ public sealed class WorkerClone : IDisposable
     public void Restore() => CloneUpkeep.Restore(GitDirectory);
 
     public void Dispose() => _writing.Dispose();
+
+    // A glob that matches nothing is no error, and --prune then forgets what the remote no longer has.
+    private string[] BranchWith(string branch) => ["--prune", Address(), $"+refs/heads/{RefName.Branch(branch)}*:{Tracked(branch)}*"];
+
+    private static string Tracked(string branch) => $"refs/remotes/origin/{RefName.Branch(branch)}";
+
+    private async Task<string?> TrackedAsync(string branch, CancellationToken cancellation)
+    {
+        var found = await GitProcess.RunAsync(Call("rev-parse", "--verify", "--quiet", "--end-of-options", $"{Tracked(branch)}^{{commit}}"), cancellation);
+        return found.Succeeded ? RefName.Commit(found.Line) : null;
+    }
 
     private string Address() => Remote.Address;
 

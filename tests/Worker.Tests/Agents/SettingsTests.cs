@@ -27,8 +27,8 @@ public sealed class SettingsTests
     [Fact]
     public void every_wrong_setting_is_named_at_once()
     {
-        var problems = (Right() with { Url = "ftp://x", Key = "", Id = "Ada", Tier = "king", Capacity = 0, PassEnv = ["WEFT_KEY"] }).Problems();
-        problems.Select(problem => problem.Split(':')[0]).ShouldBe(["url", "key", "id", "tier", "capacity", "pass-env"]);
+        var problems = (Right() with { Url = "ftp://x", Key = "", Id = "Ada", Tier = "king", Capacity = 0, PassEnv = ["WEFT_KEY"], Repository = "-x" }).Problems();
+        problems.Select(problem => problem.Split(':')[0]).ShouldBe(["url", "key", "id", "tier", "capacity", "repo", "pass-env"]);
         Right().Problems().ShouldBeEmpty();
     }
 

@@ -145,6 +145,56 @@ public sealed class TaskWorktreeTests : IAsyncDisposable
         Directory.EnumerateFileSystemEntries(Path.Combine((await _scene.CloneAsync("worker")).GitDirectory, "worktrees")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task git_itself_sees_a_worktree_like_any_other()
+    {
+        var worktree = await WorktreeAsync("plain", ("a.txt", "a\n"), ("folder/b.sh", "b\n"));
+
+        Scene.Run(worktree.Folder, "status", "--porcelain").ShouldBeEmpty();
+        Scene.Run(worktree.Folder, "symbolic-ref", "HEAD").ShouldBe("refs/heads/weft/wf/plain/1");
+        Scene.Run((await _scene.CloneAsync("worker")).GitDirectory, "worktree", "list", "--porcelain").ShouldContain($"worktree {worktree.Folder}");
+    }
+
+    [Fact]
+    public async Task two_grants_of_one_attempt_stand_beside_each_other()
+    {
+        var first = await WorktreeAsync("twice", ("a.txt", "a\n"));
+        var again = Request("twice", _scene.InRemote("rev-parse", "main")) with { Folder = Path.Combine(_scene.Folder, "tasks", "twice-7", "work"), Grant = "7" };
+
+        var second = await TaskWorktree.CreateAsync(await _scene.CloneAsync("worker"), again, Scene.Cancellation);
+
+        second.Branch.ShouldBe("weft/wf/twice/1-7");
+        Scene.Run(first.Folder, "symbolic-ref", "--short", "HEAD").ShouldBe(first.Branch);
+        await Should.ThrowAsync<GitException>(async () => await TaskWorktree.CreateAsync(await _scene.CloneAsync("worker"), again with { Grant = null, Folder = again.Folder + "2" }, Scene.Cancellation));
+    }
+
+    [Fact]
+    public async Task what_was_fetched_ahead_needs_no_remote_any_more()
+    {
+        var start = _scene.Commit("Start", ("a.txt", "a\n"));
+        _scene.Push(start, "main");
+        var clone = await _scene.CloneAsync("worker");
+        await clone.PrefetchAsync(Scene.Cancellation);
+        Directory.Move(_scene.Remote, _scene.Remote + ".away");
+
+        var worktree = await TaskWorktree.CreateAsync(clone, Request("ahead", start), Scene.Cancellation);
+
+        File.Exists(Path.Combine(worktree.Folder, "a.txt")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task a_commit_that_the_remote_does_not_have_is_named_and_nothing_stays()
+    {
+        _scene.Push(_scene.Commit("Start", ("a.txt", "a\n")), "main");
+        var clone = await _scene.CloneAsync("worker");
+        var request = Request("unknown", new string('7', 40));
+
+        (await Should.ThrowAsync<GitException>(() => TaskWorktree.CreateAsync(clone, request, Scene.Cancellation))).Message.ShouldContain(request.BaseCommit);
+
+        Directory.Exists(request.Folder).ShouldBeFalse();
+        Directory.EnumerateFileSystemEntries(Path.Combine(clone.GitDirectory, "worktrees")).ShouldBeEmpty();
+    }
+
     public ValueTask DisposeAsync() => _scene.DisposeAsync();
 
     private async Task<TaskWorktree> WorktreeAsync(string task, params (string, string?)[] files)
