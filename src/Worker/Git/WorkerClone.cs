@@ -4,18 +4,6 @@ using System.Text;
 
 namespace Weft.Worker.Git;
 
-/// <summary>What became of a push.</summary>
-public enum PushAnswer
-{
-    Accepted,
-
-    /// <summary>The branch is at this very commit: somebody made the same one.</summary>
-    AlreadyThere,
-
-    /// <summary>The branch was not where it was expected: somebody else was there first.</summary>
-    Stale,
-}
-
 /// <summary>
 /// A bare clone that one worker owns, of one git remote. Worktrees and merges work on it; it holds the branches that were fetched
 /// under <c>refs/remotes/origin/</c>. The caller holds the folder exclusively (see <c>WorkerHome</c>).
@@ -116,7 +104,7 @@ public sealed class WorkerClone : IDisposable
         var result = await GitProcess.RunAsync(call, cancellation);
         if (result.Succeeded)
             return result.Text.Split('\n').Any(line => line.StartsWith("=\t", StringComparison.Ordinal)) ? PushAnswer.AlreadyThere : PushAnswer.Accepted;
-        return IsStale(result) ? PushAnswer.Stale : throw new GitException(call, result);
+        return GitWords.IsStale(result) ? PushAnswer.Stale : throw new GitException(call, result);
     }
 
     /// <summary>One writer at a time: git refuses a second one instead of waiting for the first.</summary>
@@ -158,16 +146,6 @@ public sealed class WorkerClone : IDisposable
         WriteAloneAsync(
             () => DemandAsync(Network(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-shallow", .. Remote.FetchOptions, .. what]), cancellation),
             cancellation);
-
-    /// <summary>The words of git for "the ref moved": in the lease check, in receive-pack's compare-and-swap and in its lock.</summary>
-    private static bool IsStale(GitResult result)
-    {
-        var words = result.Text + result.Error;
-        return words.Contains("(stale info)", StringComparison.Ordinal) || words.Contains("(fetch first)", StringComparison.Ordinal)
-            || words.Contains("(non-fast-forward)", StringComparison.Ordinal) || words.Contains("failed to update ref", StringComparison.Ordinal)
-            || words.Contains("cannot lock ref", StringComparison.Ordinal) || words.Contains("(already exists)", StringComparison.Ordinal)
-            || words.Contains("incorrect old value provided", StringComparison.Ordinal) || words.Contains("reference already exists", StringComparison.Ordinal);
-    }
 
     private static async Task CreateAsync(string gitDirectory, RemoteAddress remote, CancellationToken cancellation)
     {
