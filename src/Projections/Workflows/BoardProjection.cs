@@ -12,9 +12,16 @@ public sealed class BoardProjection : RowProjection
 {
     public const string BoardName = "board";
 
+    /// <summary>So many that most workflows begin and end in one batch: their rows are then written once, and not read at all.</summary>
+    private const int EventsPerBatch = 10_000;
+
     public BoardProjection()
-        : base(BoardName, typeof(AgentRow), typeof(FamilyRow), typeof(GateRow), typeof(PlanRow), typeof(TaskRow), typeof(ThroughputBucket), typeof(WorkflowRow)) =>
+        : base(BoardName, typeof(AgentRow), typeof(FamilyRow), typeof(GateRow), typeof(PlanRow), typeof(SlaRow), typeof(TaskRow), typeof(ThroughputBucket), typeof(WorkflowRow))
+    {
         Hears(typeof(IAgentEvent), typeof(IWorkflowEvent));
+        Options.BatchSize = EventsPerBatch;
+        Options.MaximumHopperSize = 2 * EventsPerBatch;
+    }
 
     public override async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Shouldly;
+using Weft.Projections.Audit;
 using Weft.Projections.Conflicts;
 using Weft.Projections.Metrics;
 using Weft.Projections.Workflows;
@@ -9,6 +10,7 @@ namespace Weft.Projections.Tests.Workflows;
 
 public sealed class RebuildTests : IAsyncLifetime
 {
+    private static readonly string[] Rebuilt = [BoardProjection.BoardName, ConflictProjection.ConflictsName, TimelineProjection.TimelineName];
     private TestStore _store = null!;
 
     public async ValueTask InitializeAsync() => _store = await TestStore.CreateAsync();
@@ -29,10 +31,12 @@ public sealed class RebuildTests : IAsyncLifetime
         }
 
         var live = await HashesAsync();
-        live.Count.ShouldBe(8);
-        await _store.RebuildAsync(BoardProjection.BoardName);
-        await _store.RebuildAsync(ConflictProjection.ConflictsName);
-        await _store.RebuildAsync(TimelineProjection.TimelineName);
+        live.Count.ShouldBe(11);
+        foreach (var readModel in Rebuilt)
+        {
+            await _store.RebuildAsync(readModel);
+        }
+
         (await HashesAsync()).ShouldBe(live);
     }
 
@@ -49,7 +53,7 @@ public sealed class RebuildTests : IAsyncLifetime
     private async Task<Dictionary<string, string>> HashesAsync()
     {
         var hashes = new Dictionary<string, string>();
-        foreach (var table in new[] { "agent_row", "conflict_row", "gate_row", "plan_row", "run_row", "task_row", "throughput_bucket", "timeline_row" })
+        foreach (var table in ReadModels.Tables.Where(t => Rebuilt.Contains(t.ReadModel)).Select(t => t.Table))
         {
             await using var command = _store.Database.CreateCommand($"select coalesce(string_agg(tenant_id || id || data::text, '|' order by tenant_id, id), '') from weft.mt_doc_{table}");
             var text = (string)(await command.ExecuteScalarAsync(TestStore.Cancellation))!;
