@@ -52,10 +52,9 @@ public sealed class HighWaterTests : IAsyncLifetime
         var fast = await _store.AppendAsync("evil", new SimulatedRun("fast").Begin(SimulatedRun.Definition(SimulatedRun.Task("a"))));
         (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(_start);
         await given.Transaction!.RollbackAsync(TestStore.Cancellation);
-        (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(fast);
+        (await ReachedAsync(_water, fast)).ShouldBe(fast);
         using var restarted = new HighWater(_store.Database);
-        await restarted.ReadAsync(TestStore.Cancellation);
-        (await restarted.ReadAsync(TestStore.Cancellation)).ShouldBe(fast);
+        (await ReachedAsync(restarted, fast)).ShouldBe(fast);
     }
 
     [Fact, Trait("Capability", "B3")]
@@ -69,11 +68,36 @@ public sealed class HighWaterTests : IAsyncLifetime
         await AppendAsync(slow, "slow");
         await _store.AppendAsync("evil", new SimulatedRun("two").Begin(SimulatedRun.Definition(SimulatedRun.Task("a"))));
         await given.Transaction!.RollbackAsync(TestStore.Cancellation);
-        (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(first);
+        (await ReachedAsync(_water, first)).ShouldBe(first);
         (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(first);
         await slow.Transaction!.CommitAsync(TestStore.Cancellation);
         (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(first + 8);
     }
+
+    [Fact, Trait("Capability", "B3")]
+    public async Task a_transaction_in_another_database_puts_a_gap_off_and_does_not_keep_it()
+    {
+        await using var elsewhere = await TestStore.CreateAsync();
+        await using var other = await elsewhere.Database.OpenConnectionAsync(TestStore.Cancellation);
+        await using var busy = await other.BeginTransactionAsync(TestStore.Cancellation);
+        await using var writes = new NpgsqlCommand("select pg_current_xact_id()", other, busy);
+        await writes.ExecuteScalarAsync(TestStore.Cancellation);
+        await using var given = await OpenAsync();
+        await AppendAsync(given, "given-up");
+        var fast = await _store.AppendAsync("evil", new SimulatedRun("fast").Begin(SimulatedRun.Definition(SimulatedRun.Task("a"))));
+        await given.Transaction!.RollbackAsync(TestStore.Cancellation);
+        for (var looks = 0; looks < 3; looks++)
+        {
+            (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(_start);
+        }
+
+        await busy.CommitAsync(TestStore.Cancellation);
+        (await ReachedAsync(_water, fast)).ShouldBe(fast);
+    }
+
+    /// <summary>PostgreSQL counts transactions across all its databases, so one of another test that runs beside may put off the moment at which a gap
+    /// is known to be closed for good. What counts is that it comes, and never one position too far.</summary>
+    private static Task<long> ReachedAsync(HighWater water, long position) => water.WaitAsync(position, TimeSpan.FromMinutes(1), TestStore.Cancellation);
 
     private async Task<Open> OpenAsync()
     {
