@@ -90,7 +90,7 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
     }
 
     /// <summary>On the way out: the next owner starts from here.</summary>
-    public Task LeaveAsync() => tenure.Memory is { } memory ? _housekeeping.LeaveAsync(memory) : Task.CompletedTask;
+    public Task LeaveAsync() => tenure.Memory is { } memory ? _housekeeping.LeaveAsync(memory, tenure.IsAtRest) : Task.CompletedTask;
 
     /// <summary>A key twice in one batch: the second waits for the receipt of the first.</summary>
     private async Task<List<Letter>> FirstOfEachKeyAsync(List<Letter> letters)

@@ -1,26 +1,20 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Weft.Application.EventStore;
 using Weft.Domain;
 
 namespace Weft.Application.Coordination;
-
-/// <summary>What a mailbox works with.</summary>
-/// <param name="Capacity">letters that may wait; more are refused</param>
-internal sealed record MailboxTools(
-    BatchWriter Writer, ReceiptReader Receipts, Recovery Recovery, StreamFolder Streams, TimeProvider Time, ILogger Log, string Node, int MaxBatch, int Capacity);
 
 /// <summary>The commands of one workspace, decided one after another in memory and stored together: group commit. The busier it is, the
 /// larger the batch. One loop; nobody holds a lock while anyone thinks.</summary>
 internal sealed class Mailbox : IAsyncDisposable
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private readonly MailboxTools _tools;
     private readonly Channel<Letter?> _letters;
     private readonly WaitingRoom _room = new();
     private readonly Tenure _tenure;
     private readonly GroupCommit _commits;
     private readonly Settlement _settlement;
+    private readonly Rest _rest;
     private readonly Alarm _alarm;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
@@ -33,6 +27,7 @@ internal sealed class Mailbox : IAsyncDisposable
         _tenure = new Tenure(workspace, tools, Presence);
         _commits = new GroupCommit(_tenure, _room, Presence, tools);
         _settlement = new Settlement(_tenure, _room, _commits, tools);
+        _rest = new Rest(_tenure, _room, _commits, tools.Time);
         _alarm = new Alarm(tools.Time, () => _letters.Writer.TryWrite(null));
         _loop = Task.Run(RunAsync);
     }
@@ -114,6 +109,11 @@ internal sealed class Mailbox : IAsyncDisposable
             return;
         }
 
+        if (await _rest.TakeAsync(letters.Count))
+        {
+            return;
+        }
+
         try
         {
             letters.AddRange(_room.TakeUp());
@@ -128,11 +128,11 @@ internal sealed class Mailbox : IAsyncDisposable
         }
     }
 
-    /// <summary>The loop sleeps until a letter comes, or until something is due. A workspace that was put down by an error is taken up again.</summary>
+    /// <summary>The loop sleeps until a letter comes, or until something is due.</summary>
     private void Rearm()
     {
         var now = _tools.Time.GetUtcNow();
-        var due = new[] { _tenure.Timers.Next, _room.Next(now), _tenure.Memory is null && !_tenure.IsAway ? now + RetryAfter : null }.Min();
+        var due = new[] { _tenure.Timers.Next, _room.Next(now), _rest.Next(now) }.Min();
         if (due is { } at && !_stop.IsCancellationRequested)
         {
             _alarm.Set(at);

@@ -52,10 +52,10 @@ internal sealed class MailboxHousekeeping(MailboxTools tools)
     }
 
     /// <summary>On the way out: the next owner starts from here.</summary>
-    public async Task LeaveAsync(Memory memory)
+    public async Task LeaveAsync(Memory memory, bool atRest)
     {
         await _background;
-        await SaveAsync(memory.Workspace, [], tools.Recovery.Capture(memory));
+        await SaveAsync(memory.Workspace, [], tools.Recovery.Capture(memory, atRest));
     }
 
     private (string, StreamState)? Due(Memory memory, string key)

@@ -86,15 +86,13 @@ public sealed class Mailboxes(IDocumentStore store, NpgsqlDataSource database, T
     public static Rejection UnknownWorkspace(string workspace) =>
         Rejection.Because(DoorRefusals.WorkspaceUnknown, $"There is no workspace '{workspace}', or this key does not open it.", ("workspace", workspace));
 
-    /// <summary>Workspaces that were live when the server went down are taken up at once: their leases and deadlines run.</summary>
+    /// <summary>Workspaces that were live when the server went down are taken up at once: their leases and deadlines run. Those in which nothing
+    /// was open wait until somebody asks for them.</summary>
     public async Task ResumeAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("select tenant from weft.weft_ownership order by tenant");
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        while (await rows.ReadAsync(cancellation))
+        foreach (var workspace in await OwnerCheckpoint.LiveAsync(database, cancellation))
         {
-            var box = BoxOf(rows.GetString(0));
-            _ = box.SendAsync(new Letter(new Nudge(), Sender.System(rows.GetString(0))));
+            _ = BoxOf(workspace).SendAsync(new Letter(new Nudge(), Sender.System(workspace)));
         }
     }
 

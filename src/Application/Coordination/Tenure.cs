@@ -27,6 +27,9 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
 
     public long Position { get; private set; }
 
+    /// <summary>No run is open and nothing will ever ring.</summary>
+    public bool IsAtRest => Memory is { Board.Workflows.Count: 0 } && Timers.Next is null;
+
     public bool IsAway => tools.Time.GetUtcNow() < _awayUntil;
 
     /// <summary>From here on the owner before cannot write, and this node knows all that it wrote.</summary>

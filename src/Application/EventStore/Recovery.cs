@@ -8,9 +8,6 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Application.EventStore;
 
-/// <summary>What an owner needs to know of a workspace before it answers, kept in a row now and then.</summary>
-internal sealed record OwnerCheckpoint(Dictionary<int, long> Counters, List<string> Workflows, List<string> Agents);
-
 /// <summary>Takes ownership and brings a workspace into memory: the last checkpoint, then only what came after it.</summary>
 internal sealed class Recovery(NpgsqlDataSource database, IStreamReader reader)
 {
@@ -53,9 +50,9 @@ internal sealed class Recovery(NpgsqlDataSource database, IStreamReader reader)
     }
 
     /// <summary>Copies what a checkpoint needs now; saving it can happen later, on another thread.</summary>
-    public Func<CancellationToken, Task> Capture(Memory memory)
+    public Func<CancellationToken, Task> Capture(Memory memory, bool atRest = false)
     {
-        var state = new OwnerCheckpoint(new(memory.Counters), [.. memory.Board.Workflows.Keys], [.. memory.Board.Agents.Keys]);
+        var state = new OwnerCheckpoint(new(memory.Counters), [.. memory.Board.Workflows.Keys], [.. memory.Board.Agents.Keys], atRest);
         var (workspace, position) = (memory.Workspace, memory.Position);
         return cancellation => SaveAsync(workspace, position, state, cancellation);
     }
@@ -65,7 +62,7 @@ internal sealed class Recovery(NpgsqlDataSource database, IStreamReader reader)
         await using var command = database.CreateCommand(
             """
             insert into weft.weft_checkpoints (tenant, position, state) values ($1, $2, $3::jsonb)
-            on conflict (tenant) do update set position = excluded.position, state = excluded.state, at = now() where weft_checkpoints.position < excluded.position
+            on conflict (tenant) do update set position = excluded.position, state = excluded.state, at = now() where weft_checkpoints.position <= excluded.position
             """);
         command.Parameters.AddWithValue(workspace);
         command.Parameters.AddWithValue(position);

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+using Weft.Application.EventStore;
+
+namespace Weft.Application.Coordination;
+
+/// <summary>What a mailbox works with.</summary>
+/// <param name="Capacity">letters that may wait; more are refused</param>
+internal sealed record MailboxTools(
+    BatchWriter Writer, ReceiptReader Receipts, Recovery Recovery, StreamFolder Streams, TimeProvider Time, ILogger Log, string Node, int MaxBatch, int Capacity);

@@ -1,0 +1,27 @@
+using Npgsql;
+
+namespace Weft.Application.EventStore;
+
+/// <summary>What an owner needs to know of a workspace before it answers, kept in a row now and then.</summary>
+/// <param name="AtRest">nothing was open</param>
+internal sealed record OwnerCheckpoint(Dictionary<int, long> Counters, List<string> Workflows, List<string> Agents, bool AtRest = false)
+{
+    /// <summary>Workspaces in which something is open: all but those that were left at rest and not written to since.</summary>
+    public static async Task<IReadOnlyList<string>> LiveAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select o.tenant from weft.weft_ownership o left join weft.weft_checkpoints c on c.tenant = o.tenant and (c.state ->> 'atRest')::boolean
+            left join lateral (select 1 as one from weft.mt_events e where e.tenant_id = o.tenant and e.seq_id > c.position order by e.seq_id limit 1) later on true
+            where c.tenant is null or later.one is not null order by o.tenant
+            """);
+        var live = new List<string>();
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        while (await rows.ReadAsync(cancellation))
+        {
+            live.Add(rows.GetString(0));
+        }
+
+        return live;
+    }
+}
