@@ -27,11 +27,15 @@ public sealed class Blobs(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(cancellation) is not null;
     }
 
-    /// <summary>One of these that is not here; null when all are.</summary>
+    /// <summary>One of these that is not here; null when all are. Each is looked up by its index, whatever the planner knows of the table (ADR 12).</summary>
     public async Task<string?> FirstMissingAsync(string workspace, string[] hashes, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            "select h from unnest($2) h where not exists (select 1 from weft.weft_blobs b where b.tenant = $1 and b.hash = h) limit 1");
+            """
+            select n.hash from unnest($2::text[]) as n(hash)
+            left join lateral (select b.hash from weft.weft_blobs b where b.tenant = $1 and b.hash = n.hash limit 1) stored on true
+            where stored.hash is null limit 1
+            """);
         command.CommandTimeout = LimitSeconds;
         command.Parameters.AddWithValue(workspace);
         command.Parameters.AddWithValue(hashes);
