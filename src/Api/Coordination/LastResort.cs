@@ -54,6 +54,7 @@ internal static class LastResort
         {
             BadHttpRequestException { StatusCode: 413 } => Rejection.Because(Problems.TooLarge, "The body is too large."),
             BadHttpRequestException or JsonException => Rejection.Because(Problems.BadBody, "The request could not be read."),
+            _ when StoreErrors.IsFull(error) => Outages.Of(error),
             _ when IsOutage(error) => Rejection.Because(DoorRefusals.Unavailable, "The database does not answer; try again in a moment."),
             _ => Rejection.Because(DoorRefusals.Failed, "The request could not be carried out; it was recorded in the server's log."),
         };
@@ -62,9 +63,9 @@ internal static class LastResort
         {
             log.LogError(error, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
         }
-        else if (rejection.Code == DoorRefusals.Unavailable)
+        else if (rejection.Code is DoorRefusals.Unavailable or DoorRefusals.StoreFull)
         {
-            log.LogWarning("{Method} {Path}: the database does not answer ({Error})", http.Request.Method, http.Request.Path, error.GetType().Name);
+            log.LogWarning("{Method} {Path}: {Code} ({Error})", http.Request.Method, http.Request.Path, rejection.Code, error.GetType().Name);
         }
 
         await Problems.WriteAsync(http, rejection);

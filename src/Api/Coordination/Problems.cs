@@ -33,6 +33,7 @@ public static class Problems
         [DoorRefusals.KeyReused] = 422,
         [DoorRefusals.NotOwner] = 503,
         [DoorRefusals.Stopping] = 503,
+        [DoorRefusals.StoreFull] = 503,
         [DoorRefusals.Unavailable] = 503,
         [DoorRefusals.VersionMismatch] = 412,
         [NoRoute] = 404,

@@ -46,7 +46,7 @@ public sealed class Mailboxes(IDocumentStore store, NpgsqlDataSource database, T
         }
         catch (Exception error) when (StoreErrors.IsUnavailable(error))
         {
-            return Outcome.Refused(Rejection.Because(DoorRefusals.Unavailable, $"The event store does not answer ({error.GetType().Name}); try again."), 0);
+            return Outcome.Refused(Outages.Of(error), 0);
         }
 
         var box = BoxOf(sender.Workspace);

@@ -18,6 +18,7 @@ public static class DoorRefusals
 {
     public const string Busy = "server.busy";
     public const string Unavailable = "store.unavailable";
+    public const string StoreFull = "store.full";
     public const string NotOwner = "server.not-owner";
     public const string Stopping = "server.stopping";
     public const string KeyReused = "idempotency.key-reused";

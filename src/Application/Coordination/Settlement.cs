@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Weft.Application.EventStore;
+using Weft.Domain;
 
 namespace Weft.Application.Coordination;
 
@@ -36,13 +37,13 @@ internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit co
         catch (Exception last)
         {
             commits.Forget();
-            tools.Log.LogError("Workspace {Workspace}: the store does not answer: {Error}", tenure.Workspace, last.Message);
-            SendAway(open, DoorRefusals.Unavailable, $"The event store does not answer ({last.GetType().Name}). With an Idempotency-Key it is safe to try again.");
+            tools.Log.LogError("Workspace {Workspace}: the store takes nothing: {Error}", tenure.Workspace, last.Message);
+            SendAway(open, Outages.Of(last));
         }
     }
 
     public void Refuse(IEnumerable<Letter> letters) =>
-        SendAway(letters, DoorRefusals.NotOwner, "Another node owns this workspace now; try again in a moment. With an Idempotency-Key it is safe to try again.");
+        SendAway(letters, Rejection.Because(DoorRefusals.NotOwner, "Another node owns this workspace now; try again in a moment. With an Idempotency-Key it is safe to try again."));
 
     /// <summary>Together where nobody's command is to blame; one by one otherwise, so that a poisonous command hurts only itself.</summary>
     private async Task AgainAsync(List<Letter> letters, bool together)
@@ -91,11 +92,11 @@ internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit co
         Refuse(open);
     }
 
-    private void SendAway(IEnumerable<Letter> letters, string code, string detail)
+    private void SendAway(IEnumerable<Letter> letters, Rejection why)
     {
         foreach (var letter in letters.Concat(room.Empty()))
         {
-            letter.Refuse(code, detail, tenure.Position);
+            letter.Reply(Outcome.Refused(why, tenure.Position));
         }
     }
 }

@@ -22,6 +22,9 @@ public static class StoreErrors
         ? state is ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] or "25006" or "3D000" or "55000"
         : Chain(error).Any(e => e is NpgsqlException or TimeoutException or SocketException or IOException);
 
+    /// <summary>There is no room for what should be written; what is stored can still be read.</summary>
+    public static bool IsFull(Exception error) => StateOf(error) == PostgresErrorCodes.DiskFull;
+
     private static string? StateOf(Exception error) => Chain(error).OfType<PostgresException>().FirstOrDefault()?.SqlState;
 
     private static IEnumerable<Exception> Chain(Exception error)

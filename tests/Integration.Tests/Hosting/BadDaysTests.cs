@@ -40,6 +40,37 @@ public sealed class BadDaysTests
         (await client.GetAsync($"/v1/workspaces/{workspace}/agents?waitFor={position}&timeout=30", Server.Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    /// <summary>PostgreSQL says so with the state 53100, here from triggers; what it does on a disk that is really full differs by file.</summary>
+    [Fact]
+    public async Task with_a_full_disk_the_server_says_so_by_name_reads_on_and_writes_when_there_is_room()
+    {
+        await using var server = await Server.StartAsync();
+        var workspace = await server.NewWorkspaceAsync();
+        using var client = server.Client();
+        using var content = new ByteArrayContent([1, 2, 3]);
+        var blob = $"/v1/workspaces/{workspace}/blobs/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([1, 2, 3]))}";
+        await ExecuteAsync(server, """
+            create function full_disk() returns trigger language plpgsql as $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$;
+            create trigger full_disk before insert on weft.mt_events for each row execute function full_disk();
+            create trigger full_disk before insert on weft.weft_blobs for each row execute function full_disk();
+            """);
+        foreach (var answer in new[]
+        {
+            await client.PostAsJsonAsync($"/v1/workspaces/{workspace}/agents", Alice, Server.Cancellation),
+            await client.PutAsync(blob, content, Server.Cancellation),
+        })
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            answer.Headers.RetryAfter.ShouldNotBeNull();
+            (await answer.Content.ReadAsStringAsync(Server.Cancellation)).ShouldContain("urn:weft:problem:store.full");
+        }
+
+        (await client.GetAsync($"/v1/workspaces/{workspace}/workflows", Server.Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await ExecuteAsync(server, "drop function full_disk cascade");
+        (await client.PostAsJsonAsync($"/v1/workspaces/{workspace}/agents", Alice, Server.Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await client.PutAsync(blob, content, Server.Cancellation)).IsSuccessStatusCode.ShouldBeTrue();
+    }
+
     [Fact]
     public async Task at_shutdown_a_waiting_claim_ends_empty_and_an_event_stream_ends()
     {
@@ -82,6 +113,13 @@ public sealed class BadDaysTests
         }
 
         (await Should.ThrowAsync<Application.EventStore.SchemaTooNewException>(() => Server.StartAsync(_ => settings))).Message.ShouldContain("9999");
+    }
+
+    private static async Task ExecuteAsync(Server server, string sql)
+    {
+        await using var database = NpgsqlDataSource.Create(server.Settings.ConnectionString);
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Server.Cancellation);
     }
 
     private static async Task AllowConnectionsAsync(Server server, bool allow)
