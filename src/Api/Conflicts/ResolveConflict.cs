@@ -14,9 +14,10 @@ public static class ResolveConflictEndpoint
 {
     /// <summary>A person's answer: every conflicted path once. The merge is done again with it.</summary>
     [WolverinePost("/v1/workspaces/{workspace}/conflicts/{id}/resolution", OperationId = "resolveConflict"), Needs(Permission.Review)]
-    public static async Task<Answer<ConflictAnswer>> Post(string workspace, string id, ResolveConflictRequest body, HttpContext http, HttpDoor door, NamedContents contents) =>
-        await contents.MissingAsync(http, body.Files.Select(f => f.Hash)) is { } missing
-            ? missing
+    public static async Task<Answer<ConflictAnswer>> Post(
+        string workspace, string id, ResolveConflictRequest body, HttpContext http, HttpDoor door, NamedContents contents, ResolutionContents resolutions) =>
+        (await contents.MissingAsync(http, body.Files.Select(f => f.Hash)) ?? await resolutions.CheckAsync(workspace, id, body.Files, http.RequestAborted)) is { } refused
+            ? refused
             : await door.SendAsync<ConflictAnswer>(http, new ResolveConflict(id, [.. body.Files.Select(f => new ResolvedFile(f.Path, f.Hash))]));
 }
 

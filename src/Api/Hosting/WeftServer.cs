@@ -1,5 +1,6 @@
 using Weft.Api.Access;
 using Weft.Api.Artifacts;
+using Weft.Api.Conflicts;
 using Weft.Api.Coordination;
 using Weft.Application.Agents;
 using Weft.Application.Artifacts;
@@ -30,6 +31,7 @@ public static class WeftServer
         services.AddSingleton<HttpDoor>();
         services.AddSingleton<Blobs>();
         services.AddSingleton<NamedContents>();
+        services.AddSingleton<ResolutionContents>();
         services.AddSingleton<Heartbeats>();
         services.AddSingleton<Telemetry>();
         services.AddSingleton<TemplateCatalogue>();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using System;
 using System.Linq;
 using Weft.Api.Artifacts;
+using Weft.Api.Conflicts;
 using Weft.Api.Coordination;
 using Wolverine.Http;
 
@@ -15,12 +16,14 @@ namespace Internal.Generated.WolverineHandlers
     {
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
         private readonly Weft.Api.Artifacts.NamedContents _namedContents;
+        private readonly Weft.Api.Conflicts.ResolutionContents _resolutionContents;
         private readonly Weft.Api.Coordination.HttpDoor _httpDoor;
 
-        public POST_v1_workspaces_workspace_conflicts_id_resolution(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Weft.Api.Artifacts.NamedContents namedContents, Weft.Api.Coordination.HttpDoor httpDoor) : base(wolverineHttpOptions)
+        public POST_v1_workspaces_workspace_conflicts_id_resolution(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Weft.Api.Artifacts.NamedContents namedContents, Weft.Api.Conflicts.ResolutionContents resolutionContents, Weft.Api.Coordination.HttpDoor httpDoor) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
             _namedContents = namedContents;
+            _resolutionContents = resolutionContents;
             _httpDoor = httpDoor;
         }
 
@@ -54,7 +57,7 @@ namespace Internal.Generated.WolverineHandlers
 
             
             // The actual HTTP request handler execution
-            var answerOfConflictAnswer = await Weft.Api.Conflicts.ResolveConflictEndpoint.Post(workspace, id, body, httpContext, _httpDoor, _namedContents).ConfigureAwait(false);
+            var answerOfConflictAnswer = await Weft.Api.Conflicts.ResolveConflictEndpoint.Post(workspace, id, body, httpContext, _httpDoor, _namedContents, _resolutionContents).ConfigureAwait(false);
 
             await answerOfConflictAnswer.ExecuteAsync(httpContext).ConfigureAwait(false);
         }
