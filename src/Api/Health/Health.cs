@@ -11,6 +11,16 @@ namespace Weft.Api.Health;
 
 public sealed record HealthAnswer(string Status);
 
+/// <summary>What there is here besides the endpoints of workspaces.</summary>
+public sealed record IndexAnswer(string Name, string Reference, string Openapi, string Live, string Ready, string Workspaces);
+
+public static class IndexEndpoint
+{
+    /// <summary>Where to go from here: the reference to read, its OpenAPI document, health, and the workspaces (with a key).</summary>
+    [WolverineGet("/", OperationId = "index"), Public]
+    public static IndexAnswer Get() => new("Weft", "/scalar/", "/openapi/v1.json", "/health/live", "/health/ready", "/v1/workspaces");
+}
+
 public static class LiveEndpoint
 {
     /// <summary>The process runs.</summary>

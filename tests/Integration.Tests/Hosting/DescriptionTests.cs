@@ -43,6 +43,21 @@ public sealed class DescriptionTests
     }
 
     [Fact]
+    public async Task the_root_tells_anybody_where_to_go()
+    {
+        var server = await Server.SharedAsync();
+        using var anybody = server.Host.Server.CreateClient();
+        using var index = JsonDocument.Parse(await anybody.GetStringAsync("/", Server.Cancellation));
+        foreach (var link in new[] { "reference", "openapi", "live", "ready" })
+        {
+            (await anybody.GetAsync(index.RootElement.GetProperty(link).GetString(), Server.Cancellation)).IsSuccessStatusCode.ShouldBeTrue(link);
+        }
+
+        using var client = server.Client();
+        (await client.GetAsync(index.RootElement.GetProperty("workspaces").GetString(), Server.Cancellation)).IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task health_needs_no_key()
     {
         var server = await Server.SharedAsync();
