@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 using Weft.Contracts;
 
@@ -15,6 +16,10 @@ internal static class Logging
             o.UseUtcTimestamp = true;
             o.TimestampFormat = "O";
         });
+
+        builder.Services.RemoveAll<ILoggerProvider>();
+        builder.Services.AddSingleton<ConsoleLoggerProvider>();
+        builder.Services.AddSingleton<ILoggerProvider>(s => new OutageLog(s.GetRequiredService<ConsoleLoggerProvider>(), settings.LogLevel, TimeProvider.System));
 
         // Standard output belongs to the commands that start a server, some of which print JSON there.
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
