@@ -1,22 +1,45 @@
 using System.Diagnostics;
-using System.Globalization;
 using Npgsql;
+using Weft.Benchmarks.Rigs;
 
 namespace Weft.Benchmarks.HotPath;
 
 /// <summary>How far the slowest read model is behind the events.</summary>
 public sealed class LagMeter(string connectionString) : IDisposable
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(connectionString);
 
     public async Task<double> EventsAsync(CancellationToken cancellation)
     {
-        await using var command = _database.CreateCommand(
-            """
-            select (select coalesce(max(seq_id), 0) from weft.mt_events)
-                 - (select coalesce(min(last_seq_id), 0) from weft.mt_event_progression where name like '%:All')
-            """);
-        return Convert.ToDouble(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
+        var (newest, read) = await PositionsAsync(cancellation);
+        return newest - read;
+    }
+
+    /// <summary>While something runs: for each look at the newest event, the seconds until every read model had it.</summary>
+    public async Task<Samples> SecondsAsync(Task running, CancellationToken cancellation)
+    {
+        var samples = new Samples();
+        var waiting = new Queue<(long Newest, long At)>();
+        while (!running.IsCompleted || waiting.Count > 0)
+        {
+            var (newest, read) = await PositionsAsync(cancellation);
+            var now = Stopwatch.GetTimestamp();
+            if (!running.IsCompleted)
+            {
+                waiting.Enqueue((newest, now));
+            }
+
+            while (waiting.TryPeek(out var look) && look.Newest <= read)
+            {
+                waiting.Dequeue();
+                samples.Add(Stopwatch.GetElapsedTime(look.At, now).TotalSeconds);
+            }
+
+            await Task.Delay(Look, cancellation);
+        }
+
+        return samples;
     }
 
     /// <summary>Seconds until nothing is behind any more.</summary>
@@ -29,6 +52,18 @@ public sealed class LagMeter(string connectionString) : IDisposable
         }
 
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private async Task<(long Newest, long Read)> PositionsAsync(CancellationToken cancellation)
+    {
+        await using var command = _database.CreateCommand(
+            """
+            select (select coalesce(max(seq_id), 0) from weft.mt_events),
+                   (select coalesce(min(last_seq_id), 0) from weft.mt_event_progression where name like '%:All')
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
     public void Dispose() => _database.Dispose();

@@ -6,7 +6,7 @@ using Weft.Benchmarks.Rigs;
 
 namespace Weft.Benchmarks.HotPath;
 
-/// <summary>SQL job queues from their public packages, on the same PostgreSQL, in the same run. Without node or npm they are left out,
+/// <summary>SQL job queues and a durable-workflow engine from their public packages, on the same PostgreSQL, in the same run. Without node or npm they are left out,
 /// and said to be.</summary>
 public static class Peers
 {
@@ -22,7 +22,7 @@ public static class Peers
             return;
         }
 
-        foreach (var peer in new[] { "pgboss", "graphile" })
+        foreach (var peer in new[] { "pgboss", "graphile", "dbos" })
         {
             var connection = new NpgsqlConnectionStringBuilder(await database.CreateAsync(peer));
             var url = $"postgres://{Uri.EscapeDataString(connection.Username!)}:{Uri.EscapeDataString(connection.Password!)}@{connection.Host}:{connection.Port}/{connection.Database}";
@@ -33,7 +33,7 @@ public static class Peers
                 continue;
             }
 
-            foreach (var (name, rate) in JsonSerializer.Deserialize<Dictionary<string, double>>(told)!)
+            foreach (var (name, rate) in JsonSerializer.Deserialize<Dictionary<string, double>>(told.AsSpan(told.LastIndexOf('{')))!)
             {
                 figures[$"peer_{peer}_{name}"] = rate;
             }

@@ -3,44 +3,119 @@ using Weft.Benchmarks.Rigs;
 
 namespace Weft.Benchmarks.HotPath;
 
-/// <summary>Whether a claim and its result cost more when much is stored: a small and a large database on one PostgreSQL, measured in turns.</summary>
+/// <summary>
+/// Whether a claim and its result cost more when much is stored: a small and a large database on one PostgreSQL, a few lives here and a
+/// few there in turns, so that what disturbs one disturbs the other. Warm: both engines have worked. Cold: both have just been started.
+/// </summary>
 public static class Slope
 {
     private const int Pairs = 5;
-    private const int Lives = 200;
+    private const int Turns = 40;
+    private const int LivesOfATurn = 5;
     private const long LargeEvents = 1_000_000;
     private static readonly TimeSpan LongestFill = TimeSpan.FromMinutes(6);
 
     public static async Task MeasureAsync(BenchDatabase database, Dictionary<string, double> figures, CancellationToken cancellation)
     {
-        await using var small = await BenchEngine.StartAsync(await database.CreateAsync("small"));
-        await using var large = await BenchEngine.StartAsync(await database.CreateAsync("large"));
-        await Rigs.Lives.PrepareAsync(small.Door, "one");
-        await FillAsync(database, large, cancellation);
-        await Rigs.Lives.PrepareAsync(large.Door, "one");
-        await SampleAsync(database, "small", small, cancellation);
-        await SampleAsync(database, "large", large, cancellation);
-        var (latency, blocks, small50) = (new List<double>(), new List<double>(), new List<double>());
-        for (var pair = 0; pair < Pairs; pair++)
+        var (smallAt, largeAt) = (await database.CreateAsync("small"), await database.CreateAsync("large"));
+        await using (var small = await BenchEngine.StartAsync(smallAt))
+        await using (var large = await BenchEngine.StartAsync(largeAt))
         {
-            var before = await SampleAsync(database, "small", small, cancellation);
-            var after = await SampleAsync(database, "large", large, cancellation);
-            latency.Add(after.P50Ms / before.P50Ms);
-            blocks.Add(after.Blocks / before.Blocks);
-            small50.Add(before.P50Ms);
+            await Lives.PrepareAsync(small.Door, "one");
+            await FillAsync(database, large, cancellation);
+            await Lives.PrepareAsync(large.Door, "one");
+            await PairAsync(database, small, large, cancellation);
+            // Housekeeping now, and not in the middle of a pair.
+            await database.ExecuteAsync("vacuum analyze", "large");
+            await database.ExecuteAsync("vacuum analyze", "small");
+            await RatiosAsync(figures, "slope", () => PairAsync(database, small, large, cancellation));
         }
 
+        figures["slope_events_of_the_small"] = await database.NumberAsync("select count(*) from weft.mt_events", "small");
         figures["slope_events_of_the_large"] = await database.NumberAsync("select count(*) from weft.mt_events", "large");
-        figures["slope_latency_ms_p50_small"] = Samples.Median(small50);
-        Add(figures, "slope_latency", latency);
-        Add(figures, "slope_blocks", blocks);
+        await RatiosAsync(figures, "slope_cold", async () =>
+        {
+            await using var small = await BenchEngine.StartAsync(smallAt);
+            await using var large = await BenchEngine.StartAsync(largeAt);
+            return await PairAsync(database, small, large, cancellation);
+        });
     }
 
-    private static void Add(Dictionary<string, double> figures, string name, List<double> ratios)
+    /// <param name="FirstMs">the first command, which finds the workspace not taken up when the engine has just been started</param>
+    private sealed record Cost(double P50Ms, double CpuMs, double Blocks, double FirstMs);
+
+    private sealed class Side(string name, BenchEngine engine)
     {
-        figures[name] = Samples.Median(ratios);
-        figures[$"{name}_lowest"] = ratios.Min();
-        figures[$"{name}_highest"] = ratios.Max();
+        private readonly Samples _samples = new();
+        private TimeSpan _cpu;
+        private long _blocks;
+        private double _first;
+
+        public async Task BeginAsync(BenchDatabase database, CancellationToken cancellation)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await Lives.BeginAsync(engine.Door, Guid.CreateVersion7().ToString("N"), Lives.Fork(Turns * LivesOfATurn));
+            _first = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            _blocks = await BlocksAsync(database, name, cancellation);
+        }
+
+        /// <summary>Claim and result of one task after another, nobody else there.</summary>
+        public async Task TurnAsync()
+        {
+            var cpu = Environment.CpuUsage.TotalTime;
+            for (var i = 0; i < LivesOfATurn; i++)
+            {
+                var began = Stopwatch.GetTimestamp();
+                var task = (await Lives.ClaimAsync(engine.Door, "one", 1))[0];
+                await Lives.SubmitAsync(engine.Door, task, "one");
+                _samples.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            }
+
+            _cpu += Environment.CpuUsage.TotalTime - cpu;
+        }
+
+        /// <summary>Processor time is the engine's; blocks are those that the database touched, in memory or not.</summary>
+        public async Task<Cost> EndAsync(BenchDatabase database, CancellationToken cancellation) => new(
+            _samples.Percentile(0.5), _cpu.TotalMilliseconds / _samples.Count, (await BlocksAsync(database, name, cancellation) - _blocks) / (double)_samples.Count, _first);
+    }
+
+    private static async Task<(Cost Small, Cost Large)> PairAsync(BenchDatabase database, BenchEngine smallEngine, BenchEngine largeEngine, CancellationToken cancellation)
+    {
+        var (small, large) = (new Side("small", smallEngine), new Side("large", largeEngine));
+        await small.BeginAsync(database, cancellation);
+        await large.BeginAsync(database, cancellation);
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            // Who goes first changes, so that neither always pays for what the other left.
+            foreach (var side in turn % 2 == 0 ? [small, large] : new[] { large, small })
+            {
+                await side.TurnAsync();
+            }
+        }
+
+        return (await small.EndAsync(database, cancellation), await large.EndAsync(database, cancellation));
+    }
+
+    private static async Task RatiosAsync(Dictionary<string, double> figures, string name, Func<Task<(Cost Small, Cost Large)>> pair)
+    {
+        var pairs = new List<(Cost Small, Cost Large)>();
+        while (pairs.Count < Pairs)
+        {
+            pairs.Add(await pair());
+        }
+
+        figures[$"{name}_latency_ms_p50_small"] = Samples.Median(pairs.Select(p => p.Small.P50Ms));
+        figures[$"{name}_blocks_small"] = Samples.Median(pairs.Select(p => p.Small.Blocks));
+        Add("first_answer", c => c.FirstMs);
+        Add("latency", c => c.P50Ms);
+        Add("cpu", c => c.CpuMs);
+        Add("blocks", c => c.Blocks);
+
+        void Add(string what, Func<Cost, double> of)
+        {
+            var (mean, low, high) = Interval.OfRatios([.. pairs.Select(p => of(p.Large) / of(p.Small))]);
+            (figures[$"{name}_{what}"], figures[$"{name}_{what}_low"], figures[$"{name}_{what}_high"]) = (mean, low, high);
+        }
     }
 
     private static async Task FillAsync(BenchDatabase database, BenchEngine large, CancellationToken cancellation)
@@ -48,25 +123,8 @@ public static class Slope
         var began = Stopwatch.GetTimestamp();
         while (await database.NumberAsync("select count(*) from weft.mt_events", "large") < LargeEvents && Stopwatch.GetElapsedTime(began) < LongestFill)
         {
-            await new ClosedLoop(large.Door, Rigs.Lives.ForkJoin(8), 64).MeasureAsync(TimeSpan.Zero, TimeSpan.FromSeconds(10), cancellation);
+            await new ClosedLoop(large.Door, Lives.ForkJoin(8), 64).MeasureAsync(TimeSpan.Zero, TimeSpan.FromSeconds(10), cancellation);
         }
-    }
-
-    /// <summary>Claim and result of one task after another, nobody else there; blocks are those that the database touched, in memory or not.</summary>
-    private static async Task<(double P50Ms, double Blocks)> SampleAsync(BenchDatabase database, string name, BenchEngine engine, CancellationToken cancellation)
-    {
-        await Rigs.Lives.BeginAsync(engine.Door, Guid.CreateVersion7().ToString("N"), Rigs.Lives.Fork(Lives));
-        var before = await BlocksAsync(database, name, cancellation);
-        var samples = new Samples();
-        for (var i = 0; i < Lives; i++)
-        {
-            var began = Stopwatch.GetTimestamp();
-            var task = (await Rigs.Lives.ClaimAsync(engine.Door, "one", 1))[0];
-            await Rigs.Lives.SubmitAsync(engine.Door, task, "one");
-            samples.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-        }
-
-        return (samples.Percentile(0.5), (await BlocksAsync(database, name, cancellation) - before) / (double)Lives);
     }
 
     /// <summary>A session tells its counters about a second after it became idle.</summary>

@@ -58,6 +58,13 @@ public sealed class BenchDatabase : IAsyncDisposable
     /// <summary>Bytes of write-ahead log since the server was made.</summary>
     public Task<long> WalBytesAsync() => NumberAsync("select (pg_current_wal_lsn() - '0/0')::bigint");
 
+    public async Task ExecuteAsync(string sql, string database)
+    {
+        await using var other = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString(database)) { Pooling = false, CommandTimeout = 600 }.ConnectionString);
+        await using var command = other.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public async Task<long> NumberAsync(string sql, string? database = null)
     {
         await using var other = database is null ? null

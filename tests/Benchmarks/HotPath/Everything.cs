@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Weft.Benchmarks.Rigs;
+
+namespace Weft.Benchmarks.HotPath;
+
+/// <summary>The whole server in this process: read models, sagas and metadata; through the door, and over HTTP.</summary>
+internal static class Everything
+{
+    private const int Agents = 32;
+    private const int Width = 8;
+    private static readonly TimeSpan Peak = TimeSpan.FromSeconds(60);
+
+    public static async Task MeasureAsync(BenchDatabase database, Dictionary<string, double> figures, CancellationToken cancellation)
+    {
+        var connection = await database.CreateAsync("everything");
+        await using var server = await BenchServer.StartAsync(connection, cancellation);
+        await Medians.AddAsync(figures, "lives_per_s", (warm, time) => new ClosedLoop(server.Door, Lives.Fork(1), Agents).MeasureAsync(warm, time, cancellation), r => r.LivesPerSecond);
+        await Medians.AddAsync(figures, "pipeline_per_s", (warm, time) => new ClosedLoop(server.Door, Lives.Chain(Width), Agents).MeasureAsync(warm, time, cancellation), r => r.RunsPerSecond);
+        await PeakAsync(database, server, connection, figures, cancellation);
+        await Sustained.MeasureAsync(server, connection, figures["fork_join_per_s"], figures, cancellation);
+        figures["memory_mb"] = Environment.WorkingSet / 1048576.0;
+        await server.Client.PublishTemplateAsync(BenchTemplates.ForkJoin("bench_fork_join", Width), cancellation: cancellation);
+        foreach (var (name, batched) in new[] { ("http_batched_fork_join_per_s", true), ("http_fork_join_per_s", false) })
+        {
+            await Medians.AddAsync(figures, name, (warm, time) => new HttpLoop(server.Client, "bench_fork_join", Agents, batched).MeasureAsync(warm, time, cancellation), r => r.RunsPerSecond);
+        }
+
+        await server.Client.PublishTemplateAsync(BenchTemplates.Fork("bench_life", 1), cancellation: cancellation);
+        await Medians.AddAsync(
+            figures, "http_batched_lives_per_s", (warm, time) => new HttpLoop(server.Client, "bench_life", Agents, batched: true).MeasureAsync(warm, time, cancellation), r => r.LivesPerSecond);
+    }
+
+    /// <summary>As fast as it goes for a minute, and how long the read models then need.</summary>
+    private static async Task PeakAsync(BenchDatabase database, BenchServer server, string connection, Dictionary<string, double> figures, CancellationToken cancellation)
+    {
+        using var lag = new LagMeter(connection);
+        await lag.DrainAsync(cancellation);
+        var before = await database.NumberAsync("select count(*) from weft.mt_events", "everything");
+        var began = Stopwatch.GetTimestamp();
+        var peak = await new ClosedLoop(server.Door, Lives.ForkJoin(Width), Agents).MeasureAsync(TimeSpan.FromSeconds(3), Peak, cancellation);
+        figures["fork_join_per_s"] = peak.RunsPerSecond;
+        figures["events_per_s"] = (await database.NumberAsync("select count(*) from weft.mt_events", "everything") - before) / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        figures["peak_lag_events_at_the_end"] = await lag.EventsAsync(cancellation);
+        figures["peak_drain_s"] = await lag.DrainAsync(cancellation);
+    }
+}

@@ -1,0 +1,27 @@
+using Weft.Benchmarks.Rigs;
+
+namespace Weft.Benchmarks.HotPath;
+
+/// <summary>Several runs of one measurement: the median, and how far the others are from it.</summary>
+internal static class Medians
+{
+    private const int Runs = 3;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+
+    /// <summary>Of one run.</summary>
+    public static readonly TimeSpan Time = TimeSpan.FromSeconds(8);
+
+    public static async Task AddAsync(
+        Dictionary<string, double> figures, string name, Func<TimeSpan, TimeSpan, Task<ClosedLoop.Rate>> measure, Func<ClosedLoop.Rate, double> figure)
+    {
+        var rates = new List<double>();
+        for (var run = 0; run < Runs; run++)
+        {
+            rates.Add(figure(await measure(run == 0 ? WarmUp : TimeSpan.FromSeconds(1), Time)));
+        }
+
+        figures[name] = Samples.Median(rates);
+        figures[$"{name}_lowest"] = rates.Min();
+        figures[$"{name}_highest"] = rates.Max();
+    }
+}
