@@ -24,7 +24,7 @@ public static class HotPathSuite
         await RebuildAsync(database, figures, cancellation);
         await Slope.MeasureAsync(database, figures, cancellation);
         await Peers.MeasureAsync(database, figures, cancellation);
-        Ratios.Add(figures, targets);
+        new Ratios(figures, targets).Add();
         return new SuiteResult("hot-path", figures, targets);
     }
 

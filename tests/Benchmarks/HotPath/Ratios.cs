@@ -1,23 +1,16 @@
 namespace Weft.Benchmarks.HotPath;
 
 /// <summary>What the rates are to the raw limit and to the peers of the same run, and what they shall be.</summary>
-internal static class Ratios
+internal sealed class Ratios(Dictionary<string, double> figures, Dictionary<string, Target> targets)
 {
-    public static void Add(Dictionary<string, double> figures, Dictionary<string, Target> targets)
+    public void Add()
     {
         Share("raw_limit_share_engine_alone", "engine_alone_events_per_s", "raw_limit_events_per_s", 0.4);
         Share("raw_limit_share_with_everything", "events_per_s", "raw_limit_events_per_s", 0.25);
         figures["sustained_share_of_peak"] = figures["sustained_fork_join_per_s"] / figures["fork_join_per_s"];
         figures["raw_limit_share_sustained"] = figures["raw_limit_share_with_everything"] * figures["sustained_share_of_peak"];
         targets["raw_limit_share_sustained"] = new(0.25, null);
-        // Against the best of those that keep everything in the same PostgreSQL.
-        Best("peer_best_lives_per_s", "peer_pgboss_lives_per_s", "peer_graphile_lives_per_s", "peer_dbos_lives_per_s");
-        Best("peer_best_fork_join_per_s", "peer_pgboss_fork_join_per_s", "peer_dbos_fork_join_per_s");
-        Share("single_life_to_best_peer", "lives_per_s", "peer_best_lives_per_s", 4);
-        Share("fork_join_to_best_peer", "fork_join_per_s", "peer_best_fork_join_per_s", 3);
-        Share("sustained_fork_join_to_best_peer", "sustained_fork_join_per_s", "peer_best_fork_join_per_s", 3);
-        Share("http_batched_fork_join_to_best_peer", "http_batched_fork_join_per_s", "peer_best_fork_join_per_s", 2);
-        Share("http_fork_join_to_dbos", "http_fork_join_per_s", "peer_dbos_fork_join_per_s", 1.5);
+        ToPeers();
         targets["sustained_lag_p99_s"] = new(null, 1);
         targets["half_load_dispatch_p50_ms"] = new(null, 5);
         targets["half_load_dispatch_p99_ms"] = new(null, 30);
@@ -28,22 +21,34 @@ internal static class Ratios
         }
 
         targets["rebuild_board_events_per_s"] = new(20_000, null);
+    }
 
-        void Share(string name, string part, string whole, double least)
+    /// <summary>Against the best of those that keep everything in the same PostgreSQL.</summary>
+    private void ToPeers()
+    {
+        Best("peer_best_lives_per_s", "peer_pgboss_lives_per_s", "peer_graphile_lives_per_s", "peer_dbos_lives_per_s");
+        Best("peer_best_fork_join_per_s", "peer_pgboss_fork_join_per_s", "peer_dbos_fork_join_per_s");
+        Share("single_life_to_best_peer", "lives_per_s", "peer_best_lives_per_s", 4);
+        Share("fork_join_to_best_peer", "fork_join_per_s", "peer_best_fork_join_per_s", 3);
+        Share("sustained_fork_join_to_best_peer", "sustained_fork_join_per_s", "peer_best_fork_join_per_s", 3);
+        Share("http_batched_fork_join_to_best_peer", "http_batched_fork_join_per_s", "peer_best_fork_join_per_s", 2);
+        Share("http_fork_join_to_dbos", "http_fork_join_per_s", "peer_dbos_fork_join_per_s", 1.5);
+    }
+
+    private void Share(string name, string part, string whole, double least)
+    {
+        if (figures.TryGetValue(part, out var mine) && figures.TryGetValue(whole, out var theirs))
         {
-            if (figures.TryGetValue(part, out var mine) && figures.TryGetValue(whole, out var theirs))
-            {
-                figures[name] = mine / theirs;
-                targets[name] = new(least, null);
-            }
+            figures[name] = mine / theirs;
+            targets[name] = new(least, null);
         }
+    }
 
-        void Best(string name, params string[] peers)
+    private void Best(string name, params string[] peers)
+    {
+        if (peers.Where(figures.ContainsKey).Select(p => figures[p]).DefaultIfEmpty(0).Max() is > 0 and var best)
         {
-            if (peers.Where(figures.ContainsKey).Select(p => figures[p]).DefaultIfEmpty(0).Max() is > 0 and var best)
-            {
-                figures[name] = best;
-            }
+            figures[name] = best;
         }
     }
 }
