@@ -10,7 +10,7 @@ namespace Weft.Application.EventStore;
 public sealed class StreamFolder(IDocumentStore store, NpgsqlDataSource database) : IStreamReader
 {
     /// <summary>Raise when the state records change their shape: old snapshots are then ignored.</summary>
-    public const string Shape = "2";
+    public const string Shape = "3";
 
     public async Task<StreamState> LoadAsync(string workspace, StreamKind kind, string key, CancellationToken cancellation)
     {

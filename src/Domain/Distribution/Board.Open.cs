@@ -29,6 +29,7 @@ public sealed partial class Board
         var places = agents.Sum(a => a.Free + (a.MergeFree ? 1 : 0));
         var reserved = agents.Sum(a => a.Reserved ?? 0);
         var ready = ImmutableArray.CreateBuilder<OpenTask>();
+        var everybody = new Lazy<AgentState[]>(() => [.. _agents.Keys.Select(a => StateOf(a)!)]);
         foreach (var group in _ready.Values)
         {
             if (group.Tasks.Min is not { } first)
@@ -40,7 +41,8 @@ public sealed partial class Board
             var asked = analysis.Apply(first);
             if (agents.Any(a => Suitability.WhyNever(asked, a, rules) is null))
             {
-                var admitted = group.Tasks.Where(t => Admits(t) && _workflows[t.Workflow].Settings.Coordination == coordination).Select(analysis.Apply);
+                var admitted = group.Tasks.Where(t => Admits(t) && _workflows[t.Workflow].Settings.Coordination == coordination)
+                    .Select(t => Elsewhere(analysis.Apply(t), everybody, rules)).Where(t => t.Excluded is null || agents.Any(a => Suitability.IsFor(t, a, rules)));
                 ready.AddRange(admitted.Take(places));
                 ready.AddRange(reserved == 0 ? [] : admitted.Skip(places).Where(t => Suitability.IsUrgent(t, rules)).Take(reserved));
             }
@@ -51,6 +53,10 @@ public sealed partial class Board
 
     public OpenTask Open(string workflow, WorkItem item) =>
         Analysis.Of(Ledger, Analysis.Touches(item.Definition)).Apply(Distribution.Place.Open(_workflows[workflow], item, _effects));
+
+    private OpenTask Elsewhere(OpenTask task, Lazy<AgentState[]> everybody, ChoiceRules rules) => _workflows[task.Workflow].Item(task.Task)?.LostBy is { IsEmpty: false } lostBy
+        ? Distribution.Elsewhere.Apply(task, lostBy, everybody.Value, rules)
+        : task;
 
     /// <summary>From here on balancing has this in force: tasks that it concerns, or no longer does, are placed anew.</summary>
     public void Put(IEffects effects)

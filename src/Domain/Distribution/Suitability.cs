@@ -8,6 +8,9 @@ public static class Suitability
     public static string? WhyNot(OpenTask task, AgentState agent, ChoiceRules rules) =>
         WhyNever(task, agent, rules) ?? WhyNotHere(task, agent) ?? WhyNotNow(task, agent, rules);
 
+    /// <summary>Whether it can, places apart.</summary>
+    public static bool IsFor(OpenTask task, AgentState agent, ChoiceRules rules) => WhyNever(task, agent, rules) is null && WhyNotHere(task, agent) is null;
+
     /// <summary>What all tasks that ask for the same have in common, places apart.</summary>
     public static string? WhyNever(OpenTask task, AgentState agent, ChoiceRules rules)
     {

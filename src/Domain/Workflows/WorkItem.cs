@@ -84,8 +84,11 @@ public sealed record WorkItem(
 
     public string? Note { get; init; }
 
-    /// <summary>Agents that have already run it and lost it; kept short, for choosing another and for judging late results.</summary>
+    /// <summary>Tokens of leases that were lost; kept short, for judging late results.</summary>
     public ImmutableArray<long> StaleTokens { get; init; } = [];
+
+    /// <summary>Agents whose attempt failed, ran out of time or lost its lease, the latest last (four at most): others are to try before them.</summary>
+    public ImmutableArray<string> LostBy { get; init; } = [];
 
     /// <summary>Attempts that failed of themselves; giving a task back or losing a lease does not use up the retries.</summary>
     public int Failures { get; init; }

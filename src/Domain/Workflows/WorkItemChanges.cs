@@ -4,7 +4,7 @@ using Weft.Domain.Causality;
 namespace Weft.Domain.Workflows;
 
 /// <summary>The moves of one task, and the counters of its workflow that follow from them.</summary>
-internal static class WorkItemChanges
+public static class WorkItemChanges
 {
     public static Workflow Change(this Workflow s, string name, Stamp stamp, Func<WorkItem, WorkItem> change)
     {
@@ -77,6 +77,7 @@ internal static class WorkItemChanges
         Submission = new(e.Commit, e.Branch, i.Lease!.Agent, e.Outputs, e.Usage),
         DoneBy = i.Lease.Agent,
         Lease = null,
+        LostBy = [],
         Ended = new(e.Token, EndingKind.Submitted, e.Commit),
     };
 
@@ -92,9 +93,18 @@ internal static class WorkItemChanges
     /// <summary>After a failed attempt: deferred until the given time, or failed for good.</summary>
     public static WorkItem Again(this WorkItem i, DateTimeOffset? retryAt, string note)
     {
+        i = i.LostByHolder();
         var next = retryAt is null ? i.Fenced(WorkStatus.Failed) : i.Fenced(WorkStatus.Deferred) with { Attempt = i.Attempt + 1, NotBefore = retryAt };
         return next with { Note = note, Failures = i.Failures + 1 };
     }
+
+    public static WorkItem Expired(this WorkItem i, Stamp stamp) => i.LostByHolder().Fenced(WorkStatus.Ready) with { ReadyAt = stamp.At };
+
+    /// <summary>The next attempt is for somebody else, if there is one.</summary>
+    private static WorkItem LostByHolder(this WorkItem i) => i.Lease is { Agent: var agent } ? i with { LostBy = Later(i.LostBy, agent) } : i;
+
+    /// <summary>The same agents with this one as the latest, four at most.</summary>
+    public static ImmutableArray<string> Later(ImmutableArray<string> agents, string agent) => [.. agents.Where(a => a != agent).TakeLast(3), agent];
 
     public static WorkItem Released(this WorkItem i, TaskReleased e, Stamp stamp) =>
         i.Fenced(WorkStatus.Ready) with { ReadyAt = stamp.At, Ended = new(e.Token, EndingKind.Released, null) };

@@ -43,7 +43,7 @@ public static partial class WorkflowEvolve
         TaskStarted e => s.Change(e.Task, stamp, i => i with { Status = WorkStatus.Started, Lease = i.Lease! with { StartedAt = stamp.At } }),
         TaskCheckpointed e => s.Change(e.Task, stamp, i => i with { Checkpoint = new(e.Name, e.Hash, e.Percent) }),
         TaskReleased e => s.Change(e.Task, stamp, i => i.Released(e, stamp)),
-        LeaseExpired e => s.Change(e.Task, stamp, i => i.Fenced(WorkStatus.Ready) with { ReadyAt = stamp.At }),
+        LeaseExpired e => s.Change(e.Task, stamp, i => i.Expired(stamp)),
         TaskSubmitted e => s.Publish(e.Outputs).Change(e.Task, stamp, i => i.Submitted(e)),
         TaskCompleted e => Complete(s.Publish(e.Outputs), e, stamp),
         TaskFailed e => FailTask(s, e, stamp),

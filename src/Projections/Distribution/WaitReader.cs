@@ -78,14 +78,17 @@ public static class WaitReader
                 $"Workflow '{run.Name}' allows {run.Settings.ParallelAgents} tasks at once, and as many are held or offered."))];
         }
 
-        var open = AgentStates.Of(task, ledger);
         var agents = (await moment.Session.Query<AgentRow>().ToListAsync(cancellation)).Select(AgentStates.Of).OfType<AgentState>().OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
         var rules = (await PolicyReader.ReadAsync(moment, cancellation)).RulesInForce();
+        var open = Elsewhere.Apply(AgentStates.Of(task, ledger), task.LostBy, agents, rules);
         var reasons = agents.Select(a => (Agent: a.Id, Reason: Suitability.WhyNot(open, a, rules))).ToList();
         var able = reasons.Where(r => r.Reason is null).Select(r => r.Agent).ToList();
+        var kept = (open.Excluded ?? []).Select(e => e.Agent).ToList();
+        IEnumerable<Wait> elsewhere = kept.Count == 0 ? []
+            : [Wait.For("kept-for-others", "An attempt failed, ran out of time or lost its lease there; another agent is able.", ("agents", string.Join(' ', kept)))];
         return able.Count > 0
-            ? [Wait.For("not-asked", "Agents that could do it have a place but have not asked for work since it became ready.", ("agents", string.Join(' ', able.Take(20))))]
-            : [Wait.For("nobody-able", agents.Count == 0 ? "There is no agent." : "No agent can take it now.",
+            ? [.. elsewhere, Wait.For("not-asked", "Agents that could do it have a place but have not asked for work since it became ready.", ("agents", string.Join(' ', able.Take(20))))]
+            : [.. elsewhere, Wait.For("nobody-able", agents.Count == 0 ? "There is no agent." : "No agent can take it now.",
                 [.. reasons.GroupBy(r => r.Reason!, StringComparer.Ordinal).Select(g => (g.Key, string.Join(' ', g.Select(r => r.Agent).Take(20))))])];
     }
 }

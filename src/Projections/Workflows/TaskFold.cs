@@ -14,11 +14,11 @@ internal static class TaskFold
         TaskStarted => row with { Status = WorkStatus.Started, StartedAt = at.At },
         TaskCheckpointed e => row with { Checkpoint = e.Name, Progress = Math.Clamp((int)Math.Round(e.Percent * 100), 0, TaskRow.Whole - 1) },
         TaskReleased e => row.Unheld(WorkStatus.Ready) with { ReadyAt = at.At, Note = e.Reason },
-        LeaseExpired e => row.Unheld(WorkStatus.Ready) with { ReadyAt = at.At, Note = e.Reason },
-        TaskSubmitted e => row.Unheld(WorkStatus.Submitted) with { SubmittedAt = at.At, Commit = e.Commit, Branch = e.Branch },
+        LeaseExpired e => row.LostByHolder().Unheld(WorkStatus.Ready) with { ReadyAt = at.At, Note = e.Reason },
+        TaskSubmitted e => row.Unheld(WorkStatus.Submitted) with { SubmittedAt = at.At, Commit = e.Commit, Branch = e.Branch, LostBy = [] },
         TaskCompleted e => row.Unheld(WorkStatus.Completed) with { EndedAt = at.At, Commit = e.Commit ?? row.Commit, Progress = TaskRow.Whole },
-        TaskFailed e => row.Again(e.RetryAt, at) with { Note = e.Reason },
-        TaskTimedOut e => row.Again(e.RetryAt, at) with { Note = $"{e.Agent} brought no result in time" },
+        TaskFailed e => row.LostByHolder().Again(e.RetryAt, at) with { Note = e.Reason },
+        TaskTimedOut e => row.LostByHolder().Again(e.RetryAt, at) with { Note = $"{e.Agent} brought no result in time" },
         TaskRetried e => row.Retried(e),
         TaskYielded e => row.Unheld(WorkStatus.Waiting) with { Attempt = e.Attempt, ConflictId = null, Checkpoint = null, Progress = 0, Note = e.Why },
         ConflictAnswered => row with { Status = WorkStatus.Submitted },
@@ -86,6 +86,8 @@ internal static class TaskFold
             Progress = afresh ? 0 : row.Progress,
         };
     }
+
+    private static TaskRow LostByHolder(this TaskRow row) => row.Holder is { } agent ? row with { LostBy = WorkItemChanges.Later(row.LostBy, agent) } : row;
 
     private static TaskRow Again(this TaskRow row, DateTimeOffset? retryAt, Moment at) => retryAt is null
         ? row.Unheld(WorkStatus.Failed) with { Failures = row.Failures + 1, EndedAt = at.At }

@@ -72,6 +72,9 @@ public sealed record TaskRow : IRow
 
     public int Failures { get; init; }
 
+    /// <summary>Agents whose attempt failed, ran out of time or lost its lease, the latest last.</summary>
+    public ImmutableArray<string> LostBy { get; init; } = [];
+
     /// <summary>Conflicts that its branches met.</summary>
     public int Conflicts { get; init; }
 

@@ -53,6 +53,26 @@ public sealed class WhyTests
     }
 
     [Fact]
+    [Trait("Capability", "D3")]
+    public async Task what_an_agent_could_not_do_is_kept_for_another_and_says_so()
+    {
+        using var scene = await Scene.OpenAsync();
+        var id = await scene.StartAsync();
+        await scene.JoinAsync("ada", 2);
+        var first = await scene.ClaimAsync("ada");
+        await scene.JoinAsync("bob", 2);
+        await scene.PostAsync<TaskAnswer>($"/workflows/{id}/tasks/{first.Task}/fail", new FailRequest("ada", first.Token, "no"));
+        (await scene.ClaimAsync("ada")).Task.ShouldNotBe(first.Task, "the other task of the run is for everybody");
+        var again = await scene.ClaimAsync("bob");
+        (again.Task, again.Attempt).ShouldBe((first.Task, 2));
+        var given = (await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/{first.Task}/why")).Assignment.ShouldNotBeNull();
+        (given.Agent, given.Recomputed, given.Agrees).ShouldBe(("bob", true, true));
+        await scene.PostAsync<TaskAnswer>($"/workflows/{id}/tasks/{first.Task}/release", new ReleaseRequest("bob", again.Token, "later"));
+        (await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/{first.Task}/why")).Waiting.Select(w => (w.Code, w.Facts["agents"]))
+            .ShouldBe([("kept-for-others", "ada"), ("not-asked", "bob")]);
+    }
+
+    [Fact]
     [Trait("Capability", "Z7")]
     public async Task a_run_has_a_plan_with_its_certificate()
     {

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace Weft.Domain.Distribution;
+
+/// <summary>A task that an agent failed, let run out of time or lost goes to another, as long as another is able. What comes of it is an
+/// exclusion in the inputs of the decision, so that it recomputes and is explained as every other.</summary>
+public static class Elsewhere
+{
+    public const string Reason = "failed-here";
+
+    /// <summary>Keeps it away from all who lost it; where nobody else is able, the one who lost it longest ago may have it again, and so on.</summary>
+    /// <param name="lostBy">the latest last</param>
+    /// <param name="all">everybody, with or without a free place: who is able is worth waiting for</param>
+    public static OpenTask Apply(OpenTask task, ImmutableArray<string> lostBy, IReadOnlyCollection<AgentState> all, ChoiceRules rules)
+    {
+        for (var first = 0; first < lostBy.Length; first++)
+        {
+            var kept = lostBy.RemoveRange(0, first);
+            if (all.Any(a => !kept.Contains(a.Id) && Suitability.IsFor(task, a, rules)))
+            {
+                return task with { Excluded = [.. task.Excluded ?? [], .. kept.Select(agent => new Exclusion(agent, Reason))] };
+            }
+        }
+
+        return task;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Shouldly;
+using Weft.Domain.Agents;
+using Weft.Domain.Distribution;
+using Weft.Domain.Tests.Workflows;
+using Weft.Domain.Workflows;
+using Xunit;
+
+namespace Weft.Domain.Tests.Distribution;
+
+[Trait("Capability", "D3")]
+public sealed class ElsewhereTests
+{
+    private static readonly string[] Endings = ["failed", "timed out", "lost its lease"];
+
+    [Fact]
+    public void what_an_agent_failed_let_run_out_of_time_or_lost_goes_to_another_who_is_able()
+    {
+        foreach (var ending in Endings)
+        {
+            var run = Run.Of(Some.Workflow(Some.Task("a")));
+            Lose(run, "alice", ending);
+            run.State.Items["a"].LostBy.ShouldBe(["alice"], ending);
+            var task = Open(run, "alice", "bob").ShouldHaveSingleItem();
+            task.Excluded.ShouldNotBeNull().ShouldBe([new Exclusion("alice", "failed-here")]);
+            var inputs = DecisionRecord.Inputs(1, ChoiceWeights.Default, ChoiceRules.Default, [task], States("alice", "bob"));
+            Distribute.Decide(inputs).ShouldHaveSingleItem().Agent.ShouldBe("bob");
+            DecisionRecord.Again(DecisionRecord.Read(DecisionRecord.Write(inputs))!)!.Value.ShouldHaveSingleItem().Agent.ShouldBe("bob");
+            Explain.Of(inputs, "w1", "a").ShouldNotBeNull().Contenders.Single(c => c.Agent == "alice").Verdict.ShouldBe("excluded:failed-here");
+        }
+    }
+
+    [Fact]
+    public void where_nobody_else_is_able_it_goes_back_to_whom_it_was_with()
+    {
+        var run = Run.Of(Some.Workflow(Some.Task("a")));
+        Lose(run, "alice", "failed");
+        Open(run, "alice").ShouldHaveSingleItem().Excluded.ShouldBeNull();
+        Lose(run, "bob", "failed");
+        Open(run, "alice", "bob").ShouldHaveSingleItem().Excluded.ShouldNotBeNull().ShouldBe([new Exclusion("bob", "failed-here")]);
+        Open(run, "alice", "bob", "cleo").ShouldHaveSingleItem().Excluded.ShouldNotBeNull().Select(e => e.Agent).ShouldBe(["alice", "bob"]);
+    }
+
+    [Fact]
+    public void who_is_able_is_waited_for_and_what_comes_after_it_does_not_wait_with_it()
+    {
+        var run = Run.Of(Some.Workflow(Some.Task("a"), Some.Task("b")));
+        Lose(run, "alice", "lost its lease");
+        run.Claim("b", "bob");
+        var board = Board(run, "alice", "bob");
+        board.Open(Coordination.Pull, [board.StateOf("alice")! with { Free = 1 }], ChoiceRules.Default).ShouldBeEmpty();
+        run.Do(s => Work.Release(s, "b", new Holder("bob", s.Items["b"].Lease!.Token), "later"));
+        board = Board(run, "alice", "bob");
+        board.Open(Coordination.Pull, [board.StateOf("alice")! with { Free = 1, MergeFree = false }], ChoiceRules.Default).ShouldHaveSingleItem().Task.ShouldBe("b");
+    }
+
+    [Fact]
+    public void giving_it_back_keeps_nobody_away_and_handing_it_in_forgets_who_lost_it()
+    {
+        var run = Run.Of(Some.Workflow(Some.Task("a")), Some.Repository);
+        var alice = run.Claim("a");
+        run.Do(s => Work.Release(s, "a", alice, "later"));
+        run.State.Items["a"].LostBy.ShouldBeEmpty();
+        Lose(run, "alice", "failed");
+        run.Submit("a", "bob").State.Items["a"].LostBy.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void four_agents_are_remembered_each_once() =>
+        new[] { "a", "b", "a", "c", "d", "e" }.Aggregate(ImmutableArray<string>.Empty, WorkItemChanges.Later).ShouldBe(["a", "c", "d", "e"]);
+
+    private static void Lose(Run run, string agent, string ending)
+    {
+        var holder = run.Claim("a", agent);
+        run.Pass(ending == "timed out" ? 60 : 30).Do(s => ending switch
+        {
+            "failed" => Finish.Fail(s, "a", holder, "broken", null, null, run.Now),
+            "timed out" => Work.TimeOut(s, "a", holder.Token, run.Now),
+            _ => Work.Expire(s, "a", holder.Token, run.Now.AddSeconds(-30), run.Now),
+        });
+        if (run.StatusOf("a") == WorkStatus.Deferred)
+        {
+            run.Pass(300).Do(s => Work.Wake(s, "a", s.Items["a"].Attempt, run.Now));
+        }
+    }
+
+    private static ImmutableArray<OpenTask> Open(Run run, params string[] agents)
+    {
+        var board = Board(run, agents);
+        return board.Open(Coordination.Pull, [.. agents.Select(a => board.StateOf(a)!)], ChoiceRules.Default);
+    }
+
+    private static Board Board(Run run, params string[] agents)
+    {
+        var board = new Board();
+        foreach (var agent in agents)
+        {
+            board.Put(new Agent(agent, new AgentProfile(agent, [], null, AgentTier.Senior, 1, false, null, Deadlines.Default), AgentStatus.Active, Performance.None, 1));
+        }
+
+        board.Put(null, run.State, run.History.Select(h => (object)h.Event));
+        return board;
+    }
+
+    private static ImmutableArray<AgentState> States(params string[] agents) => [.. agents.Select(a => Batch.Agent(a))];
+}
