@@ -116,7 +116,8 @@ public sealed class SimulatorTests
                     }
                 }
 
-                done.Count.ShouldBe(definition.Tasks.Length);
+                // Work that is longer than its time-out uses up its attempts: what needs it is then not done either.
+                (done.Count == definition.Tasks.Length).ShouldBe(history.Of<TaskTimedOut>().All(e => e.Event.RetryAt is not null));
             },
             iter: 50);
 
