@@ -18,6 +18,9 @@ public static class WeftHeaders
     /// <summary>Position (global sequence) of the command's last event; pass it to queries as <c>waitFor</c>.</summary>
     public const string Position = "Weft-Position";
 
+    /// <summary>On a command that a server hands over to the workspace's owner: who hands it over. It is handed over once only.</summary>
+    public const string ForwardedBy = "Weft-Forwarded-By";
+
     /// <summary>On a query's answer: the position that it reflects.</summary>
     public const string Reflects = "Weft-Reflects";
 

@@ -60,25 +60,28 @@ public sealed class Server : IAsyncDisposable
     /// <param name="settings">changes the settings; a test that gives the same database and key twice restarts its server</param>
     public static async Task<Server> StartAsync(Func<ServerSettings, ServerSettings>? settings = null, Action<WebApplicationBuilder>? configure = null)
     {
-        var postgres = await SharedTestPostgres.GetAsync();
-        var usual = new ServerSettings
-        {
-            ConnectionString = "",
-            Url = "http://127.0.0.1:0",
-            AllowUnsafe = true,
-            AdminKey = KeyText.New(),
-            LogLevel = Microsoft.Extensions.Logging.LogLevel.Warning,
-        };
+        var usual = Usual();
         var chosen = settings?.Invoke(usual) ?? usual;
-        if (chosen.ConnectionString.Length == 0)
-        {
-            chosen = chosen with { ConnectionString = await postgres.CreateDatabaseAsync(await Template.Value, CancellationToken.None) };
-        }
-
+        chosen = chosen.ConnectionString.Length == 0 ? chosen with { ConnectionString = await NewDatabaseAsync() } : chosen;
         var builder = WeftServer.Builder(chosen);
         configure?.Invoke(builder);
         return new Server(await AlbaHost.For(builder, app => WeftServer.Use(app)), chosen, chosen.AdminKey!);
     }
+
+    /// <summary>For servers that a test starts itself, on a database of their own.</summary>
+    public static async Task<ServerSettings> SettingsAsync() => Usual() with { ConnectionString = await NewDatabaseAsync() };
+
+    private static ServerSettings Usual() => new()
+    {
+        ConnectionString = "",
+        Url = "http://127.0.0.1:0",
+        AllowUnsafe = true,
+        AdminKey = KeyText.New(),
+        LogLevel = Microsoft.Extensions.Logging.LogLevel.Warning,
+    };
+
+    private static async Task<string> NewDatabaseAsync() =>
+        await (await SharedTestPostgres.GetAsync()).CreateDatabaseAsync(await Template.Value, CancellationToken.None);
 
     /// <summary>As a client with this key; the administrator's when none is given.</summary>
     public HttpClient Client(string? key = null)

@@ -86,7 +86,8 @@ public static class Problems
 
     public static IResult Result(ProblemDetails problem) => new ProblemResult(problem);
 
-    public static Task WriteAsync(HttpContext http, Rejection rejection, int? status = null) => new ProblemResult(Of(rejection, status)).ExecuteAsync(http);
+    public static async Task WriteAsync(HttpContext http, Rejection rejection, int? status = null) =>
+        await (rejection.Code == DoorRefusals.NotOwner && await LateHandover.AnswersAsync(http) ? Task.CompletedTask : new ProblemResult(Of(rejection, status)).ExecuteAsync(http));
 
     /// <summary><c>lease.stale-token</c> reads "Lease: stale token".</summary>
     private static string Titled(string code)

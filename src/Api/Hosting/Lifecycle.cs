@@ -10,7 +10,7 @@ namespace Weft.Api.Hosting;
 /// <summary>What happens before the first request and after the last one.</summary>
 internal sealed class Lifecycle(
     ServerSettings settings, IDocumentStore store, IMessageStore messages, NpgsqlDataSource database, Mailboxes door, AdminKey admin, Readiness readiness,
-    Housekeeping housekeeping)
+    Housekeeping housekeeping, ClusterWatch cluster)
     : IHostedLifecycleService
 {
     /// <summary>Before anything else starts: is this database one to work with?</summary>
@@ -33,6 +33,7 @@ internal sealed class Lifecycle(
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
+        cluster.Announce();
         await admin.EnsureAsync(cancellationToken);
         await door.ResumeAsync(cancellationToken);
         readiness.IsReady = true;

@@ -17,8 +17,11 @@ public sealed record ServerSettings
     /// <summary>Brings the schema up to date at start. Without it an outdated schema is refused.</summary>
     public bool ApplySchema { get; init; }
 
-    /// <summary>Several servers on one database: read models are spread over them, and survive the end of one.</summary>
+    /// <summary>Several servers on one database: read models are spread over them, and commands go to the one that owns the workspace.</summary>
     public bool Cluster { get; init; }
+
+    /// <summary>How the other servers of a cluster reach this one; null: where it listens.</summary>
+    public string? ClusterAddress { get; init; }
 
     /// <summary>An admin key that must exist after the start; null: the first start makes one and <see cref="RunningServer.NewAdminKey"/> tells it.</summary>
     public string? AdminKey { get; init; }
@@ -87,9 +90,10 @@ public sealed record ServerSettings
             yield return $"Url must be an http address (put TLS before it), not '{Url}'.";
         }
 
-        if (OtlpEndpoint is { } otlp && !(Uri.TryCreate(otlp, UriKind.Absolute, out var collector) && collector.Scheme is ("http" or "https")))
+        foreach (var (name, address) in new (string Name, string? Text)[] { (nameof(OtlpEndpoint), OtlpEndpoint), (nameof(ClusterAddress), ClusterAddress) }
+            .Where(a => a.Text is not null && !(Uri.TryCreate(a.Text, UriKind.Absolute, out var there) && there.Scheme is ("http" or "https"))))
         {
-            yield return $"OtlpEndpoint must be an http or https address, not '{otlp}'.";
+            yield return $"{name} must be an http or https address, not '{address}'.";
         }
 
         if (AdminKey is not null && !AdminKey.StartsWith(Application.Access.KeyText.Prefix, StringComparison.Ordinal))

@@ -29,6 +29,7 @@ public static class WeftServer
         services.AddSingleton<Mailboxes>();
         services.AddSingleton<IDoor>(s => s.GetRequiredService<Mailboxes>());
         services.AddSingleton<HttpDoor>();
+        services.AddWeftForwarding();
         services.AddSingleton<Blobs>();
         services.AddSingleton<NamedContents>();
         services.AddSingleton<ResolutionContents>();
@@ -54,7 +55,7 @@ public static class WeftServer
         return builder;
     }
 
-    /// <summary>The order matters: problems around everything, then who calls, then what is sent, then the endpoints.</summary>
+    /// <summary>The order matters: problems around everything, then who calls, then what is sent and to whom it belongs, then the endpoints.</summary>
     public static WebApplication Use(WebApplication app)
     {
         app.FollowCommits();
@@ -65,6 +66,7 @@ public static class WeftServer
         app.UseMiddleware<KeyCheck>();
         app.UseMiddleware<RouteNames>();
         app.UseMiddleware<BodyReading>();
+        app.UseMiddleware<Forwarding>();
         app.MapWolverineEndpoints(o =>
         {
             o.RejectUnparseableQueryValues = true;

@@ -34,15 +34,11 @@ internal sealed class Mailbox : IAsyncDisposable
 
     public Presence Presence { get; }
 
-    public Action<string, long, IReadOnlyList<Emitted>>? Committed
-    {
-        set => _commits.Committed = value;
-    }
+    public bool IsHeld => _tenure.Memory is not null;
 
-    public Action<string, IReadOnlyList<object>>? Taken
-    {
-        set => _commits.Taken = value;
-    }
+    public Action<string, long, IReadOnlyList<Emitted>>? Committed { set => _commits.Committed = value; }
+
+    public Action<string, IReadOnlyList<object>>? Taken { set => _commits.Taken = value; }
 
     public Task<Outcome> SendAsync(Letter letter)
     {

@@ -6,4 +6,4 @@ namespace Weft.Application.Coordination;
 /// <summary>What a mailbox works with.</summary>
 /// <param name="Capacity">letters that may wait; more are refused</param>
 internal sealed record MailboxTools(
-    BatchWriter Writer, ReceiptReader Receipts, Recovery Recovery, StreamFolder Streams, TimeProvider Time, ILogger Log, string Node, int MaxBatch, int Capacity);
+    BatchWriter Writer, ReceiptReader Receipts, Ownership Ownership, Recovery Recovery, StreamFolder Streams, TimeProvider Time, ILogger Log, string Node, int MaxBatch, int Capacity);

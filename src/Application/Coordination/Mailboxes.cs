@@ -10,7 +10,7 @@ using Weft.Domain.Access;
 namespace Weft.Application.Coordination;
 
 /// <summary>The door: checks the sender and puts the command into its workspace's mailbox.</summary>
-public sealed class Mailboxes(IDocumentStore store, NpgsqlDataSource database, TimeProvider time, ILogger<Mailboxes> log) : IDoor, IAsyncDisposable
+public sealed partial class Mailboxes(IDocumentStore store, NpgsqlDataSource database, TimeProvider time, ILogger<Mailboxes> log) : IDoor, IAsyncDisposable
 {
     private const int MaxBatch = 256;
     private const int Capacity = 10_000;
@@ -86,16 +86,6 @@ public sealed class Mailboxes(IDocumentStore store, NpgsqlDataSource database, T
     public static Rejection UnknownWorkspace(string workspace) =>
         Rejection.Because(DoorRefusals.WorkspaceUnknown, $"There is no workspace '{workspace}', or this key does not open it.", ("workspace", workspace));
 
-    /// <summary>Workspaces that were live when the server went down are taken up at once: their leases and deadlines run. Those in which nothing
-    /// was open wait until somebody asks for them.</summary>
-    public async Task ResumeAsync(CancellationToken cancellation)
-    {
-        foreach (var workspace in await OwnerCheckpoint.LiveAsync(database, cancellation))
-        {
-            _ = BoxOf(workspace).SendAsync(new Letter(new Nudge(), Sender.System(workspace)));
-        }
-    }
-
     public async Task StopAsync()
     {
         _stopping = true;
@@ -131,7 +121,7 @@ public sealed class Mailboxes(IDocumentStore store, NpgsqlDataSource database, T
     {
         var reader = new StreamFolder(store, database);
         return new MailboxTools(
-            new BatchWriter(store, database), new ReceiptReader(database), new Recovery(database, reader), reader, time, log,
+            new BatchWriter(store, database), new ReceiptReader(database), new Ownership(database), new Recovery(database, reader), reader, time, log,
             $"{Environment.MachineName}/{Environment.ProcessId}", MaxBatch, Capacity);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
     /// <summary>From here on the owner before cannot write, and this node knows all that it wrote.</summary>
     public async Task TakeAsync()
     {
-        Epoch = await tools.Recovery.TakeAsync(Workspace, tools.Node, CancellationToken.None);
+        Epoch = await tools.Ownership.TakeAsync(Workspace, tools.Node, CancellationToken.None);
         var memory = await tools.Recovery.LoadAsync(Workspace, CancellationToken.None);
         Timers.WatchClocks(memory.Policy.SlaInForce(), []);
         Timers.WatchSlices(memory.Ledger);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using Weft.Application.Coordination;
@@ -8,23 +7,9 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Application.EventStore;
 
-/// <summary>Takes ownership and brings a workspace into memory: the last checkpoint, then only what came after it.</summary>
+/// <summary>Brings a workspace into memory: the last checkpoint, then only what came after it.</summary>
 internal sealed class Recovery(NpgsqlDataSource database, IStreamReader reader)
 {
-    /// <summary>The new epoch. From here on the owner before cannot write.</summary>
-    public async Task<long> TakeAsync(string workspace, string node, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(
-            """
-            insert into weft.weft_ownership (tenant, epoch, node) values ($1, 1, $2)
-            on conflict (tenant) do update set epoch = weft_ownership.epoch + 1, node = excluded.node, taken_at = now()
-            returning epoch
-            """);
-        command.Parameters.AddWithValue(workspace);
-        command.Parameters.AddWithValue(node);
-        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
-    }
-
     public async Task<Memory> LoadAsync(string workspace, CancellationToken cancellation)
     {
         var (position, known) = await CheckpointAsync(workspace, cancellation);

@@ -15,7 +15,7 @@ public sealed class SchemaTooOldException(int found, int known)
 /// read model or script changes.</summary>
 public static class SchemaMigrations
 {
-    public const int Current = 6;
+    public const int Current = 7;
 
     public static async Task<int> VersionAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {

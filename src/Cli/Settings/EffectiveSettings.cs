@@ -47,6 +47,7 @@ public sealed class EffectiveSettings(IReadOnlyList<EffectiveValue> values, stri
                 AdminKey = Text("adminKey") ?? adminKey,
                 AllowUnsafe = Truth("allowUnsafe"),
                 Cluster = Truth("cluster"),
+                ClusterAddress = Text("clusterAddress"),
                 OtlpEndpoint = Text("otlpEndpoint"),
                 MaxBodyBytes = Number("maxBodyBytes"),
                 MaxBlobBytes = Number("maxBlobBytes"),

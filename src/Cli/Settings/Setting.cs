@@ -24,6 +24,7 @@ public sealed record Setting(string Name, string Variable, string? Flag, Setting
         new("adminKey", "WEFT_ADMIN_KEY", null, SettingKind.Text, null, "a key that must be an admin's after the start; unset: the first start makes one", IsSecret: true),
         new("allowUnsafe", "WEFT_ALLOW_UNSAFE", "--allow-unsafe", SettingKind.YesNo, "false", "accept a database that may lose what it has confirmed"),
         new("cluster", "WEFT_CLUSTER", null, SettingKind.YesNo, "false", "several servers on one database"),
+        new("clusterAddress", "WEFT_CLUSTER_ADDRESS", null, SettingKind.Text, null, "how the other servers of the cluster reach this one; unset: where it listens, under the machine's name when that is every address"),
         new("connectionString", "ConnectionStrings__Weft", null, SettingKind.ConnectionString, null, "a PostgreSQL of your own; unset: Weft brings one along", IsSecret: true),
         new("dataDir", "WEFT_DATA_DIR", "--data-dir", SettingKind.Text, null, "where the embedded PostgreSQL, the admin key and the git remotes are"),
         new("key", "WEFT_KEY", null, SettingKind.Text, null, "the key to call a server with; unset: the admin key of the data folder", IsSecret: true),

@@ -24,7 +24,7 @@ public sealed class RestTests
         await PutDownAsync(node, time);
 
         await using var next = node.Another();
-        (await OwnerCheckpoint.LiveAsync(next.Database, Node.Cancellation)).ShouldBe(["busy"]);
+        (await OwnerCheckpoint.LiveAsync(next.Database, Node.Cancellation)).Select(l => l.Workspace).ShouldBe(["busy"]);
         await next.Door.ResumeAsync(Node.Cancellation);
 
         await Eventually.TrueAsync(async () => await EpochAsync(next, "busy") == 2);
@@ -46,7 +46,7 @@ public sealed class RestTests
         (await node.SendAsync(begun, "again")).Rejection!.Code.ShouldBe("workflow.exists");
         (await EpochAsync(node, "w")).ShouldBe(2);
         await node.RegisterAsync("eve");
-        (await OwnerCheckpoint.LiveAsync(node.Database, Node.Cancellation)).ShouldBe(["w"]);
+        (await OwnerCheckpoint.LiveAsync(node.Database, Node.Cancellation)).Select(l => l.Workspace).ShouldBe(["w"]);
     }
 
     [Fact]
@@ -63,14 +63,14 @@ public sealed class RestTests
 
         await node.Door.StopAsync();
         (await EpochAsync(node, "w")).ShouldBe(1);
-        (await OwnerCheckpoint.LiveAsync(node.Database, Node.Cancellation)).ShouldBe(["w"]);
+        (await OwnerCheckpoint.LiveAsync(node.Database, Node.Cancellation)).Select(l => l.Workspace).ShouldBe(["w"]);
     }
 
     [Fact]
     public async Task a_workspace_that_nothing_was_open_in_when_the_server_stopped_is_passed_by()
     {
         await using var node = await Node.StartAsync();
-        (await OwnerCheckpoint.LiveAsync(node.Database, Node.Cancellation)).ShouldBe(["w"], "after a crash nobody knows");
+        (await OwnerCheckpoint.LiveAsync(node.Database, Node.Cancellation)).Select(l => l.Workspace).ShouldBe(["w"], "after a crash nobody knows");
         await node.Door.StopAsync();
         (await OwnerCheckpoint.LiveAsync(node.Database, Node.Cancellation)).ShouldBeEmpty();
     }
