@@ -78,8 +78,10 @@ public static class WaitReader
                 $"Workflow '{run.Name}' allows {run.Settings.ParallelAgents} tasks at once, and as many are held or offered."))];
         }
 
-        var agents = (await moment.Session.Query<AgentRow>().ToListAsync(cancellation)).Select(AgentStates.Of).OfType<AgentState>().OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
-        var rules = (await PolicyReader.ReadAsync(moment, cancellation)).RulesInForce();
+        var policy = await PolicyReader.ReadAsync(moment, cancellation);
+        var (rules, balancing) = (policy.RulesInForce(), policy.BalancingInForce());
+        var agents = (await moment.Session.Query<AgentRow>().ToListAsync(cancellation)).Select(AgentStates.Of).OfType<AgentState>()
+            .Select(a => a with { Reserved = balancing.ReservedOf(a.Capacity) }).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
         var open = Elsewhere.Apply(AgentStates.Of(task, ledger), task.LostBy, agents, rules);
         var reasons = agents.Select(a => (Agent: a.Id, Reason: Suitability.WhyNot(open, a, rules))).ToList();
         var able = reasons.Where(r => r.Reason is null).Select(r => r.Agent).ToList();
