@@ -24,7 +24,7 @@ public sealed partial class Board
         && (task.InMergeLane || workflow.AcceptsClaims);
 
     /// <summary>From each group only as many as could be placed at all; where places are held back, those as well that may have them.</summary>
-    public ImmutableArray<OpenTask> Open(Coordination coordination, ImmutableArray<AgentState> agents, ChoiceRules rules)
+    public ImmutableArray<OpenTask> Open(Coordination coordination, ImmutableArray<AgentState> agents, ChoiceRules rules, DateTimeOffset now)
     {
         var places = agents.Sum(a => a.Free + (a.MergeFree ? 1 : 0));
         var reserved = agents.Sum(a => a.Reserved ?? 0);
@@ -42,7 +42,7 @@ public sealed partial class Board
             if (agents.Any(a => Suitability.WhyNever(asked, a, rules) is null))
             {
                 var admitted = group.Tasks.Where(t => Admits(t) && _workflows[t.Workflow].Settings.Coordination == coordination)
-                    .Select(t => Elsewhere(analysis.Apply(t), everybody, rules)).Where(t => t.Excluded is null || agents.Any(a => Suitability.IsFor(t, a, rules)));
+                    .Select(t => Elsewhere(analysis.Apply(t), everybody, rules, now)).Where(t => t.Excluded is null || agents.Any(a => Suitability.IsFor(t, a, rules)));
                 ready.AddRange(admitted.Take(places));
                 ready.AddRange(reserved == 0 ? [] : admitted.Skip(places).Where(t => Suitability.IsUrgent(t, rules)).Take(reserved));
             }
@@ -54,8 +54,8 @@ public sealed partial class Board
     public OpenTask Open(string workflow, WorkItem item) =>
         Analysis.Of(Ledger, Analysis.Touches(item.Definition)).Apply(Distribution.Place.Open(_workflows[workflow], item, _effects));
 
-    private OpenTask Elsewhere(OpenTask task, Lazy<AgentState[]> everybody, ChoiceRules rules) => _workflows[task.Workflow].Item(task.Task)?.LostBy is { IsEmpty: false } lostBy
-        ? Distribution.Elsewhere.Apply(task, lostBy, everybody.Value, rules)
+    private OpenTask Elsewhere(OpenTask task, Lazy<AgentState[]> everybody, ChoiceRules rules, DateTimeOffset now) => _workflows[task.Workflow].Item(task.Task)?.LostBy is { IsEmpty: false } lostBy
+        ? Distribution.Elsewhere.Apply(task, lostBy, everybody.Value, rules, now)
         : task;
 
     /// <summary>From here on balancing has this in force: tasks that it concerns, or no longer does, are placed anew.</summary>

@@ -2,17 +2,26 @@ using System.Collections.Immutable;
 
 namespace Weft.Domain.Distribution;
 
-/// <summary>A task that an agent failed, let run out of time or lost goes to another, as long as another is able. What comes of it is an
+/// <summary>A task that an agent failed, let run out of time or lost is kept for others that are able, for a while. What comes of it is an
 /// exclusion in the inputs of the decision, so that it recomputes and is explained as every other.</summary>
 public static class Elsewhere
 {
     public const string Reason = "failed-here";
 
+    /// <summary>How long after it became ready others have it to themselves: one that is able and never asks must not hold it for ever.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     /// <summary>Keeps it away from all who lost it; where nobody else is able, the one who lost it longest ago may have it again, and so on.</summary>
     /// <param name="lostBy">the latest last</param>
+    /// <param name="now">after <see cref="Patience"/> everybody may have it</param>
     /// <param name="all">everybody, with or without a free place: who is able is worth waiting for</param>
-    public static OpenTask Apply(OpenTask task, ImmutableArray<string> lostBy, IReadOnlyCollection<AgentState> all, ChoiceRules rules)
+    public static OpenTask Apply(OpenTask task, ImmutableArray<string> lostBy, IReadOnlyCollection<AgentState> all, ChoiceRules rules, DateTimeOffset now)
     {
+        if (now - task.ReadyAt >= Patience)
+        {
+            return task;
+        }
+
         for (var first = 0; first < lostBy.Length; first++)
         {
             var kept = lostBy.RemoveRange(0, first);

@@ -42,7 +42,7 @@ internal sealed class SimulatedDispatcher(Scenario scenario, World world, Worksh
         var agents = world.Board.Agents.Keys.Where(workshop.Lives).Order(StringComparer.Ordinal).Select(a => world.Board.StateOf(a)).OfType<AgentState>()
             .Where(a => a.Free > 0 || a.MergeFree).ToImmutableArray();
         var rules = scenario.Policy.RulesInForce();
-        var tasks = world.Board.Open(coordination, agents, rules);
+        var tasks = world.Board.Open(coordination, agents, rules, world.Now);
         return tasks.IsEmpty ? [] : Distribute.Decide(DecisionRecord.Inputs(1, scenario.Policy.WeightsInForce(), rules, tasks, agents));
     }
 

@@ -15,6 +15,8 @@ internal sealed class World(VirtualClock clock)
     private readonly ImmutableArray<Happening>.Builder _history = ImmutableArray.CreateBuilder<Happening>();
     private long _dots;
 
+    public DateTimeOffset Now => clock.Now;
+
     public Board Board { get; } = new();
 
     public Learning Learning { get; } = new();

@@ -82,12 +82,13 @@ public static class WaitReader
         var (rules, balancing) = (policy.RulesInForce(), policy.BalancingInForce());
         var agents = (await moment.Session.Query<AgentRow>().ToListAsync(cancellation)).Select(AgentStates.Of).OfType<AgentState>()
             .Select(a => a with { Reserved = balancing.ReservedOf(a.Capacity) }).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
-        var open = Elsewhere.Apply(AgentStates.Of(task, ledger), task.LostBy, agents, rules);
+        var open = Elsewhere.Apply(AgentStates.Of(task, ledger), task.LostBy, agents, rules, DateTimeOffset.MinValue);
         var reasons = agents.Select(a => (Agent: a.Id, Reason: Suitability.WhyNot(open, a, rules))).ToList();
         var able = reasons.Where(r => r.Reason is null).Select(r => r.Agent).ToList();
         var kept = (open.Excluded ?? []).Select(e => e.Agent).ToList();
         IEnumerable<Wait> elsewhere = kept.Count == 0 ? []
-            : [Wait.For("kept-for-others", "An attempt failed, ran out of time or lost its lease there; another agent is able.", ("agents", string.Join(' ', kept)))];
+            : [Wait.For("kept-for-others", "An attempt failed, ran out of time or lost its lease there; another agent is able and has it to itself for a while.",
+                ("agents", string.Join(' ', kept)), ("until", open.ReadyAt.Add(Elsewhere.Patience).ToString("O", CultureInfo.InvariantCulture)))];
         return able.Count > 0
             ? [.. elsewhere, Wait.For("not-asked", "Agents that could do it have a place but have not asked for work since it became ready.", ("agents", string.Join(' ', able.Take(20))))]
             : [.. elsewhere, Wait.For("nobody-able", agents.Count == 0 ? "There is no agent." : "No agent can take it now.",

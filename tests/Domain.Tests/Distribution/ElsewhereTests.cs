@@ -48,10 +48,22 @@ public sealed class ElsewhereTests
         Lose(run, "alice", "lost its lease");
         run.Claim("b", "bob");
         var board = Board(run, "alice", "bob");
-        board.Open(Coordination.Pull, [board.StateOf("alice")! with { Free = 1 }], ChoiceRules.Default).ShouldBeEmpty();
+        board.Open(Coordination.Pull, [board.StateOf("alice")! with { Free = 1 }], ChoiceRules.Default, run.Now).ShouldBeEmpty();
         run.Do(s => Work.Release(s, "b", new Holder("bob", s.Items["b"].Lease!.Token), "later"));
         board = Board(run, "alice", "bob");
-        board.Open(Coordination.Pull, [board.StateOf("alice")! with { Free = 1, MergeFree = false }], ChoiceRules.Default).ShouldHaveSingleItem().Task.ShouldBe("b");
+        board.Open(Coordination.Pull, [board.StateOf("alice")! with { Free = 1, MergeFree = false }], ChoiceRules.Default, run.Now).ShouldHaveSingleItem().Task.ShouldBe("b");
+    }
+
+    [Fact]
+    public void one_who_is_able_and_never_asks_is_waited_for_a_minute_and_no_longer()
+    {
+        var run = Run.Of(Some.Workflow(Some.Task("a")));
+        Lose(run, "alice", "lost its lease");
+        var board = Board(run, "alice", "bob");
+        ImmutableArray<AgentState> asking = [board.StateOf("alice")! with { Free = 1 }];
+        var readyAt = run.State.Items["a"].ReadyAt!.Value;
+        board.Open(Coordination.Pull, asking, ChoiceRules.Default, readyAt.AddSeconds(59.9)).ShouldBeEmpty();
+        board.Open(Coordination.Pull, asking, ChoiceRules.Default, readyAt.AddSeconds(60)).ShouldHaveSingleItem().Excluded.ShouldBeNull();
     }
 
     [Fact]
@@ -87,7 +99,7 @@ public sealed class ElsewhereTests
     private static ImmutableArray<OpenTask> Open(Run run, params string[] agents)
     {
         var board = Board(run, agents);
-        return board.Open(Coordination.Pull, [.. agents.Select(a => board.StateOf(a)!)], ChoiceRules.Default);
+        return board.Open(Coordination.Pull, [.. agents.Select(a => board.StateOf(a)!)], ChoiceRules.Default, run.Now);
     }
 
     private static Board Board(Run run, params string[] agents)
