@@ -13,9 +13,6 @@ public sealed class KeyLookup : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan OthersHeard = TimeSpan.FromSeconds(1);
 
-    /// <summary>Who guesses keys makes the database read them that often at most.</summary>
-    private static readonly TimeSpan UnknownHeard = TimeSpan.FromMilliseconds(50);
-
     private readonly IStreamReader _reader;
     private readonly Mailboxes _door;
     private readonly TimeProvider _time;
@@ -36,7 +33,7 @@ public sealed class KeyLookup : IDisposable
         var keys = Known(OthersHeard) ?? await ReadAsync(cancellation);
         if (!keys.ContainsKey(hash) && _door.Ownership.Address is not null)
         {
-            keys = Known(UnknownHeard) ?? await ReadAsync(cancellation);
+            keys = Known(TimeSpan.Zero) ?? await ReadAsync(cancellation);
         }
 
         return keys.GetValueOrDefault(hash) is { Revoked: false } found ? found : null;
