@@ -5,12 +5,14 @@ using Weft.Domain.Workflows;
 namespace Weft.Application.Coordination;
 
 /// <summary>States of streams by key; those of version 0 are known to have no events. When it grows too large, what was used least
-/// recently is forgotten; runs and agents that are on the board stay.</summary>
+/// recently is forgotten; runs and agents that are on the board stay. A run weighs as much as it has tasks: fifty large ones that have
+/// ended hold as much memory as thousands of small ones.</summary>
 internal sealed class StreamCache
 {
-    private const int Enough = 4_000;
+    private const int Enough = 12_000;
     private readonly Dictionary<string, (StreamState State, long Used)> _streams = new(StringComparer.Ordinal);
     private long _clock;
+    private int _weight;
     private int _evictAt = Enough;
 
     public bool Holds(string key) => _streams.ContainsKey(key);
@@ -31,20 +33,33 @@ internal sealed class StreamCache
 
     public void Keep(string key, StreamState state)
     {
+        _weight += WeightOf(state) - (_streams.TryGetValue(key, out var before) ? WeightOf(before.State) : 0);
         _streams[key] = (state, ++_clock);
-        if (_streams.Count > _evictAt)
+        if (_weight > _evictAt)
         {
             Evict();
 
             // With more open runs than fit, not every new one goes through all of them again.
-            _evictAt = Math.Max(Enough, _streams.Count + (Enough / 2));
+            _evictAt = Math.Max(Enough, _weight + (Enough / 2));
         }
     }
+
+    private static int WeightOf(StreamState state) => state.State is Workflow run ? 1 + run.Items.Count : 1;
 
     private void Evict()
     {
         var oldest = _streams.Where(s => s.Key is not ("workspace" or "ledger") && s.Value.State.State is not (Agent or BalanceState or Workflow { IsTerminal: false }))
-            .OrderBy(s => s.Value.Used).Take(Enough / 2).Select(s => s.Key).ToList();
-        oldest.ForEach(key => _streams.Remove(key));
+            .OrderBy(s => s.Value.Used).ToList();
+        var enough = _weight - (Enough / 2);
+        foreach (var (key, (state, _)) in oldest)
+        {
+            if (_weight <= enough)
+            {
+                break;
+            }
+
+            _streams.Remove(key);
+            _weight -= WeightOf(state);
+        }
     }
 }
