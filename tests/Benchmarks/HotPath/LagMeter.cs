@@ -7,6 +7,7 @@ namespace Weft.Benchmarks.HotPath;
 /// <summary>How far the slowest read model is behind the events.</summary>
 public sealed class LagMeter(string connectionString) : IDisposable
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(connectionString);
 
@@ -16,7 +17,7 @@ public sealed class LagMeter(string connectionString) : IDisposable
         return newest - read;
     }
 
-    /// <summary>While something runs: for each look at the newest event, the seconds until every read model had it.</summary>
+    /// <summary>While something runs: for each look at the newest event, the seconds until every read model had it. One that stands still is an error.</summary>
     public async Task<Samples> SecondsAsync(Task running, CancellationToken cancellation)
     {
         var samples = new Samples();
@@ -36,6 +37,11 @@ public sealed class LagMeter(string connectionString) : IDisposable
                 samples.Add(Stopwatch.GetElapsedTime(look.At, now).TotalSeconds);
             }
 
+            if (waiting.TryPeek(out var oldest) && Stopwatch.GetElapsedTime(oldest.At) > Longest)
+            {
+                throw new InvalidOperationException($"a read model has not come to event {oldest.Newest} within {Longest}");
+            }
+
             await Task.Delay(Look, cancellation);
         }
 
@@ -46,7 +52,7 @@ public sealed class LagMeter(string connectionString) : IDisposable
     public async Task<double> DrainAsync(CancellationToken cancellation)
     {
         var began = Stopwatch.GetTimestamp();
-        while (await EventsAsync(cancellation) > 0 && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(3))
+        while (await EventsAsync(cancellation) > 0 && Stopwatch.GetElapsedTime(began) < Longest)
         {
             await Task.Delay(50, cancellation);
         }
