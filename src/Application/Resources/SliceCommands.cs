@@ -78,8 +78,9 @@ public static class Slices
     public static SliceAnswer View(string resource, SliceQueue? queue, string? agent)
     {
         var waiting = queue?.Waiting.Select(w => w.Agent).ToList() ?? [];
+        var mine = agent is not null && queue?.Now?.Agent == agent;
         return new SliceAnswer(
-            resource, queue?.Now?.Agent == agent, queue?.Now?.Agent == agent || agent is null ? queue?.Now?.Token : null, queue?.Now?.Agent, queue?.Now?.EndsAt,
+            resource, mine, mine || agent is null ? queue?.Now?.Token : null, queue?.Now?.Agent, queue?.Now?.EndsAt,
             agent is null ? 0 : waiting.IndexOf(agent) + 1, waiting);
     }
 }

@@ -36,7 +36,8 @@ public static class DomainCommand
         screen.Line($"version {map.Version}, {(map.Enforced ? "enforced" : "not enforced")}");
         foreach (var domain in map.Domains)
         {
-            screen.Line($"{domain.Name}: roles {string.Join(", ", domain.Roles ?? [])}; agents {string.Join(", ", domain.Agents ?? [])}; includes {string.Join(", ", domain.Includes ?? [])}");
+            var parts = new[] { Said("roles", domain.Roles), Said("agents", domain.Agents), Said("includes", domain.Includes) };
+            screen.Line($"{domain.Name}: {string.Join("; ", parts.OfType<string>())}");
             foreach (var area in domain.Areas ?? [])
             {
                 screen.Line($"  {area.Name}: {string.Join("  ", (area.Paths ?? []).Concat((area.Tables ?? []).Select(t => "table:" + t)).Concat((area.Operations ?? []).Select(o => "operation:" + o)))}");
@@ -59,6 +60,8 @@ public static class DomainCommand
         Warn(parsed.Screen(), answer.Overlaps);
         return ExitCode.Done;
     }
+
+    private static string? Said(string what, IReadOnlyList<string>? names) => names is { Count: > 0 } ? $"{what} {string.Join(", ", names)}" : null;
 
     private static DomainMapBody Kept(DomainMapView view) => new(view.Domains, view.Enforced);
 
