@@ -1,4 +1,5 @@
 using System.Text;
+using Weft.Contracts;
 using Weft.Worker.Isolation;
 
 namespace Weft.Worker.Git;
@@ -47,8 +48,8 @@ internal sealed class ResolutionApplier(WorkerClone clone)
                 return new(path.Path, "a submodule cannot be settled by a content");
             if (!resolution.Files.TryGetValue(path.Path, out var content))
                 return new(path.Path, "this path is in conflict and the resolution does not name it");
-            if (content is not null && LeftMarkers.FirstLine(content, [file.Base, file.Ours, file.Theirs]) is { } line)
-                return new(path.Path, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"line {line} is a conflict marker"));
+            if (content is not null && LeftMarkers.FirstSet(content, new[] { file.Base, file.Ours, file.Theirs }.OfType<byte[]>()) is { } line)
+                return new(path.Path, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"line {line}: conflict markers are still there"));
         }
         return null;
     }

@@ -40,7 +40,7 @@ public sealed class ResolutionTests : IAsyncDisposable
 
         var outcome = await merger.MergeAsync(_scene.Request("two", theirs), Settle(conflict, left), Scene.Cancellation);
 
-        outcome.ShouldBe(new MergeOutcome.ResolutionRefused("a.txt", "line 2 is a conflict marker"));
+        outcome.ShouldBe(new MergeOutcome.ResolutionRefused("a.txt", "line 2: conflict markers are still there"));
         _scene.InRemote("rev-parse", "weft/wf/integration").ShouldBe(conflict.Ours);
     }
 
@@ -53,6 +53,19 @@ public sealed class ResolutionTests : IAsyncDisposable
         var outcome = await merger.MergeAsync(_scene.Request("two", theirs), Settle(conflict, Marks + "both\n"), Scene.Cancellation);
 
         outcome.ShouldBeOfType<MergeOutcome.Merged>();
+    }
+
+    [Theory]
+    [InlineData("Heading\n=======\n1\nboth\n3\n")]
+    [InlineData("<<<<<<< is how a conflict begins\n1\nboth\n3\n")]
+    [Trait("Capability", "O3")]
+    public async Task lines_that_are_no_whole_set_of_markers_are_merged_as_the_door_took_them(string answer)
+    {
+        var (merger, theirs, conflict) = await ConflictAsync("1\n2\n3\n", "1\nours\n3\n", "1\ntheirs\n3\n");
+
+        var outcome = await merger.MergeAsync(_scene.Request("two", theirs), Settle(conflict, answer), Scene.Cancellation);
+
+        _scene.InRemote("show", $"{outcome.ShouldBeOfType<MergeOutcome.Merged>().Commit}:a.txt").ShouldBe(answer.TrimEnd());
     }
 
     [Fact]

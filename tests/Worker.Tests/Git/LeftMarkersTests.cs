@@ -1,9 +1,8 @@
 using System.Text;
 using Shouldly;
-using Weft.Domain.Conflicts;
-using Xunit;
+using Weft.Contracts;
 
-namespace Weft.Domain.Tests.Conflicts;
+namespace Weft.Worker.Tests.Git;
 
 [Trait("Capability", "O3")]
 public sealed class LeftMarkersTests

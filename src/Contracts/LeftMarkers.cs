@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Weft.Domain.Conflicts;
+namespace Weft.Contracts;
 
 /// <summary>Finds a conflict that was left in an answer. A line of equal signs is a heading in many a text; only the whole set, in its order,
-/// says that nobody decided.</summary>
+/// says that nobody decided. It stands here, where server and worker both see it: what the door takes from a person, the merge takes too.</summary>
 public static class LeftMarkers
 {
     private const string Ours = "<<<<<<<";
