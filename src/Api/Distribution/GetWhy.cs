@@ -16,11 +16,11 @@ public static class GetWhyEndpoint
 {
     /// <summary>Why a task is with its agent and not with another, why it is not running, and the smallest change that would have flipped the choice.</summary>
     [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/tasks/{task}/why", OperationId = "getWhy"), Needs(Permission.Read)]
-    public static Task<View<WhyAnswer>> Get(string workspace, string id, string task, HttpContext http, Reads reads, IStreamReader streams) =>
+    public static Task<View<WhyAnswer>> Get(string workspace, string id, string task, HttpContext http, Reads reads, IStreamReader streams, TimeProvider time) =>
         reads.OneAsync(http, [BoardProjection.BoardName], GetTaskEndpoint.Unknown(id, task),
             async (moment, cancellation) =>
             {
                 var ledger = (await streams.LoadAsync(workspace, Streams.Ledger, Streams.Ledger.Key(""), cancellation)).State as Ledger ?? Ledger.Empty;
-                return (await TaskWhyReader.ReadAsync(moment, ledger, id, task, cancellation))?.View(moment.Position);
+                return (await TaskWhyReader.ReadAsync(moment, ledger, id, task, time.GetUtcNow(), cancellation))?.View(moment.Position);
             });
 }

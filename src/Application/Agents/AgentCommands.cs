@@ -74,7 +74,7 @@ public sealed record HearAgent(string Agent) : AgentCommand(Agent), ICommand
 }
 
 /// <summary>An agent's silence has lasted as long as one of its deadlines.</summary>
-internal sealed record JudgeAgent(string Agent, double SilentSeconds, AgentStatus Status, Deadlines Deadlines) : AgentCommand(Agent)
+internal sealed record JudgeAgent(string Agent, double SilentSeconds) : AgentCommand(Agent)
 {
     public override async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {

@@ -37,25 +37,7 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
     {
         Epoch = await tools.Ownership.TakeAsync(Workspace, tools.Node, CancellationToken.None);
         var memory = await tools.Recovery.LoadAsync(Workspace, CancellationToken.None);
-        Timers.WatchClocks(memory.Policy.SlaInForce(), []);
-        Timers.WatchSlices(memory.Ledger);
-        foreach (var workflow in memory.Board.Workflows.Values)
-        {
-            foreach (var item in workflow.Items.Values.Where(i => i.IsOpen))
-            {
-                Timers.Watch(workflow.Id, item);
-                Timers.WatchLease(workflow.Id, item);
-            }
-        }
-
-        foreach (var agent in memory.Board.Agents.Values)
-        {
-            Timers.Watch(agent);
-        }
-
-        memory.Board.ItemChanged = Timers.Watch;
-        memory.Board.AgentChanged = Timers.Watch;
-        memory.Board.LedgerChanged = Timers.Watch;
+        Timers.Follow(memory);
         memory.Happened = (before, happened, at) =>
         {
             Learning.Note(before, happened, at);
@@ -75,7 +57,7 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
             memory.Gauge.Begin(tools.Time.GetUtcNow());
         }
 
-        Timers.WatchClocks(memory.Policy.SlaInForce(), memory.Board.Workflows.Values);
+        Timers.WatchClocks(memory.Policy.SlaInForce());
         _watching = active;
         if (active)
         {

@@ -1,6 +1,5 @@
 using Weft.Application.Agents;
 using Weft.Application.Balancing;
-using Weft.Application.Workflows;
 using Weft.Domain.Agents;
 
 namespace Weft.Application.Coordination;
@@ -8,7 +7,7 @@ namespace Weft.Application.Coordination;
 /// <summary>Deadlines that hang on no task: how long agents may be silent, and the windows of balancing.</summary>
 internal sealed partial class Timers
 {
-    private readonly Dictionary<string, DateTimeOffset> _watched = new(StringComparer.Ordinal);
+    private readonly Agenda<string> _agents = new();
     private bool _window;
 
     /// <summary>The next window ends in so many seconds, unless one is running already.</summary>
@@ -21,53 +20,41 @@ internal sealed partial class Timers
         }
     }
 
-    public void Watch(Agent agent)
+    private void Watch(Agent agent)
     {
         presence.Track(agent);
         if (agent.Status is AgentStatus.Left or AgentStatus.Lost)
         {
-            _watched.Remove(agent.Id);
-            return;
+            _agents.Drop(agent.Id);
         }
-
-        var at = NextJudgement(agent.Status, agent.Profile.Deadlines, presence.LastHeard(agent.Id));
-        if (!_watched.TryGetValue(agent.Id, out var already) || at < already || already <= time.GetUtcNow())
+        else
         {
-            _watched[agent.Id] = at;
-            _due.Enqueue(new JudgeAgent(agent.Id, 0, agent.Status, agent.Profile.Deadlines), at);
-        }
-    }
-
-    private static DateTimeOffset NextJudgement(AgentStatus status, Deadlines deadlines, DateTimeOffset heard) =>
-        heard.AddSeconds(status == AgentStatus.Active ? deadlines.SuspectAfterSeconds : deadlines.LostAfterSeconds);
-
-    private void Rang(ICommand command)
-    {
-        _window &= command is not BalanceWorkspace;
-        if (command is JudgeSla clock)
-        {
-            _clocks.Remove((clock.Workflow, clock.Task));
+            _agents.Set(agent.Id, NextJudgement(agent, presence.LastHeard(agent.Id)));
         }
     }
 
     /// <summary>An agent that was heard of is put off.</summary>
-    private JudgeAgent? Judge(JudgeAgent judge, DateTimeOffset now)
+    private IEnumerable<ICommand> RingAgents(DateTimeOffset now)
     {
-        if (!_watched.ContainsKey(judge.Agent))
+        while (_agents.TryTake(now, out var id))
         {
-            return null;
-        }
+            if (_board?.Agents.GetValueOrDefault(id) is not { } agent)
+            {
+                continue;
+            }
 
-        var heard = presence.LastHeard(judge.Agent);
-        var next = NextJudgement(judge.Status, judge.Deadlines, heard);
-        if (next > now)
-        {
-            _watched[judge.Agent] = next;
-            _due.Enqueue(judge, next);
-            return null;
+            var heard = presence.LastHeard(id);
+            if (NextJudgement(agent, heard) is var next && next > now)
+            {
+                _agents.Set(id, next);
+            }
+            else
+            {
+                yield return new JudgeAgent(id, Math.Round((now - heard).TotalSeconds, 3));
+            }
         }
-
-        _watched.Remove(judge.Agent);
-        return judge with { SilentSeconds = Math.Round((now - heard).TotalSeconds, 3) };
     }
+
+    private static DateTimeOffset NextJudgement(Agent agent, DateTimeOffset heard) => heard.AddSeconds(
+        agent.Status == AgentStatus.Active ? agent.Profile.Deadlines.SuspectAfterSeconds : agent.Profile.Deadlines.LostAfterSeconds);
 }

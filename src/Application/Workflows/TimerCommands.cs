@@ -15,7 +15,7 @@ public abstract record TimerCommand(string Workflow) : ICommand
     protected abstract Decision<IWorkflowEvent> Decide(Workflow state, DateTimeOffset now);
 }
 
-internal sealed record ExpireLease(string Workflow, string Task, long Token, double LeaseSeconds, DateTimeOffset LastRenewal) : TimerCommand(Workflow)
+internal sealed record ExpireLease(string Workflow, string Task, long Token, DateTimeOffset LastRenewal) : TimerCommand(Workflow)
 {
     protected override Decision<IWorkflowEvent> Decide(Workflow state, DateTimeOffset now) => Work.Expire(state, Task, Token, LastRenewal, now);
 }

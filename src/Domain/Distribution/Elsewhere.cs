@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Distribution;
 
@@ -8,16 +9,13 @@ public static class Elsewhere
 {
     public const string Reason = "failed-here";
 
-    /// <summary>How long after it became ready others have it to themselves: one that is able and never asks must not hold it for ever.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     /// <summary>Keeps it away from all who lost it; where nobody else is able, the one who lost it longest ago may have it again, and so on.</summary>
     /// <param name="lostBy">the latest last</param>
-    /// <param name="now">after <see cref="Patience"/> everybody may have it</param>
+    /// <param name="now">after <see cref="Deadline.KeptForOthers"/> everybody may have it</param>
     /// <param name="all">everybody, with or without a free place: who is able is worth waiting for</param>
     public static OpenTask Apply(OpenTask task, ImmutableArray<string> lostBy, IReadOnlyCollection<AgentState> all, ChoiceRules rules, DateTimeOffset now)
     {
-        if (now - task.ReadyAt >= Patience)
+        if (now - task.ReadyAt >= Deadline.KeptForOthers)
         {
             return task;
         }

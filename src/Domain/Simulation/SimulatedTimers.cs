@@ -2,25 +2,26 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Simulation;
 
-/// <summary>The deadlines of tasks and gates, as the server's timers have them: each becomes a decision.</summary>
+/// <summary>The deadlines of tasks and gates, as the server's timers have them: each becomes a decision. Leases do not run out here, since
+/// whoever lives renews and the dead are noticed as such; and the clocks of classes, which only tell, are left out.</summary>
 internal sealed class SimulatedTimers(World world, VirtualClock clock)
 {
-    /// <summary>The deadlines of a task, as the server's timers have them.</summary>
+    private static readonly DeadlineKind[] Rings = [DeadlineKind.Timeout, DeadlineKind.Offer, DeadlineKind.Retry, DeadlineKind.Kept];
+    private readonly Dictionary<(string Run, string Task, DeadlineKind Kind), Deadline> _set = [];
+
     public void Watch(string run, WorkItem item)
     {
-        if (item.Lease is { } lease && item.Status == WorkStatus.Assigned && item.Definition.TimeoutSeconds > 0)
+        foreach (var kind in Rings)
         {
-            clock.At(lease.GrantedAt.AddSeconds(item.Definition.TimeoutSeconds), () => world.Decide(run, s => Work.TimeOut(s!, item.Name, lease.Token, clock.Now)));
-        }
-
-        if (item is { Status: WorkStatus.Offered, OfferEndsAt: { } ends })
-        {
-            clock.At(ends, () => world.Decide(run, s => Assign.ExpireOffer(s!, item.Name, item.Attempt, item.OfferedTo!, clock.Now)));
-        }
-
-        if (item is { Status: WorkStatus.Deferred, NotBefore: { } notBefore })
-        {
-            clock.At(notBefore, () => world.Decide(run, s => Work.Wake(s!, item.Name, item.Attempt, clock.Now)));
+            if (Deadline.Of(kind, item, SlaPolicy.Default) is not { } due)
+            {
+                _set.Remove((run, item.Name, kind));
+            }
+            else if (!_set.TryGetValue((run, item.Name, kind), out var known) || known != due)
+            {
+                _set[(run, item.Name, kind)] = due;
+                clock.At(due.At, () => Ring(run, item.Name, due));
+            }
         }
     }
 
@@ -30,5 +31,23 @@ internal sealed class SimulatedTimers(World world, VirtualClock clock)
         {
             clock.At(deadline, () => world.Decide(run, s => Gates.TimeOut(s!, awaited.Gate, awaited.Run, clock.Now)));
         }
+    }
+
+    /// <summary>What is kept for others no longer needs no decision: the dispatcher looks after each moment.</summary>
+    private void Ring(string run, string task, Deadline due)
+    {
+        if (!_set.TryGetValue((run, task, due.Kind), out var known) || known != due)
+        {
+            return;
+        }
+
+        _set.Remove((run, task, due.Kind));
+        world.Decide(run, s => due.Kind switch
+        {
+            DeadlineKind.Timeout => Work.TimeOut(s!, task, due.Fence, clock.Now),
+            DeadlineKind.Offer => Assign.ExpireOffer(s!, task, (int)due.Fence, s!.Item(task)?.OfferedTo ?? "", clock.Now),
+            DeadlineKind.Retry => Work.Wake(s!, task, (int)due.Fence, clock.Now),
+            _ => Decision<IWorkflowEvent>.Nothing,
+        });
     }
 }

@@ -17,7 +17,8 @@ public sealed record Given(string Agent, int Attempt, AssignmentReason Why);
 
 public static class TaskWhyReader
 {
-    public static async Task<TaskWhy?> ReadAsync(Snapshot moment, Ledger ledger, string workflow, string task, CancellationToken cancellation)
+    /// <param name="now">when it is asked</param>
+    public static async Task<TaskWhy?> ReadAsync(Snapshot moment, Ledger ledger, string workflow, string task, DateTimeOffset now, CancellationToken cancellation)
     {
         if (await moment.Session.LoadAsync<TaskRow>(TaskRow.IdOf(workflow, task), cancellation) is not { } row
             || await moment.Session.LoadAsync<WorkflowRow>(workflow, cancellation) is not { } run)
@@ -25,7 +26,7 @@ public static class TaskWhyReader
             return null;
         }
 
-        var waits = await WaitReader.ReadAsync(moment, run, row, ledger, cancellation);
+        var waits = await WaitReader.ReadAsync(moment, run, row, ledger, now, cancellation);
         var given = await LastGivenAsync(moment, workflow, task, cancellation);
         var inputs = given?.Why is { Decision: not null, DecisionVersion: { } at } why ? await InputsAsync(moment, why.Decision, at, cancellation) : null;
         return new TaskWhy(row, waits, given, inputs, inputs is null ? null : Explain.Of(inputs, workflow, task),

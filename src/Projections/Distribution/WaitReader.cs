@@ -27,7 +27,8 @@ public sealed record Wait(string Code, string Detail, ImmutableSortedDictionary<
 /// <summary>Why a task is not running now: its needs, its run, its agents.</summary>
 public static class WaitReader
 {
-    public static async Task<ImmutableArray<Wait>> ReadAsync(Snapshot moment, WorkflowRow run, TaskRow task, Ledger ledger, CancellationToken cancellation)
+    /// <param name="now">when it is asked</param>
+    public static async Task<ImmutableArray<Wait>> ReadAsync(Snapshot moment, WorkflowRow run, TaskRow task, Ledger ledger, DateTimeOffset now, CancellationToken cancellation)
     {
         var waits = ImmutableArray.CreateBuilder<Wait>();
         if (task.IsOpen && run.Status != WorkflowStatus.Running)
@@ -50,7 +51,7 @@ public static class WaitReader
                 waits.Add(Wait.For("conflict-open", "Its branch conflicts with what was merged; an answer is awaited.", ("conflict", task.ConflictId ?? "")));
                 break;
             case WorkStatus.Ready:
-                waits.AddRange(await AgentsAsync(moment, run, task, ledger, cancellation));
+                waits.AddRange(await AgentsAsync(moment, run, task, ledger, now, cancellation));
                 break;
         }
 
@@ -69,7 +70,7 @@ public static class WaitReader
     }
 
     /// <summary>It could start: then it is the limit of its run, or the agents.</summary>
-    private static async Task<IEnumerable<Wait>> AgentsAsync(Snapshot moment, WorkflowRow run, TaskRow task, Ledger ledger, CancellationToken cancellation)
+    private static async Task<IEnumerable<Wait>> AgentsAsync(Snapshot moment, WorkflowRow run, TaskRow task, Ledger ledger, DateTimeOffset now, CancellationToken cancellation)
     {
         var held = run.Tasks.Assigned + run.Tasks.Started + run.Tasks.Offered;
         if (task.Kind == WorkKind.Work && held >= run.Settings.ParallelAgents)
@@ -82,13 +83,13 @@ public static class WaitReader
         var (rules, balancing) = (policy.RulesInForce(), policy.BalancingInForce());
         var agents = (await moment.Session.Query<AgentRow>().ToListAsync(cancellation)).Select(AgentStates.Of).OfType<AgentState>()
             .Select(a => a with { Reserved = balancing.ReservedOf(a.Capacity) }).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
-        var open = Elsewhere.Apply(AgentStates.Of(task, ledger), task.LostBy, agents, rules, DateTimeOffset.MinValue);
+        var open = Elsewhere.Apply(AgentStates.Of(task, ledger), task.LostBy, agents, rules, now);
         var reasons = agents.Select(a => (Agent: a.Id, Reason: Suitability.WhyNot(open, a, rules))).ToList();
         var able = reasons.Where(r => r.Reason is null).Select(r => r.Agent).ToList();
         var kept = (open.Excluded ?? []).Select(e => e.Agent).ToList();
         IEnumerable<Wait> elsewhere = kept.Count == 0 ? []
             : [Wait.For("kept-for-others", "An attempt failed, ran out of time or lost its lease there; another agent is able and has it to itself for a while.",
-                ("agents", string.Join(' ', kept)), ("until", open.ReadyAt.Add(Elsewhere.Patience).ToString("O", CultureInfo.InvariantCulture)))];
+                ("agents", string.Join(' ', kept)), ("until", open.ReadyAt.Add(Deadline.KeptForOthers).ToString("O", CultureInfo.InvariantCulture)))];
         return able.Count > 0
             ? [.. elsewhere, Wait.For("not-asked", "Agents that could do it have a place but have not asked for work since it became ready.", ("agents", string.Join(' ', able.Take(20))))]
             : [.. elsewhere, Wait.For("nobody-able", agents.Count == 0 ? "There is no agent." : "No agent can take it now.",

@@ -4,6 +4,7 @@ using CsCheck;
 using Shouldly;
 using Weft.Domain.Agents;
 using Weft.Domain.Audit;
+using Weft.Domain.Balancing;
 using Weft.Domain.Simulation;
 using Weft.Domain.Tests.Workflows;
 using Weft.Domain.Workflows;
@@ -44,6 +45,23 @@ public sealed class SimulatorTests
         var history = Simulator.Run(scenario);
         history.Of<LeaseExpired>().ShouldHaveSingleItem().Seconds.ShouldBe(85, 1e-6);
         history.Makespan.ShouldBe(85 + 50, 1e-6, "half of it was saved");
+    }
+
+    /// <summary>Bob could do it and never asks: after a minute ada, who failed it, may have it again.</summary>
+    [Fact]
+    [Trait("Capability", "D3")]
+    public void what_is_kept_for_one_who_never_asks_is_given_after_the_minute_and_not_with_the_next_thing_that_happens()
+    {
+        var task = Task("a", 10) with { Retry = new RetryPolicy(2, 2, 1, 2) };
+        var bob = Scenarios.Agent("bob") with { JoinsAt = 1, DiesAt = 2 };
+        bob = bob with { Profile = bob.Profile with { Deadlines = new Deadlines(3_600, 7_200) } };
+        var history = Simulator.Run(Of(Some.Workflow(task), 0) with
+        {
+            Agents = [Scenarios.Agent("ada"), bob],
+            FailureRate = 1,
+            Policy = Policy.Default with { Balancing = new BalancingPolicy { Enabled = false } },
+        });
+        history.Of<TaskAssigned>().Select(t => (t.Event.Agent, t.Seconds)).ShouldBe([("ada", 0), ("ada", 10 + 2 + 60)]);
     }
 
     [Fact]

@@ -14,12 +14,14 @@ namespace Internal.Generated.WolverineHandlers
     public sealed class GET_v1_workspaces_workspace_workflows_id_tasks_task_why : Wolverine.Http.HttpHandler
     {
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
+        private readonly System.TimeProvider _timeProvider;
         private readonly Weft.Api.Coordination.Reads _reads;
         private readonly Weft.Application.EventStore.IStreamReader _streamReader;
 
-        public GET_v1_workspaces_workspace_workflows_id_tasks_task_why(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Weft.Api.Coordination.Reads reads, Weft.Application.EventStore.IStreamReader streamReader) : base(wolverineHttpOptions)
+        public GET_v1_workspaces_workspace_workflows_id_tasks_task_why(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, System.TimeProvider timeProvider, Weft.Api.Coordination.Reads reads, Weft.Application.EventStore.IStreamReader streamReader) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
+            _timeProvider = timeProvider;
             _reads = reads;
             _streamReader = streamReader;
         }
@@ -50,7 +52,7 @@ namespace Internal.Generated.WolverineHandlers
 
             
             // The actual HTTP request handler execution
-            var viewOfWhyAnswer = await Weft.Api.Distribution.GetWhyEndpoint.Get(workspace, id, task, httpContext, _reads, _streamReader).ConfigureAwait(false);
+            var viewOfWhyAnswer = await Weft.Api.Distribution.GetWhyEndpoint.Get(workspace, id, task, httpContext, _reads, _streamReader, _timeProvider).ConfigureAwait(false);
 
             await viewOfWhyAnswer.ExecuteAsync(httpContext).ConfigureAwait(false);
         }
