@@ -2,7 +2,8 @@ namespace Weft.Contracts;
 
 /// <summary>Who may write what. The first area that a resource belongs to owns it; what belongs to none is open to all.</summary>
 /// <param name="Enforced">false: it is looked at, and refuses nothing</param>
-public sealed record DomainMapBody(IReadOnlyList<DomainBody> Domains, bool Enforced = false);
+/// <param name="Skills">that areas may ask for though no agent has them yet</param>
+public sealed record DomainMapBody(IReadOnlyList<DomainBody> Domains, bool Enforced = false, IReadOnlyList<string>? Skills = null);
 
 /// <param name="Roles">agents with one of these may write in it</param>
 /// <param name="Agents">and these agents</param>
@@ -25,7 +26,9 @@ public sealed record DomainMapAnswer(int Version, bool Enforced, IReadOnlyList<D
 public sealed record DomainOverlap(string Owner, string Pattern, string Other, string OtherPattern);
 
 /// <param name="Version">0: none was set; what is shown is the usual one to begin with</param>
-public sealed record DomainMapView(int Version, bool Enforced, IReadOnlyList<DomainBody> Domains, IReadOnlyList<DomainOverlap> Overlaps);
+/// <param name="Skills">that areas may ask for though no agent has them yet</param>
+public sealed record DomainMapView(
+    int Version, bool Enforced, IReadOnlyList<DomainBody> Domains, IReadOnlyList<DomainOverlap> Overlaps, IReadOnlyList<string>? Skills = null);
 
 /// <summary>The holder of a task will touch more than the task told.</summary>
 /// <param name="Resources">paths or globs, table:NAME, operation:METHOD /ROUTE; at most 100</param>

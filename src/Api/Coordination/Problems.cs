@@ -4,6 +4,7 @@ using Weft.Api.Access;
 using Weft.Application.Coordination;
 using Weft.Contracts;
 using Weft.Domain;
+using Weft.Domain.Resources;
 
 namespace Weft.Api.Coordination;
 
@@ -37,6 +38,7 @@ public static class Problems
         [DoorRefusals.Unavailable] = 503,
         [DoorRefusals.VersionMismatch] = 412,
         [NoRoute] = 404,
+        [Partition.UnknownSkill] = 422,
         ["template.version-unknown"] = 404,
         [TooLarge] = 413,
         [Unacceptable] = 406,

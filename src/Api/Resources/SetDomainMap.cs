@@ -17,18 +17,22 @@ public static class SetDomainMapEndpoint
 
 public sealed class DomainMapBodyRules : AbstractValidator<DomainMapBody>
 {
-    public DomainMapBodyRules() => RuleForEach(b => b.Domains).NotNull().ChildRules(d =>
+    public DomainMapBodyRules()
     {
-        d.RuleFor(x => x.Name).MustBeName();
-        d.RuleForEach(x => x.Roles).NotEmpty().MaximumLength(100);
-        d.RuleForEach(x => x.Agents).NotEmpty().MaximumLength(100);
-        d.RuleForEach(x => x.Areas).NotNull().ChildRules(a =>
+        RuleForEach(b => b.Skills).MustBeName();
+        RuleForEach(b => b.Domains).NotNull().ChildRules(d =>
         {
-            a.RuleFor(x => x.Name).MustBeName();
-            a.RuleForEach(x => x.Skills).MustBeName();
-            a.RuleForEach(x => x.Paths).NotNull();
-            a.RuleForEach(x => x.Tables).NotNull();
-            a.RuleForEach(x => x.Operations).NotNull();
+            d.RuleFor(x => x.Name).MustBeName();
+            d.RuleForEach(x => x.Roles).NotEmpty().MaximumLength(100);
+            d.RuleForEach(x => x.Agents).NotEmpty().MaximumLength(100);
+            d.RuleForEach(x => x.Areas).NotNull().ChildRules(a =>
+            {
+                a.RuleFor(x => x.Name).MustBeName();
+                a.RuleForEach(x => x.Skills).MustBeName();
+                a.RuleForEach(x => x.Paths).NotNull();
+                a.RuleForEach(x => x.Tables).NotNull();
+                a.RuleForEach(x => x.Operations).NotNull();
+            });
         });
-    });
+    }
 }

@@ -4,6 +4,7 @@ using Weft.Application.EventStore;
 using Weft.Contracts;
 using Weft.Domain;
 using Weft.Domain.Access;
+using Weft.Domain.Agents;
 using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 
@@ -18,7 +19,7 @@ public sealed record SetDomainMap(DomainMap Map) : ICommand
 
     public async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
-        var rejection = await deciding.OnAsync(Streams.Ledger, "", state => Partition.SetMap(state, Map));
+        var rejection = await deciding.OnAsync(Streams.Ledger, "", state => Partition.SetMap(state, Map, Skills(deciding)));
         if (rejection is null && await deciding.LoadAsync(Streams.Ledger, "") is { } ledger)
         {
             deciding.Answer = new DomainMapAnswer(ledger.MapVersion, ledger.Map.Enforced, Overlaps(ledger.Map));
@@ -26,6 +27,10 @@ public sealed record SetDomainMap(DomainMap Map) : ICommand
 
         return rejection;
     }
+
+    /// <summary>Of everybody who has not left: who is away for a while comes back with them.</summary>
+    private static IEnumerable<string> Skills(Deciding deciding) => deciding.Memory.Board.Agents.Values.Where(a => a.Status != AgentStatus.Left)
+        .SelectMany(a => a.Profile.Skills).Where(s => s.Level > 0).Select(s => s.Name);
 
     public static IReadOnlyList<DomainOverlap> Overlaps(DomainMap map) =>
         [.. DomainIndex.Of(map).Overlaps().Take(MostShown).Select(o => new DomainOverlap(

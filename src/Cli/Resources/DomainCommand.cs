@@ -44,6 +44,11 @@ public static class DomainCommand
             }
         }
 
+        if (Said("skills of agents to come:", map.Skills) is { } skills)
+        {
+            screen.Line(skills);
+        }
+
         Warn(screen, map.Overlaps);
         return ExitCode.Done;
     }
@@ -63,7 +68,7 @@ public static class DomainCommand
 
     private static string? Said(string what, IReadOnlyList<string>? names) => names is { Count: > 0 } ? $"{what} {string.Join(", ", names)}" : null;
 
-    private static DomainMapBody Kept(DomainMapView view) => new(view.Domains, view.Enforced);
+    private static DomainMapBody Kept(DomainMapView view) => new(view.Domains, view.Enforced, view.Skills);
 
     private static DomainMapBody Read(string file)
     {

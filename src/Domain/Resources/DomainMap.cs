@@ -20,6 +20,9 @@ public sealed record OwnedDomain(
 /// <param name="Enforced">off: it is looked at, and refuses nothing</param>
 public sealed record DomainMap(bool Enforced, ImmutableArray<OwnedDomain> Domains)
 {
+    /// <summary>Skills that areas may ask for though no agent has them yet; null: none.</summary>
+    public ImmutableArray<string>? Skills { get; init; }
+
     public static DomainMap None { get; } = new(false, []);
 }
 

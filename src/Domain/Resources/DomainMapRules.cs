@@ -24,7 +24,7 @@ internal static class DomainMapRules
     {
         var areas = map.Domains.SelectMany(d => d.Areas).ToList();
         var texts = map.Domains.SelectMany(d => d.Roles.Concat(d.Agents).Concat(d.Includes).Append(d.Name))
-            .Concat(areas.SelectMany(a => a.Paths.Concat(a.Tables).Concat(a.Operations).Concat(a.Skills).Append(a.Name)));
+            .Concat(areas.SelectMany(a => a.Paths.Concat(a.Tables).Concat(a.Operations).Concat(a.Skills).Append(a.Name))).Concat(map.Skills ?? []);
         return map.Domains.Length > MostDomains || areas.Sum(a => a.Paths.Length + a.Tables.Length + a.Operations.Length) > MostPatterns || texts.Sum(t => t.Length + 4) > MostBytes
             ? Rejection.Because("domain.too-large", string.Create(
                 CultureInfo.InvariantCulture, $"A domain map has at most {MostDomains} domains, {MostPatterns} patterns and {MostBytes / 1024} KB."))

@@ -6,9 +6,11 @@ namespace Weft.Domain.Resources;
 public static class Partition
 {
     public const string Outside = "domain.outside";
+    public const string UnknownSkill = "domain.unknown-skill";
     private const int MostNamed = 20;
 
-    public static Decision<ILedgerEvent> SetMap(Ledger? state, DomainMap map)
+    /// <param name="had">skills that agents of the workspace have</param>
+    public static Decision<ILedgerEvent> SetMap(Ledger? state, DomainMap map, IEnumerable<string> had)
     {
         if (DomainMapRules.Broken(map) is { } broken)
         {
@@ -16,8 +18,8 @@ public static class Partition
         }
 
         var known = state ?? Ledger.Empty;
-        return known.MapVersion > 0 && Same(known.Map, map)
-            ? Decision<ILedgerEvent>.Nothing
+        return known.MapVersion > 0 && Same(known.Map, map) ? Decision<ILedgerEvent>.Nothing
+            : MapSkills.Unknown(map, known.Map, had) is { } unknown ? unknown
             : Decision<ILedgerEvent>.Accept(new DomainMapChanged(known.MapVersion + 1, map));
     }
 
@@ -44,7 +46,8 @@ public static class Partition
             ("outside", string.Join(' ', outside.Select(o => o.Resource.Text))));
     }
 
-    private static bool Same(DomainMap a, DomainMap b) => a.Enforced == b.Enforced && a.Domains.Length == b.Domains.Length && a.Domains.Zip(b.Domains).All(p => Same(p.First, p.Second));
+    private static bool Same(DomainMap a, DomainMap b) => a.Enforced == b.Enforced && a.Domains.Length == b.Domains.Length && a.Domains.Zip(b.Domains).All(p => Same(p.First, p.Second))
+        && (a.Skills ?? []).SequenceEqual(b.Skills ?? []);
 
     private static bool Same(OwnedDomain a, OwnedDomain b) => a.Name == b.Name && a.Roles.SequenceEqual(b.Roles) && a.Agents.SequenceEqual(b.Agents)
         && a.Includes.SequenceEqual(b.Includes) && a.Areas.Length == b.Areas.Length && a.Areas.Zip(b.Areas).All(p => Same(p.First, p.Second));

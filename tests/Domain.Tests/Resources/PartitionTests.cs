@@ -60,17 +60,17 @@ public sealed class PartitionTests
     [Fact]
     public void a_map_is_set_once_and_each_change_is_a_version()
     {
-        Given.Ledger().When(l => Partition.SetMap(l, Two)).Then(new DomainMapChanged(1, Two));
+        Given.Ledger().When(l => Partition.SetMap(l, Two, [])).Then(new DomainMapChanged(1, Two));
         var set = Given.Ledger(new DomainMapChanged(1, Two));
-        set.When(l => Partition.SetMap(l, Of([.. Two.Domains.Select(d => d with { Roles = [.. d.Roles] })]))).Nothing();
-        set.When(l => Partition.SetMap(l, Two with { Enforced = false })).Then(new DomainMapChanged(2, Two with { Enforced = false }));
+        set.When(l => Partition.SetMap(l, Of([.. Two.Domains.Select(d => d with { Roles = [.. d.Roles] })]), [])).Nothing();
+        set.When(l => Partition.SetMap(l, Two with { Enforced = false }, [])).Then(new DomainMapChanged(2, Two with { Enforced = false }));
     }
 
     [Fact]
     public void a_cycle_is_refused_naming_it()
     {
         var map = Of(Own("x") with { Includes = ["a"] }, Own("a") with { Includes = ["b"] }, Own("b") with { Includes = ["c"] }, Own("c") with { Includes = ["a"] });
-        Partition.SetMap(null, map).Rejection.ShouldNotBeNull().Facts["cycle"].ShouldBe("a → b → c → a");
+        Partition.SetMap(null, map, []).Rejection.ShouldNotBeNull().Facts["cycle"].ShouldBe("a → b → c → a");
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class PartitionTests
         "domain.bad-pattern" => Of(Own("a", Area("x", "../etc"))),
         "domain.bad-cycle" => Of(Own("a") with { Includes = ["a"] }),
         _ => Of(Own("a", Area("x", [.. Enumerable.Range(0, 501).Select(i => $"p{i}/**")]))),
-    })).Rejects(code);
+    }, [])).Rejects(code);
 
     [Theory]
     [InlineData("infrastructure", "deployment", "deploy/app.yaml")]
@@ -111,7 +111,7 @@ public sealed class PartitionTests
     {
         var owner = DomainIndex.Of(UsualDomains.Map).OwnerOf(Resource.Literal(path)).ShouldNotBeNull();
         (owner.Domain, owner.Area).ShouldBe((domain, area));
-        Partition.SetMap(null, UsualDomains.Map).Accepted.ShouldBeTrue();
+        Partition.SetMap(null, UsualDomains.Map, []).Accepted.ShouldBeTrue();
         UsualDomains.Map.Domains.Length.ShouldBe(3);
         UsualDomains.Map.Domains.ShouldAllBe(d => d.Areas.Length == 4);
     }

@@ -46,6 +46,7 @@ public sealed class DomainCommandTests
         await RefusedAsync(server, """{"enforced": true}""", 2, "map.json has no domains");
         await RefusedAsync(server, """{"domains": [{"name": "a", "includes": ["b"]}, {"name": "b", "includes": ["a"]}]}""", 1, "Domains include each other in a circle: a → b → a.");
         await RefusedAsync(server, """{"domains": [{"name": "a", "roles": ["a"], "areas": [{"name": "x", "paths": ["../x"]}]}]}""", 1, "'../x' in a/x: a path pattern within the repository is expected");
+        await RefusedAsync(server, """{"domains": [{"name": "a", "roles": ["a"], "areas": [{"name": "x", "skills": ["csharp"]}]}]}""", 1, "a/x asks for the skill 'csharp', which no agent here has.");
 
         (await server.TextAsync("domain", "show")).ShouldStartWith("version 1, not enforced\nbackend: ");
     }

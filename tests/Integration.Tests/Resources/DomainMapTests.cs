@@ -75,7 +75,7 @@ public sealed class DomainMapTests
     [Trait("Capability", "K1")]
     public async Task skills_that_the_map_knows_from_the_paths_are_asked_for_and_recorded()
     {
-        var sql = Map with { Domains = [new DomainBody("frontend", ["frontend"], Areas: [new AreaBody("components", ["web/**"], Skills: ["react"])])] };
+        var sql = Map with { Domains = [new DomainBody("frontend", ["frontend"], Areas: [new AreaBody("components", ["web/**"], Skills: ["react"])])], Skills = ["react"] };
         using var scene = await OpenAsync(sql, Template.Replace("{name: one, skills: [review]}", "{name: one}", StringComparison.Ordinal));
         await JoinAsync(scene, "fred", "frontend");
         var id = await StartAsync(scene);
@@ -85,6 +85,25 @@ public sealed class DomainMapTests
         (await scene.ClaimAsync("ruth")).Task.ShouldBe("page");
         var why = await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/page/why");
         (why.SkillsFrom, why.Skills![0].Name, why.Assignment!.Agrees).ShouldBe(("paths", "react", true));
+    }
+
+    [Fact]
+    public async Task a_skill_that_nobody_has_is_refused_and_changes_nothing_until_an_agent_has_it_or_the_map_lists_it()
+    {
+        using var scene = await OpenAsync(Map);
+        await scene.JoinAsync("ada");
+        var asking = Map with { Domains = [new DomainBody("frontend", ["frontend"], Areas: [new AreaBody("components", ["web/**"], Skills: ["react"])])] };
+        var refused = await scene.Http.PutAsJsonAsync($"{scene.At}/domain-map", asking with { Domains = [asking.Domains[0] with { Areas = [new AreaBody("components", ["web/**"], Skills: ["cdoe"])] }] }, Server.Cancellation);
+        var problem = await refused.Content.ReadFromJsonAsync<JsonElement>(Server.Cancellation);
+        (refused.StatusCode, problem.GetProperty("type").GetString()).ShouldBe((HttpStatusCode.UnprocessableEntity, ProblemTypes.Of("domain.unknown-skill")));
+        (problem.GetProperty("skill").GetString(), problem.GetProperty("near").GetString()).ShouldBe(("cdoe", "code"));
+        (await scene.Http.PutAsJsonAsync($"{scene.At}/domain-map", asking, Server.Cancellation)).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await scene.GetAsync<DomainMapView>("/domain-map")).Version.ShouldBe(1, "nothing was stored");
+        await JoinAsync(scene, "ruth", "frontend", "react");
+        (await PutAsync(scene, asking)).Version.ShouldBe(2);
+        var listed = asking with { Domains = [asking.Domains[0] with { Areas = [new AreaBody("components", ["web/**"], Skills: ["svelte"])] }], Skills = ["svelte"] };
+        (await PutAsync(scene, listed)).Version.ShouldBe(3);
+        (await scene.GetAsync<DomainMapView>("/domain-map")).Skills.ShouldBe(["svelte"], "what is read can be set again");
     }
 
     [Fact]
