@@ -31,7 +31,7 @@ public static class CommandLine
 
     public static RootCommand Root() => new(Description)
     {
-        AgentCommand.Create(), AuditCommand.Create(), StatusCommand.Create("board"), ConfigCommand.Create(), ConflictCommand.Create(), DemoCommand.Create(), DomainCommand.Create(),
+        AgentCommand.Create(), AuditCommand.Create(), StatusCommand.Create("board"), BreakerCommand.Create(), ConfigCommand.Create(), ConflictCommand.Create(), DemoCommand.Create(), DomainCommand.Create(),
         KeyCommand.Create(), LauncherCommand.Create(), ReportCommand.Create(), RunCommand.Create(), SchemaCommand.Create(), SlicesCommand.Create(),
         StatusCommand.Create("status"), UpCommand.Create(),
     };

@@ -17,6 +17,13 @@ public sealed partial class WeftClient
     public Task<AgentAnswer> LeaveAgentAsync(string agent, string? reason = null, CallOptions? options = null, CancellationToken cancellation = default) =>
         CommandAsync<ReasonRequest, AgentAnswer>(At("agents", agent, "leave"), new ReasonRequest(reason), options, cancellation);
 
+    /// <summary>Takes the agent out of service, for so many seconds or until it is closed.</summary>
+    public Task<AgentAnswer> OpenBreakerAsync(string agent, string reason, double? seconds = null, CallOptions? options = null, CancellationToken cancellation = default) =>
+        CommandAsync<OpenBreakerRequest, AgentAnswer>(At("agents", agent, "breaker", "open"), new OpenBreakerRequest(reason, seconds), options, cancellation);
+
+    public Task<AgentAnswer> CloseBreakerAsync(string agent, string reason, CallOptions? options = null, CancellationToken cancellation = default) =>
+        CommandAsync<CloseBreakerRequest, AgentAnswer>(At("agents", agent, "breaker", "close"), new CloseBreakerRequest(reason), options, cancellation);
+
     /// <summary>Sent once: an old sign of life is worth nothing, the next one brings everything again.</summary>
     public async Task<HeartbeatAnswer> HeartbeatAsync(string agent, HeartbeatRequest request, CancellationToken cancellation = default)
     {

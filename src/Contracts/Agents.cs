@@ -28,6 +28,13 @@ public sealed record ChangeCapacityRequest(int Capacity);
 
 public sealed record ReasonRequest(string? Reason = null);
 
+/// <summary>Takes an agent out of service: it gets nothing new.</summary>
+/// <param name="Seconds">above 0, at most 2592000; left out: until it is closed</param>
+public sealed record OpenBreakerRequest(string Reason, double? Seconds = null);
+
+/// <summary>Puts an agent back into service.</summary>
+public sealed record CloseBreakerRequest(string Reason);
+
 /// <summary>Sign of life; renews leases and carries telemetry. Not an event, costs no transaction.</summary>
 /// <param name="Load">how busy the agent's machine is</param>
 public sealed record HeartbeatRequest(IReadOnlyList<LeaseRef>? Renew = null, IReadOnlyList<ProgressReport>? Progress = null, MachineLoad? Load = null);

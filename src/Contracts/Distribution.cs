@@ -8,7 +8,7 @@ namespace Weft.Contracts;
 public sealed record WhyAnswer(string Workflow, string Task, string Status, IReadOnlyList<WaitReason> Waiting, AssignmentWhy? Assignment, long Position,
     IReadOnlyList<SkillLevel>? Skills = null, string? SkillsFrom = null);
 
-/// <param name="Code">needs-task, needs-gate, workflow-not-running, workflow-at-limit, retry-later, conflict-open, offered, not-asked, nobody-able, or why an agent cannot have it</param>
+/// <param name="Code">needs-task, needs-gate, workflow-not-running, workflow-at-limit, retry-later, conflict-open, offered, not-asked, breaker-open, nobody-able, or why an agent cannot have it</param>
 public sealed record WaitReason(string Code, string Detail, IReadOnlyDictionary<string, string> Facts);
 
 /// <param name="Recomputed">whether the complete inputs of the decision are recorded, so that all below was computed again from them</param>

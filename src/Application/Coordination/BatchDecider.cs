@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Weft.Application.Agents;
 using Weft.Application.EventStore;
 using Weft.Contracts;
 using Weft.Domain;
@@ -11,10 +12,8 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
 {
     public async Task<Decided> DecideAsync(List<Letter> letters)
     {
-        var done = new List<Letter>();
-        var answered = new List<Waiter>();
+        var (done, answered, waiting) = (new List<Letter>(), new List<Waiter>(), new List<Letter>());
         var decided = new Decided(done, answered);
-        var waiting = new List<Letter>();
         await memory.LookForAsync(letters.SelectMany(l => l.Command.Begins));
         foreach (var letter in letters)
         {
@@ -77,6 +76,7 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
         try
         {
             letter.Rejection = await Precondition.DecideAsync(letter.Command, deciding);
+            await Breakers.FollowAsync(deciding);
             letter.Answer = deciding.Answer;
         }
         catch (Exception error) when (!StoreErrors.IsUnavailable(error))

@@ -41,7 +41,7 @@ internal sealed class Dispatcher(Memory memory, Dictionary<string, Waiter> waite
     }
 
     private async ValueTask<bool> TryGrantAsync(Waiter waiter, Choice choice) =>
-        waiter.Wants > 0 && _board.Admits(choice.Task) && await GrantAsync(waiter, choice.Task.Workflow, choice.Task.Task, choice.Why);
+        waiter.Wants > 0 && _board.Admits(choice) && await GrantAsync(waiter, choice.Task.Workflow, choice.Task.Task, choice.Why);
 
     private async ValueTask<bool> GrantAsync(Waiter waiter, string workflow, string task, AssignmentReason why)
     {
@@ -68,7 +68,7 @@ internal sealed class Dispatcher(Memory memory, Dictionary<string, Waiter> waite
 
         foreach (var choice in await _choosing.ChooseAsync(Domain.Workflows.Coordination.Push, _board.Agents.Keys.Select(a => _board.StateOf(a)).OfType<AgentState>()))
         {
-            if (_board.Admits(choice.Task))
+            if (_board.Admits(choice))
             {
                 await OfferAsync(choice);
             }

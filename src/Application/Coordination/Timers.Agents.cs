@@ -4,10 +4,11 @@ using Weft.Domain.Agents;
 
 namespace Weft.Application.Coordination;
 
-/// <summary>Deadlines that hang on no task: how long agents may be silent, and the windows of balancing.</summary>
+/// <summary>Deadlines that hang on no task: how long agents may be silent, how long their breakers stay open, and the windows of balancing.</summary>
 internal sealed partial class Timers
 {
     private readonly Agenda<string> _agents = new();
+    private readonly Agenda<string> _breakers = new();
     private bool _window;
 
     /// <summary>The next window ends in so many seconds, unless one is running already.</summary>
@@ -23,6 +24,7 @@ internal sealed partial class Timers
     private void Watch(Agent agent)
     {
         presence.Track(agent);
+        WatchBreaker(agent);
         if (agent.Status is AgentStatus.Left or AgentStatus.Lost)
         {
             _agents.Drop(agent.Id);
@@ -52,6 +54,27 @@ internal sealed partial class Timers
             {
                 yield return new JudgeAgent(id, Math.Round((now - heard).TotalSeconds, 3));
             }
+        }
+    }
+
+    /// <summary>A lost agent's breaker runs on: it may be heard of again.</summary>
+    private void WatchBreaker(Agent agent)
+    {
+        if (agent is { Breaker: { Status: BreakerStatus.Open, Until: { } until }, Status: not AgentStatus.Left })
+        {
+            _breakers.Set(agent.Id, until);
+        }
+        else
+        {
+            _breakers.Drop(agent.Id);
+        }
+    }
+
+    private IEnumerable<ICommand> RingBreakers(DateTimeOffset now)
+    {
+        while (_breakers.TryTake(now, out var id))
+        {
+            yield return new HalfOpenBreaker(id);
         }
     }
 

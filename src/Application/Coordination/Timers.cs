@@ -8,7 +8,7 @@ internal sealed partial class Timers(Presence presence, TimeProvider time)
 {
     private readonly PriorityQueue<ICommand, DateTimeOffset> _due = new();
 
-    public DateTimeOffset? Next => new[] { _tasks.Next, _agents.Next, _due.TryPeek(out _, out var at) ? at : null }.Min();
+    public DateTimeOffset? Next => new[] { _tasks.Next, _agents.Next, _breakers.Next, _due.TryPeek(out _, out var at) ? at : null }.Min();
 
     /// <summary>Everything that the state says will be due, and from here on what changes in it.</summary>
     public void Follow(Memory memory)
@@ -38,6 +38,7 @@ internal sealed partial class Timers(Presence presence, TimeProvider time)
         _due.Clear();
         _tasks.Clear();
         _agents.Clear();
+        _breakers.Clear();
         _slices.Clear();
         _board = null;
         _window = false;
@@ -49,7 +50,7 @@ internal sealed partial class Timers(Presence presence, TimeProvider time)
         // In microseconds, as deciders see it: what rings here is never a moment too early there.
         var now = time.GetUtcNow();
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-        var rung = RingTasks(now).Concat(RingAgents(now)).ToList();
+        var rung = RingTasks(now).Concat(RingAgents(now)).Concat(RingBreakers(now)).ToList();
         while (_due.TryPeek(out var command, out var at) && at <= now)
         {
             _due.Dequeue();

@@ -22,6 +22,9 @@ public sealed record Agent(string Id, AgentProfile Profile, AgentStatus Status, 
     /// <summary>It asked to finish and go: being lost and heard of again does not bring it new work.</summary>
     public bool Drains { get; init; }
 
+    /// <summary>Null: closed, and nothing is counted.</summary>
+    public BreakerState? Breaker { get; init; }
+
     public bool TakesWork => Status is AgentStatus.Active or AgentStatus.Suspect;
 
     public double Level(string skill)
@@ -39,9 +42,9 @@ public sealed record Agent(string Id, AgentProfile Profile, AgentStatus Status, 
 
     public Training? TrainingIn(string skill) => Trainings.FirstOrDefault(t => t.Skill == skill);
 
-    public static Agent Evolve(Agent? state, IAgentEvent happened, Stamp stamp) => Apply(state, happened) with { Version = stamp.Version };
+    public static Agent Evolve(Agent? state, IAgentEvent happened, Stamp stamp) => Apply(state, happened, stamp.At) with { Version = stamp.Version };
 
-    private static Agent Apply(Agent? state, IAgentEvent happened) => (state, happened) switch
+    private static Agent Apply(Agent? state, IAgentEvent happened, DateTimeOffset at) => (state, happened) switch
     {
         (null, AgentRegistered e) => new(e.AgentId, e.Profile, AgentStatus.Active, Performance.None, 0),
         (null, _) => throw new InvalidOperationException($"{happened.GetType().Name} before {nameof(AgentRegistered)}"),
@@ -62,6 +65,7 @@ public sealed record Agent(string Id, AgentProfile Profile, AgentStatus Status, 
         ({ } a, AgentLeft) => a with { Status = AgentStatus.Left },
         ({ } a, AgentSuspected) => a with { Status = AgentStatus.Suspect },
         ({ } a, AgentLost) => a with { Status = AgentStatus.Lost },
+        ({ } a, IBreakerEvent e) => a with { Breaker = BreakerState.Evolve(a.Breaker, e, at) },
         ({ } a, AgentRecovered) => a with { Status = a.Drains ? AgentStatus.Draining : AgentStatus.Active },
         _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name}"),
     };

@@ -48,8 +48,8 @@ public sealed partial class Board
         }
 
         var (load, profile) = (LoadOf(agent), known.Profile);
-        return new AgentState(
-            known.Id, profile.Skills, profile.Tier, known.TakesWork, profile.Capacity, Math.Max(0, Math.Min(max, profile.Capacity - load.Work)), profile.Merges,
+        var state = new AgentState(
+            known.Id, profile.Skills, profile.Tier, known.TakesWork, profile.Capacity, Math.Max(0, profile.Capacity - load.Work), profile.Merges,
             load.Merges == 0 && profile.Merges, known.Performance.Completed + known.Performance.Failed, known.Performance.PaceRatio, known.Baselines)
         {
             Roles = profile.Roles,
@@ -57,6 +57,7 @@ public sealed partial class Board
             Reserved = _effects.ReservedOf(profile.Capacity) is > 0 and var reserved ? reserved : null,
             Training = known.Trainings.IsEmpty ? null : [.. known.Trainings.Select(t => t.Skill)],
         };
+        return state.Behind(BreakerOf(known)).AtMost(max);
     }
 
     public void Put(Agent agent)

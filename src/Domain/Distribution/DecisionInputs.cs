@@ -70,7 +70,7 @@ public sealed record AgentState(
     /// <summary>Measured share of its processor, 0-1; null: not known.</summary>
     public double? Utilisation { get; init; }
 
-    /// <summary>Its breaker is open: it gets nothing until it closes. Null: closed.</summary>
+    /// <summary>Its breaker lets nothing through: it is open, or half-open with all its probes under way. Null: it lets through.</summary>
     public bool? BreakerOpen { get; init; }
 
     /// <summary>Of its free places so many are held back for urgent tasks; null: none.</summary>
@@ -78,6 +78,16 @@ public sealed record AgentState(
 
     /// <summary>Skills in which it may be given work under supervision, whatever its level; null: none.</summary>
     public ImmutableArray<string>? Training { get; init; }
+
+    /// <summary>With no more free places than this. What is not free any more counts as held back first.</summary>
+    public AgentState AtMost(int places) => places >= Free ? this : this with
+    {
+        Free = places,
+        Reserved = Reserved - (Free - places) is > 0 and var reserved ? reserved : null,
+    };
+
+    /// <summary>With a breaker that lets so many attempts more through; null: any number.</summary>
+    public AgentState Behind(int? breaker) => breaker switch { null => this, 0 => this with { BreakerOpen = true }, { } some => AtMost(some) };
 
     public double Level(string skill)
     {

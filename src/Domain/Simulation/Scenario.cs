@@ -16,6 +16,9 @@ public sealed record Pace(double From, double Speed);
 public sealed record SimulatedAgent(
     string Id, AgentProfile Profile, double JoinsAt = 0, double? DrainsAt = null, double? DiesAt = null, ImmutableArray<Pace> Paces = default)
 {
+    /// <summary>Share of its attempts that fail at their end; null: the scenario's.</summary>
+    public double? FailureRate { get; init; }
+
     /// <summary>What is known about it already; null: nothing.</summary>
     public Agent? Known { get; init; }
 }

@@ -19,13 +19,13 @@ internal sealed class SimulatedDispatcher(Scenario scenario, World world, Worksh
 
         foreach (var choice in Choose(Coordination.Push))
         {
-            if (world.Board.Admits(choice.Task) && world.Decide(choice.Task.Workflow, s => Assign.Offer(s!, choice.Task.Task, choice.Agent, scenario.Policy.OfferSeconds, choice.Why)))
+            if (world.Board.Admits(choice) && world.Decide(choice.Task.Workflow, s => Assign.Offer(s!, choice.Task.Task, choice.Agent, scenario.Policy.OfferSeconds, choice.Why)))
             {
                 Grant(choice);
             }
         }
 
-        while (Choose(Coordination.Pull).Aggregate(0, (given, c) => given + (world.Board.Admits(c.Task) && Grant(c) ? 1 : 0)) > 0)
+        while (Choose(Coordination.Pull).Aggregate(0, (given, c) => given + (world.Board.Admits(c) && Grant(c) ? 1 : 0)) > 0)
         {
         }
 

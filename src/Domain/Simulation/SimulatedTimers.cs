@@ -1,13 +1,15 @@
+using Weft.Domain.Agents;
 using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Simulation;
 
-/// <summary>The deadlines of tasks and gates, as the server's timers have them: each becomes a decision. Leases do not run out here, since
+/// <summary>The deadlines of tasks, gates and breakers, as the server's timers have them: each becomes a decision. Leases do not run out here, since
 /// whoever lives renews and the dead are noticed as such; and the clocks of classes, which only tell, are left out.</summary>
 internal sealed class SimulatedTimers(World world, VirtualClock clock)
 {
     private static readonly DeadlineKind[] Rings = [DeadlineKind.Timeout, DeadlineKind.Offer, DeadlineKind.Retry, DeadlineKind.Kept];
     private readonly Dictionary<(string Run, string Task, DeadlineKind Kind), Deadline> _set = [];
+    private readonly Dictionary<string, DateTimeOffset> _open = new(StringComparer.Ordinal);
 
     public void Watch(string run, WorkItem item)
     {
@@ -22,6 +24,16 @@ internal sealed class SimulatedTimers(World world, VirtualClock clock)
                 _set[(run, item.Name, kind)] = due;
                 clock.At(due.At, () => Ring(run, item.Name, due));
             }
+        }
+    }
+
+    /// <summary>The end of an open breaker's time; set once.</summary>
+    public void Watch(Agent agent)
+    {
+        if (agent.Breaker is { Status: BreakerStatus.Open, Until: { } until } && _open.GetValueOrDefault(agent.Id) != until)
+        {
+            _open[agent.Id] = until;
+            clock.At(until, () => world.HalfOpen(agent.Id));
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class Simulator
     {
         _scenario = scenario;
         _clock = new VirtualClock(scenario.Start);
-        _world = new World(_clock);
+        _world = new World(_clock, scenario.Policy.BreakerInForce());
         _workshop = new Workshop(scenario, _world, _clock);
         _timers = new SimulatedTimers(_world, _clock);
         _dispatcher = new SimulatedDispatcher(scenario, _world, _workshop);
@@ -44,6 +44,7 @@ public sealed class Simulator
     private void Prepare()
     {
         _world.Board.ItemChanged = _timers.Watch;
+        _world.Board.AgentChanged = _timers.Watch;
         _world.Happened = _timers.Watch;
         foreach (var agent in _scenario.Agents.OrderBy(a => a.Id, StringComparer.Ordinal))
         {

@@ -92,7 +92,7 @@ internal sealed class Workshop(Scenario scenario, World world, VirtualClock cloc
             return;
         }
 
-        if (item.Kind == WorkKind.Work && _chance.Of($"{run}/{item.Name}/{item.Attempt}/fails") < scenario.FailureRate)
+        if (item.Kind == WorkKind.Work && _chance.Of($"{run}/{item.Name}/{item.Attempt}/fails") < (_agents[holder.Agent].FailureRate ?? scenario.FailureRate))
         {
             world.Decide(run, s => Finish.Fail(s!, item.Name, holder, "failed", null, null, clock.Now));
             Review(run, item, holder.Agent, passed: false);

@@ -8,7 +8,7 @@ using Weft.Domain.Workflows;
 namespace Weft.Domain.Simulation;
 
 /// <summary>The streams of a simulated workspace: what the deciders decide is folded as everywhere, and what learns or counts is told.</summary>
-internal sealed class World(VirtualClock clock)
+internal sealed class World(VirtualClock clock, BreakerPolicy breakers)
 {
     private readonly Dictionary<string, Workflow> _runs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Agent> _agents = new(StringComparer.Ordinal);
@@ -77,10 +77,17 @@ internal sealed class World(VirtualClock clock)
             Learning.Note(before ?? after!, happened, clock.Now);
             Gauge.Note(before ?? after!, happened, clock.Now);
             Happened?.Invoke(run, happened);
+            if (Attempts.EndOf(before ?? after!, happened) is { } end)
+            {
+                Decide(end.Agent, a => Breaker.Note(a, end, breakers, clock.Now));
+            }
         }
 
         return true;
     }
+
+    /// <summary>The time of an open breaker is over.</summary>
+    public void HalfOpen(string agent) => Decide(agent, a => Breaker.HalfOpen(a, breakers, clock.Now));
 
     public void Decide(string agent, Func<Agent?, Decision<IAgentEvent>> decide)
     {
@@ -92,6 +99,13 @@ internal sealed class World(VirtualClock clock)
             _history.Add(new Happening(clock.Seconds, "agent-" + agent, happened));
             _agents[agent] = state;
             Board.Put(state);
+            if (happened is BreakerOpened)
+            {
+                foreach (var run in Board.Offered.Where(o => o.Item.OfferedTo == agent).Select(o => o.Workflow).Distinct().Order(StringComparer.Ordinal).ToList())
+                {
+                    Decide(run, s => Assign.Withdraw(s!, agent, Breaker.Withdrawn));
+                }
+            }
         }
     }
 

@@ -35,6 +35,13 @@ public static class Assign
             ? Decision<IWorkflowEvent>.Accept(new OfferLapsed(task, attempt, agent, reason))
             : Decision<IWorkflowEvent>.Nothing;
 
+    /// <summary>All that is offered to the agent here is for others.</summary>
+    public static Decision<IWorkflowEvent> Withdraw(Workflow s, string agent, string reason) => Decision<IWorkflowEvent>.AcceptAll(
+    [
+        .. s.Items.Values.Where(i => i is { Status: WorkStatus.Offered } && i.OfferedTo == agent).OrderBy(i => i.Name, StringComparer.Ordinal)
+            .Select(i => (IWorkflowEvent)new OfferLapsed(i.Name, i.Attempt, agent, reason)),
+    ]);
+
     /// <summary>The newest versions of what the task consumes; those not published yet are left out.</summary>
     private static ImmutableArray<ArtifactRef> Inputs(Workflow s, WorkItem item) =>
         [.. item.Definition.Consumes.Select(c => s.Artifacts.GetValueOrDefault(c)).OfType<ArtifactRef>()];

@@ -1,3 +1,4 @@
+using Weft.Domain.Agents;
 using Weft.Domain.Balancing;
 using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
@@ -15,7 +16,7 @@ public static class ChangePolicy
         }
 
         if ((DecisionInputs.Check(policy.WeightsInForce()) ?? ChoiceRules.Check(policy.RulesInForce()) ?? BalancingPolicy.Check(policy.BalancingInForce())
-            ?? SlaPolicy.Check(policy.SlaInForce())) is { } wrong)
+            ?? SlaPolicy.Check(policy.SlaInForce()) ?? BreakerPolicy.Check(policy.BreakerInForce())) is { } wrong)
         {
             return wrong;
         }

@@ -1,3 +1,4 @@
+using Weft.Domain.Agents;
 using Weft.Domain.Balancing;
 using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
@@ -44,6 +45,11 @@ public sealed record Policy(double LeaseSeconds, double OfferSeconds, double Loa
     public SlaPolicy? Sla { get; init; }
 
     public SlaPolicy SlaInForce() => Sla ?? SlaPolicy.Default;
+
+    /// <summary>When the breakers of agents open; null: the usual.</summary>
+    public BreakerPolicy? Breaker { get; init; }
+
+    public BreakerPolicy BreakerInForce() => Breaker ?? BreakerPolicy.Default;
 
     public static Policy Default { get; } = new(30, 10, 0.4);
 }

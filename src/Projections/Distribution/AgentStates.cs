@@ -1,3 +1,5 @@
+using Weft.Domain.Agents;
+using Weft.Domain.Balancing;
 using Weft.Domain.Distribution;
 using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
@@ -9,7 +11,12 @@ namespace Weft.Projections.Distribution;
 public static class AgentStates
 {
     /// <summary>Null for an agent that only tasks speak of.</summary>
-    public static AgentState? Of(AgentRow row) => row.State is not { } agent ? null : new AgentState(
+    /// <param name="policy">holds places back</param>
+    public static AgentState? Of(AgentRow row, BalancingPolicy policy) => row.State is not { } agent ? null
+        : (Places(row, agent) with { Reserved = policy.ReservedOf(agent.Profile.Capacity) is > 0 and var reserved ? reserved : null })
+            .Behind(agent.Breaker?.Admits(row.Held.Select(h => h.Since)));
+
+    private static AgentState Places(AgentRow row, Agent agent) => new(
         agent.Id, agent.Profile.Skills, agent.Profile.Tier, agent.TakesWork, agent.Profile.Capacity,
         Math.Max(0, agent.Profile.Capacity - row.Held.Count(h => h.Kind is WorkKind.Work or WorkKind.Check)),
         agent.Profile.Merges, agent.Profile.Merges && !row.Held.Any(h => h.Kind is WorkKind.Merge or WorkKind.Revert),

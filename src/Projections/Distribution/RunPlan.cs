@@ -28,9 +28,9 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
         var tasks = await moment.Session.Query<TaskRow>().Where(t => t.Workflow == workflow && t.Kind == WorkKind.Work).ToListAsync(cancellation);
         var gates = await moment.Session.Query<GateRow>().Where(g => g.Workflow == workflow).ToListAsync(cancellation);
         var agents = await moment.Session.Query<AgentRow>().ToListAsync(cancellation);
-        var rules = (await PolicyReader.ReadAsync(moment, cancellation)).RulesInForce();
+        var policy = await PolicyReader.ReadAsync(moment, cancellation);
         var map = await PolicyReader.MapAsync(moment, cancellation);
-        return Of(tasks, gates.ToDictionary(g => g.Gate, g => g.After, StringComparer.Ordinal), [.. agents.Select(AgentStates.Of).OfType<AgentState>()], rules, map, now);
+        return Of(tasks, gates.ToDictionary(g => g.Gate, g => g.After, StringComparer.Ordinal), [.. agents.Select(a => AgentStates.Of(a, policy.BalancingInForce())).OfType<AgentState>()], policy.RulesInForce(), map, now);
     }
 
     public static RunPlan Of(

@@ -81,8 +81,8 @@ public static class WaitReader
 
         var policy = await PolicyReader.ReadAsync(moment, cancellation);
         var (rules, balancing) = (policy.RulesInForce(), policy.BalancingInForce());
-        var agents = (await moment.Session.Query<AgentRow>().ToListAsync(cancellation)).Select(AgentStates.Of).OfType<AgentState>()
-            .Select(a => a with { Reserved = balancing.ReservedOf(a.Capacity) }).OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
+        var rows = await moment.Session.Query<AgentRow>().ToListAsync(cancellation);
+        var agents = rows.Select(r => AgentStates.Of(r, balancing)).OfType<AgentState>().OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
         var open = Elsewhere.Apply(AgentStates.Of(task, ledger), task.LostBy, agents, rules, now);
         var reasons = agents.Select(a => (Agent: a.Id, Reason: Suitability.WhyNot(open, a, rules))).ToList();
         var able = reasons.Where(r => r.Reason is null).Select(r => r.Agent).ToList();
@@ -92,7 +92,7 @@ public static class WaitReader
                 ("agents", string.Join(' ', kept)), ("until", open.ReadyAt.Add(Deadline.KeptForOthers).ToString("O", CultureInfo.InvariantCulture)))];
         return able.Count > 0
             ? [.. elsewhere, Wait.For("not-asked", "Agents that could do it have a place but have not asked for work since it became ready.", ("agents", string.Join(' ', able.Take(20))))]
-            : [.. elsewhere, Wait.For("nobody-able", agents.Count == 0 ? "There is no agent." : "No agent can take it now.",
+            : [.. elsewhere, .. BreakerWaits.Of(open, agents, rows, rules), Wait.For("nobody-able", agents.Count == 0 ? "There is no agent." : "No agent can take it now.",
                 [.. reasons.GroupBy(r => r.Reason!, StringComparer.Ordinal).Select(g => (g.Key, string.Join(' ', g.Select(r => r.Agent).Take(20))))])];
     }
 }

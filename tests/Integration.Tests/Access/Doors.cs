@@ -90,6 +90,8 @@ internal static class Doors
         [$"POST {T}/start"] = Work,
         [$"POST {T}/submit"] = Work,
         [$"POST {W}/agents"] = Work,
+        [$"POST {W}/agents/{{agent}}/breaker/close"] = Orchestrate,
+        [$"POST {W}/agents/{{agent}}/breaker/open"] = Orchestrate,
         [$"POST {W}/agents/{{agent}}/claims"] = Work,
         [$"POST {W}/agents/{{agent}}/drain"] = Work,
         [$"POST {W}/agents/{{agent}}/heartbeat"] = Work,

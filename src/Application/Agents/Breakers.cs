@@ -1,0 +1,36 @@
+using Weft.Application.Coordination;
+using Weft.Application.EventStore;
+using Weft.Domain.Agents;
+using Weft.Domain.Distribution;
+using Weft.Domain.Workflows;
+
+namespace Weft.Application.Agents;
+
+/// <summary>What a command's events mean for the breakers of agents, decided and stored with them: no task is given between a failure and
+/// the opening that follows from it, and none is forgotten by a restart.</summary>
+internal static class Breakers
+{
+    public static async ValueTask FollowAsync(Deciding deciding)
+    {
+        var policy = deciding.Memory.Policy.BreakerInForce();
+        foreach (var (_, key, happened, _, _, _) in deciding.Emitted.Where(e => e.Kind == Streams.Workflow).ToList())
+        {
+            if (deciding.Memory.Known(key).State is Workflow before && Attempts.EndOf(before, happened) is { } end && !SaysNothing(deciding, end))
+            {
+                await deciding.OnAsync(Streams.Agent, end.Agent, a => Breaker.Note(a, end, policy, deciding.Now));
+            }
+        }
+
+        foreach (var opened in deciding.Emitted.Where(e => e.Event is BreakerOpened).Select(e => Streams.Agent.Id(e.Key)).ToList())
+        {
+            foreach (var run in deciding.Memory.Board.Offered.Where(o => o.Item.OfferedTo == opened).Select(o => o.Workflow).Distinct().Order(StringComparer.Ordinal).ToList())
+            {
+                await deciding.OnWorkflowAsync(run, s => Assign.Withdraw(s, opened, Breaker.Withdrawn));
+            }
+        }
+    }
+
+    /// <summary>Most attempts go well at agents of which nothing is counted: these cost nothing.</summary>
+    private static bool SaysNothing(Deciding deciding, AttemptEnd end) =>
+        end.Result == AttemptResult.Done && deciding.Memory.Board.Agents.TryGetValue(end.Agent, out var agent) && agent.Breaker is null;
+}
