@@ -39,9 +39,15 @@ public sealed record WindowView(int Window, DateTimeOffset From, DateTimeOffset 
 /// <param name="Before">the figure when it was raised</param>
 /// <param name="After">the figure when it was cleared; null while it stands</param>
 /// <param name="Latest">the figure of the last window that it was watched in</param>
+/// <param name="Kinds">kinds of task in which the agent became slow, the worst first; null where none was by itself</param>
 public sealed record TriggerView(
     string Trigger, string Kind, string? Subject, double Threshold, double? Baseline, double Before, double Latest, double? After, DateTimeOffset RaisedAt,
-    DateTimeOffset? ClearedAt, string? Cleared, IReadOnlyList<StrategyView> Strategies);
+    DateTimeOffset? ClearedAt, string? Cleared, IReadOnlyList<StrategyView> Strategies, IReadOnlyList<SlowKind>? Kinds = null);
+
+/// <param name="Family">complexity and skills</param>
+/// <param name="Slower">than the baseline of this kind, as a share of it</param>
+/// <param name="Baseline">duration divided by estimate that was learnt for this kind</param>
+public sealed record SlowKind(string Family, double Slower, double Baseline);
 
 /// <param name="Strategy">migrate, scale, prioritise or expand</param>
 /// <param name="Count">tasks moved or put first, agents more or less, skills to be learnt</param>

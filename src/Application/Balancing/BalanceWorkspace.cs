@@ -18,7 +18,7 @@ internal sealed record BalanceWorkspace : ICommand
         var memory = deciding.Memory;
         var (policy, rules) = (memory.Policy.BalancingInForce(), memory.Policy.RulesInForce());
         var state = await deciding.LoadAsync(Streams.Balancing, "");
-        var window = memory.Gauge.Take(memory.Board, rules, state is { PaceWindows: > 0 } ? state.Pace : 1, deciding.Now);
+        var window = memory.Gauge.Take(memory.Board, rules, state ?? BalanceState.None, deciding.Now);
         await deciding.OnAsync(Streams.Balancing, "", s => Rebalance.Decide(s, window, memory.Board, policy, rules, deciding.Now));
         foreach (var happened in deciding.Emitted.Select(e => e.Event).OfType<IBalancingEvent>().ToList())
         {

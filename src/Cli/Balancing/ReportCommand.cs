@@ -57,6 +57,11 @@ public static class ReportCommand
         {
             var after = t.After is { } figure ? $"{figure:0.###} at {t.ClearedAt:u} ({t.Cleared})" : $"stands at {t.Latest:0.###}";
             screen.Line($"{t.Trigger,-28} {t.RaisedAt:u} {t.Before:0.###} > {t.Threshold:0.###}, {after}");
+            foreach (var k in t.Kinds ?? [])
+            {
+                screen.Line($"    slower by {k.Slower:0%} in {k.Family}, which takes {k.Baseline:0.##} of its estimate");
+            }
+
             foreach (var s in t.Strategies)
             {
                 screen.Line($"    {s.At:u} {s.Strategy,-10} {s.Count,4}  {s.What}");

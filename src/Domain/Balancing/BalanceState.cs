@@ -23,12 +23,18 @@ public sealed record BalanceState(
     private const int Keeps = 10;
     private const double LeastWeight = 0.05;
 
+    /// <summary>Learnt for each kind of task.</summary>
+    public ImmutableSortedDictionary<string, LearntPace> Paces { get; init; } = ImmutableSortedDictionary.Create<string, LearntPace>(StringComparer.Ordinal);
+
     public static BalanceState None { get; } = new(
         0, ImmutableSortedDictionary.Create<string, Watched>(StringComparer.Ordinal), 0, 0, 0, 0,
         ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal), ImmutableSortedDictionary.Create<string, PathPrioritised>(StringComparer.Ordinal), [], 0, null, null, null, 0);
 
     /// <summary>Nothing is counted and nothing is in force: an idle workspace needs no window.</summary>
     public bool IsAtRest => Watched.IsEmpty && Boosts.IsEmpty;
+
+    /// <summary>What is normal for a kind; for one not known yet no less than estimated, so that it does not count as late before it is.</summary>
+    public double PaceOf(string family) => Paces.GetValueOrDefault(family)?.Pace ?? Math.Max(1, Pace);
 
     public IEnumerable<Watched> Standing => Watched.Values.Where(w => w.Raised is not null);
 
@@ -81,13 +87,14 @@ public sealed record BalanceState(
             Moved = s.Moved.RemoveAll(m => m.Window + Keeps <= e.Window),
             Pace = Learn(s.Pace, s.PaceWindows, e.Pace),
             PaceWindows = s.PaceWindows + (e.Pace is null ? 0 : 1),
+            Paces = Balancing.Paces.Learn(s.Paces, e.Kinds ?? [], e.Window),
             Rework = Learn(s.Rework, s.ReworkWindows, e.Rework),
             ReworkWindows = s.ReworkWindows + (e.Rework is null ? 0 : 1),
         };
     }
 
     /// <summary>The first windows count as their mean; later ones by a twentieth, so that a decline does not become the norm at once.</summary>
-    private static double Learn(double known, int windows, double? figure) =>
+    internal static double Learn(double known, int windows, double? figure) =>
         figure is not { } news ? known : Math.Round(known + ((news - known) * Math.Max(LeastWeight, 1.0 / (windows + 1))), 6);
 
     private static BalanceState Cleared(BalanceState s, TriggerCleared e) => s with

@@ -8,7 +8,22 @@ public enum TriggerKind { Utilisation, Pending, Pace, Rework }
 
 /// <summary>One figure of a window against its threshold.</summary>
 /// <param name="Subject">the agent; empty for the workspace as a whole</param>
-public sealed record Reading(TriggerKind Kind, string Subject, double Figure, double Threshold, bool Above);
+public sealed record Reading(TriggerKind Kind, string Subject, double Figure, double Threshold, bool Above)
+{
+    /// <summary>What the figure compares with, where that is not the same for everybody; null: nothing, or what is learnt for the workspace.</summary>
+    public double? Baseline { get; init; }
+
+    /// <summary>The kinds of task that are above by themselves, the worst first; null where kinds are not told apart.</summary>
+    public ImmutableArray<KindReading>? Kinds { get; init; }
+}
+
+/// <summary>One kind of task of an agent in a window.</summary>
+/// <param name="Figure">slower than normal by this share</param>
+/// <param name="Baseline">duration divided by estimate that is normal for this kind</param>
+public sealed record KindReading(string Family, double Figure, double Baseline);
+
+/// <summary>Duration divided by estimate of the agent in the middle, for one kind of task.</summary>
+public sealed record KindPace(string Family, double Pace);
 
 /// <summary>What a window came to. Large ones are written in parts; the first holds everything but the further agents.</summary>
 /// <param name="Pace">duration divided by estimate of the agent in the middle; null when nobody finished anything</param>
@@ -16,14 +31,22 @@ public sealed record Reading(TriggerKind Kind, string Subject, double Figure, do
 /// <param name="Readings">those above their threshold, and those that are watched because they were</param>
 public sealed record WindowMeasured(
     int Window, int Part, int Parts, DateTimeOffset From, DateTimeOffset To, ImmutableArray<AgentWindow> Agents, int Pending, ImmutableArray<PendingGroup> Groups,
-    double? Pace, double? Rework, ImmutableArray<Reading> Readings) : IBalancingEvent;
+    double? Pace, double? Rework, ImmutableArray<Reading> Readings) : IBalancingEvent
+{
+    /// <summary>What it teaches of each kind of task; null from before kinds were told apart.</summary>
+    public ImmutableArray<KindPace>? Kinds { get; init; }
+}
 
 /// <param name="Trigger">names it: kind, subject and window</param>
 /// <param name="Baseline">what was learnt so far and the figure compares with; null where it compares with nothing</param>
 /// <param name="Agents">those that the figure speaks of</param>
 public sealed record TriggerRaised(
     string Trigger, TriggerKind Kind, string Subject, double Figure, double Threshold, double? Baseline, int Windows, ImmutableArray<AgentWindow> Agents,
-    ImmutableArray<PendingGroup> Groups) : IBalancingEvent;
+    ImmutableArray<PendingGroup> Groups) : IBalancingEvent
+{
+    /// <summary>The kinds of task in which the agent became slow; null where kinds are not told apart.</summary>
+    public ImmutableArray<KindReading>? Kinds { get; init; }
+}
 
 /// <param name="Mark">the lower mark that it had to come down to</param>
 public sealed record TriggerCleared(string Trigger, TriggerKind Kind, string Subject, double Figure, double Mark, string Reason) : IBalancingEvent;

@@ -8,6 +8,7 @@ namespace Weft.Domain.Balancing;
 /// which costs one window.</summary>
 public sealed class Gauge
 {
+    private const int MostKinds = 8;
     private readonly Dictionary<string, Tally> _tallies = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Workflow, string Task), Mark> _marks = [];
     private DateTimeOffset _from;
@@ -23,9 +24,8 @@ public sealed class Gauge
 
         public int Rework { get; set; }
 
-        public double Worked { get; set; }
-
-        public double Estimated { get; set; }
+        /// <summary>By kind of task.</summary>
+        public Dictionary<string, KindWindow> Kinds { get; } = new(StringComparer.Ordinal);
     }
 
     /// <summary>What workers told of their machines since it was last asked for; null: nothing.</summary>
@@ -74,17 +74,17 @@ public sealed class Gauge
     }
 
     /// <summary>The window ends and the next one begins.</summary>
-    /// <param name="pace">duration divided by estimate that is normal here</param>
-    public Measurement Take(Board board, ChoiceRules rules, double pace, DateTimeOffset now)
+    /// <param name="learnt">knows what is normal for each kind of task</param>
+    public Measurement Take(Board board, ChoiceRules rules, BalanceState learnt, DateTimeOffset now)
     {
         foreach (var (workflow, item) in board.Held)
         {
             Hold(item, now);
             if (item is { Kind: WorkKind.Work, Lease: { StartedAt: not null } lease } && LastMark(workflow, item, lease) is var mark
-                && (now - mark.At).TotalSeconds is var elapsed && Math.Max(1, item.Definition.EstimateSeconds) * (1 - mark.Share) is var rest && elapsed > rest * pace)
+                && (now - mark.At).TotalSeconds is var elapsed && Math.Max(1, item.Definition.EstimateSeconds) * (1 - mark.Share) is var rest && OpenTask.FamilyOf(item.Definition) is var family && elapsed > rest * learnt.PaceOf(family))
             {
                 // What was left has taken longer than it should already: that is known before its end.
-                Count(lease.Agent, elapsed, rest);
+                Count(lease.Agent, family, elapsed, rest, overdue: true);
             }
         }
 
@@ -109,8 +109,20 @@ public sealed class Gauge
         var places = Math.Clamp(tally.Busy / Math.Max(0.001, (now - _from).TotalSeconds * a.Capacity), 0, 1);
         var used = Math.Max(places, Math.Max(vitals.Cpu ?? 0, vitals.Memory ?? 0));
         return new AgentWindow(
-            a.Id, a.Capacity, Math.Round(used, 4), vitals.Cpu, vitals.Memory, board.LoadOf(a.Id).Work, queue,
-            tally.Finished, tally.Rework, Math.Round(tally.Worked, 3), Math.Round(tally.Estimated, 3));
+            a.Id, a.Capacity, Math.Round(used, 4), vitals.Cpu, vitals.Memory, board.LoadOf(a.Id).Work, queue, tally.Finished, tally.Rework,
+            Math.Round(tally.Kinds.Values.Sum(k => k.WorkedSeconds), 3), Math.Round(tally.Kinds.Values.Sum(k => k.EstimatedSeconds), 3))
+        {
+            Kinds = Largest(tally),
+        };
+    }
+
+    /// <summary>So that what is written down has an end, the smaller kinds go together.</summary>
+    private static ImmutableArray<KindWindow>? Largest(Tally tally)
+    {
+        var kinds = tally.Kinds.Values.OrderByDescending(k => k.EstimatedSeconds).ThenBy(k => k.Family, StringComparer.Ordinal).ToList();
+        var rest = kinds.Skip(MostKinds).Aggregate((KindWindow?)null, (all, k) => (all ?? new KindWindow(KindWindow.Others, 0, 0)).With(k.WorkedSeconds, k.EstimatedSeconds, k.Overdue == true));
+        var told = kinds.Take(MostKinds).Append(rest).OfType<KindWindow>().Select(k => k.Rounded()).Where(k => k.EstimatedSeconds > 0).ToImmutableArray();
+        return told.IsEmpty ? null : told;
     }
 
     private void End(Workflow before, string task, DateTimeOffset at, bool finished, bool failed)
@@ -141,7 +153,7 @@ public sealed class Gauge
         var mark = LastMark(workflow, item, lease);
         if (share > mark.Share)
         {
-            Count(lease.Agent, (at - mark.At).TotalSeconds, Math.Max(1, item.Definition.EstimateSeconds) * (share - mark.Share));
+            Count(lease.Agent, OpenTask.FamilyOf(item.Definition), (at - mark.At).TotalSeconds, Math.Max(1, item.Definition.EstimateSeconds) * (share - mark.Share));
             _marks[(workflow, item.Name)] = new Mark(lease.Token, at, share);
         }
     }
@@ -150,10 +162,10 @@ public sealed class Gauge
         _marks.TryGetValue((workflow, item.Name), out var known) && known.Token == lease.Token ? known
             : new Mark(lease.Token, lease.StartedAt ?? lease.GrantedAt, (item.Checkpoint?.Percent ?? 0) / 100);
 
-    private void Count(string agent, double worked, double estimated)
+    private void Count(string agent, string family, double worked, double estimated, bool overdue = false)
     {
-        var tally = Of(agent);
-        (tally.Worked, tally.Estimated) = (tally.Worked + worked, tally.Estimated + estimated);
+        var kinds = Of(agent).Kinds;
+        kinds[family] = (kinds.GetValueOrDefault(family) ?? new KindWindow(family, 0, 0)).With(worked, estimated, overdue);
     }
 
     private void Hold(WorkItem item, DateTimeOffset until)

@@ -16,11 +16,33 @@ public sealed record AgentWindow(
     string Agent, int Places, double Utilisation, double? Cpu, double? Memory, int Held, int Queue, int Finished, int Rework, double WorkedSeconds,
     double EstimatedSeconds)
 {
+    /// <summary>The same by kind of task, the largest ones by themselves; null in windows from before kinds were told apart.</summary>
+    public ImmutableArray<KindWindow>? Kinds { get; init; }
+
     [JsonIgnore]
     public double? Pace => EstimatedSeconds > 0 ? WorkedSeconds / EstimatedSeconds : null;
 
     [JsonIgnore]
     public double? ReworkRate => Finished + Rework > 0 ? (double)Rework / (Finished + Rework) : null;
+}
+
+/// <summary>What an agent did of one kind of task in a window.</summary>
+/// <param name="Family">complexity and skills</param>
+public sealed record KindWindow(string Family, double WorkedSeconds, double EstimatedSeconds)
+{
+    /// <summary>Where the smaller ones go together.</summary>
+    public const string Others = "others";
+
+    /// <summary>In it is a task that is not done and runs for longer than it should; null: none.</summary>
+    public bool? Overdue { get; init; }
+
+    [JsonIgnore]
+    public double Pace => WorkedSeconds / EstimatedSeconds;
+
+    internal KindWindow With(double worked, double estimated, bool overdue) =>
+        this with { WorkedSeconds = WorkedSeconds + worked, EstimatedSeconds = EstimatedSeconds + estimated, Overdue = overdue ? true : Overdue };
+
+    internal KindWindow Rounded() => this with { WorkedSeconds = Math.Round(WorkedSeconds, 3), EstimatedSeconds = Math.Round(EstimatedSeconds, 3) };
 }
 
 /// <summary>Tasks that wait for an agent and ask for the same.</summary>

@@ -8,13 +8,13 @@ internal static class Readings
     /// <summary>All that the window gives evidence of. What is watched and cannot be seen any more reads as nothing.</summary>
     public static ImmutableArray<Reading> Of(BalanceState s, Measurement m, BalancingPolicy p)
     {
-        var pace = PaceBaseline(s, m);
+        var (pace, normal) = (PaceBaseline(s, m), Paces.Normal(s, m));
         var found = new List<Reading>
         {
             Against(TriggerKind.Utilisation, "", Spread(m), p.UtilisationDifference),
             Against(TriggerKind.Pending, "", m.Pending, p.PendingTasks),
         };
-        found.AddRange(m.Agents.Where(a => a.Pace is not null && pace > 0).Select(a => Against(TriggerKind.Pace, a.Agent, (a.Pace!.Value / pace) - 1, p.Slowdown)));
+        found.AddRange(m.Agents.Select(a => Pace(a, pace, normal, p)).OfType<Reading>());
         found.AddRange(m.Agents.Where(a => a.ReworkRate is not null).Select(a => Against(TriggerKind.Rework, a.Agent, a.ReworkRate!.Value - s.Rework, p.ReworkIncrease)));
         var seen = found.Select(r => BalanceState.KeyOf(r.Kind, r.Subject)).ToHashSet(StringComparer.Ordinal);
         var present = m.Agents.Select(a => a.Agent).ToHashSet(StringComparer.Ordinal);
@@ -23,8 +23,14 @@ internal static class Readings
         return [.. found.Where(r => r.Above || s.Watched.ContainsKey(BalanceState.KeyOf(r.Kind, r.Subject)))];
     }
 
+    /// <summary>Kind by kind; where kinds are not told, all of it against what was learnt for the workspace.</summary>
+    private static Reading? Pace(AgentWindow a, double pace, Dictionary<string, double> normal, BalancingPolicy p) =>
+        a.Kinds is not null ? Paces.Of(a, normal, p.Slowdown)
+        : a.Pace is { } taken && pace > 0 ? Against(TriggerKind.Pace, a.Agent, (taken / pace) - 1, p.Slowdown) with { Baseline = pace }
+        : null;
+
     /// <summary>What was learnt before this window; in the first one, the agent in the middle.</summary>
-    public static double PaceBaseline(BalanceState s, Measurement m) => s.PaceWindows > 0 ? s.Pace : Middle(m.Agents.Select(a => a.Pace)) ?? 0;
+    private static double PaceBaseline(BalanceState s, Measurement m) => s.PaceWindows > 0 ? s.Pace : Middle(m.Agents.Select(a => a.Pace)) ?? 0;
 
     public static double Threshold(BalancingPolicy p, TriggerKind kind) => kind switch
     {

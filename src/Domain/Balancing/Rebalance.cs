@@ -59,7 +59,10 @@ public static class Rebalance
         {
             told.Add(new WindowMeasured(
                 number, i + 1, parts.Count, m.From, m.To, [.. parts[i]], m.Pending, i > 0 ? [] : Largest(m),
-                Readings.Middle(m.Agents.Select(a => a.Pace)), Readings.Middle(m.Agents.Select(a => a.ReworkRate)), i > 0 ? [] : readings));
+                Readings.Middle(m.Agents.Select(a => a.Pace)), Readings.Middle(m.Agents.Select(a => a.ReworkRate)), i > 0 ? [] : readings)
+            {
+                Kinds = i == 0 && Paces.Seen(m) is { IsEmpty: false } seen ? seen : null,
+            });
         }
     }
 
@@ -72,7 +75,10 @@ public static class Rebalance
             {
                 told.Add(new TriggerRaised(
                     $"{BalanceState.KeyOf(reading.Kind, reading.Subject).ToLowerInvariant()}/{told.State.Window}", reading.Kind, reading.Subject, reading.Figure, reading.Threshold,
-                    Baseline(before, m, reading.Kind), watched.Above, Concerned(m, reading), reading.Kind == TriggerKind.Pending ? Largest(m) : []));
+                    reading.Kind == TriggerKind.Rework ? before.Rework : reading.Baseline, watched.Above, Concerned(m, reading), reading.Kind == TriggerKind.Pending ? Largest(m) : [])
+                {
+                    Kinds = reading.Kinds,
+                });
             }
             else if (watched?.Raised is not null && reading.Figure <= Math.Round(reading.Threshold * policy.ClearShare, 6))
             {
@@ -80,13 +86,6 @@ public static class Rebalance
             }
         }
     }
-
-    private static double? Baseline(BalanceState s, Measurement m, TriggerKind kind) => kind switch
-    {
-        TriggerKind.Pace => Readings.PaceBaseline(s, m),
-        TriggerKind.Rework => s.Rework,
-        _ => null,
-    };
 
     private static ImmutableArray<AgentWindow> Concerned(Measurement m, Reading r) => r.Kind switch
     {

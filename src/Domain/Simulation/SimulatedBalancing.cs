@@ -27,8 +27,7 @@ internal sealed class SimulatedBalancing(Scenario scenario, World world, Worksho
     {
         QuietWindows = world.Happenings == _seen ? QuietWindows + 1 : 0;
         _seen = world.Happenings;
-        var pace = world.Balance.PaceWindows > 0 ? world.Balance.Pace : 1;
-        var window = world.Gauge.Take(world.Board, scenario.Policy.RulesInForce(), pace, clock.Now);
+        var window = world.Gauge.Take(world.Board, scenario.Policy.RulesInForce(), world.Balance, clock.Now);
         foreach (var happened in world.Decide(_policy, s => Rebalance.Decide(s, window, world.Board, _policy, scenario.Policy.RulesInForce(), clock.Now)))
         {
             Answer(happened);

@@ -125,6 +125,7 @@ internal sealed class BalancingBatch(IDocumentOperations session, CancellationTo
         Figure = e.Figure,
         Threshold = e.Threshold,
         Baseline = e.Baseline,
+        Kinds = e.Kinds,
         Latest = e.Figure,
         RaisedAt = at.At,
         Open = true,

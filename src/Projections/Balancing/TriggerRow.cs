@@ -24,6 +24,8 @@ public sealed record TriggerRow : IRow
 
     public double? Baseline { get; init; }
 
+    public ImmutableArray<KindReading>? Kinds { get; init; }
+
     public required double Latest { get; init; }
 
     public required DateTimeOffset RaisedAt { get; init; }

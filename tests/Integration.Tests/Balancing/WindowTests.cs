@@ -58,6 +58,7 @@ public sealed class WindowTests
         await WindowAsync(node, () => SaveAsync(node, ada, "ada", 20), () => node.SubmitAsync(bob, "bob"));
 
         (await TextAsync(node, "trigger_raised", "trigger")).ShouldBe("pace/ada/2");
+        (await node.QueryAsync<string>("select data -> 'kinds' -> 0 ->> 'family' from weft.mt_events where type = 'trigger_raised'")).ShouldBe("simple:", "the kind in which it is slow");
         (await TextAsync(node, "tasks_migrated", "trigger")).ShouldBe("pace/ada/2");
         (await CountAsync(node, "task_released")).ShouldBe(1);
         node.Door.PresenceOf(Node.Workspace).Renew("ada", new LeaseRef(ada.Workflow, ada.Task, ada.Token), []).ShouldBeFalse("its holder hears of it with the next sign of life");
