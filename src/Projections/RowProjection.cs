@@ -12,9 +12,11 @@ public abstract class RowProjection : ProjectionBase, IProjection
     /// <summary>Events a batch: the larger, the fewer times a row that many events touch is written.</summary>
     private const int EventsPerBatch = 2_000;
 
-    protected RowProjection(string name, params ReadOnlySpan<Type> rows)
+    /// <param name="version">raised whenever the same events come to other rows than before: the next start of a server makes all rows anew</param>
+    protected RowProjection(string name, uint version, params ReadOnlySpan<Type> rows)
     {
         Name = name;
+        Version = version;
         IncludeArchivedEvents = true;
         Options.BatchSize = EventsPerBatch;
         Options.MaximumHopperSize = 5 * EventsPerBatch;
@@ -24,6 +26,9 @@ public abstract class RowProjection : ProjectionBase, IProjection
             Options.DeleteViewTypeOnTeardown(row);
         }
     }
+
+    /// <summary>The name under which the store keeps how far it has come.</summary>
+    public string Progression => new ShardName(Name, ShardName.All, Version).Identity;
 
     /// <summary>It sees events of these families only; what it does not need is neither sent nor read.</summary>
     protected void Hears(params ReadOnlySpan<Type> families)

@@ -4,7 +4,6 @@ using Weft.Api.Access;
 using Weft.Application.Coordination;
 using Weft.Contracts;
 using Weft.Domain;
-using Weft.Domain.Resources;
 
 namespace Weft.Api.Coordination;
 
@@ -14,6 +13,7 @@ public static class Problems
     public const string BadBody = "request.bad-body";
     public const string BadValue = "request.bad-value";
     public const string NoRoute = "request.no-such-route";
+    public const string Rebuilding = "read-model.rebuilding";
     public const string TooLarge = "request.too-large";
     public const string Unacceptable = "request.not-acceptable";
     public const string WaitTimedOut = "wait.timed-out";
@@ -38,7 +38,7 @@ public static class Problems
         [DoorRefusals.Unavailable] = 503,
         [DoorRefusals.VersionMismatch] = 412,
         [NoRoute] = 404,
-        [Partition.UnknownSkill] = 422,
+        [Rebuilding] = 503,
         ["template.version-unknown"] = 404,
         [TooLarge] = 413,
         [Unacceptable] = 406,
@@ -61,7 +61,7 @@ public static class Problems
             "unknown" => 404,
             _ when code.StartsWith("template.", StringComparison.Ordinal) => 422,
             _ when reason.StartsWith("bad-", StringComparison.Ordinal) || reason.StartsWith("duplicate-", StringComparison.Ordinal) || reason.StartsWith("wrong-", StringComparison.Ordinal) => 422,
-            _ when reason.EndsWith("-missing", StringComparison.Ordinal) || reason.EndsWith("-not-allowed", StringComparison.Ordinal) => 422,
+            _ when reason.StartsWith("unknown-", StringComparison.Ordinal) || reason.EndsWith("-missing", StringComparison.Ordinal) || reason.EndsWith("-not-allowed", StringComparison.Ordinal) => 422,
             "too-large" or "empty" => 422,
             _ => 409,
         };

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Marten;
 using Npgsql;
 using Weft.Application.Coordination;
@@ -23,7 +24,8 @@ public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progr
         }
 
         await using var moment = await Snapshot.OpenAsync(store, database, WorkspaceOf(http), readModels, http.RequestAborted);
-        return await read(moment, http.RequestAborted) is { } found ? new View<T>(found, moment.Position) : unknown;
+        return Rebuilding(moment, readModels) is { } rebuilding ? rebuilding
+            : await read(moment, http.RequestAborted) is { } found ? new View<T>(found, moment.Position) : unknown;
     }
 
     public async Task<View<Page<T>>> PageAsync<T>(HttpContext http, string[] readModels, Func<Snapshot, Asked, CancellationToken, Task<(IReadOnlyList<T> Items, string? Next)?>> read, Rejection? unknown = null)
@@ -35,8 +37,8 @@ public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progr
         }
 
         await using var moment = await Snapshot.OpenAsync(store, database, WorkspaceOf(http), readModels, http.RequestAborted);
-        return await read(moment, asked!, http.RequestAborted) is { } page
-            ? new View<Page<T>>(new(page.Items, page.Next, moment.Position), moment.Position)
+        return Rebuilding(moment, readModels) is { } rebuilding ? rebuilding
+            : await read(moment, asked!, http.RequestAborted) is { } page ? new View<Page<T>>(new(page.Items, page.Next, moment.Position), moment.Position)
             : unknown!;
     }
 
@@ -62,6 +64,13 @@ public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progr
         patience = patience! with { Position = Math.Max(patience.Position, atLeast) };
         return await LateAsync(patience, t => water.WaitAsync(patience.Position, t, http.RequestAborted));
     }
+
+    /// <summary>Half of the rows would be a wrong answer that looks like a right one.</summary>
+    private static Rejection? Rebuilding(Snapshot moment, string[] readModels) => moment.Rebuilding(readModels) is not { } readModel ? null : Rejection.Because(
+        Problems.Rebuilding, FormattableString.Invariant(
+            $"The read model '{readModel}' is made anew after an upgrade and stands at {moment.Progress.GetValueOrDefault(readModel)} of {OutdatedRows.PositionBefore(moment.Progress, readModel)}. Ask again; commands are taken meanwhile."),
+        ("readModel", readModel), ("position", moment.Progress.GetValueOrDefault(readModel).ToString(CultureInfo.InvariantCulture)),
+        ("upTo", OutdatedRows.PositionBefore(moment.Progress, readModel).ToString(CultureInfo.InvariantCulture)));
 
     public static string WorkspaceOf(HttpContext http) => (string)http.GetRouteValue("workspace")!;
 

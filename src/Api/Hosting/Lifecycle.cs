@@ -3,6 +3,7 @@ using Npgsql;
 using Weft.Api.Access;
 using Weft.Application.Coordination;
 using Weft.Application.EventStore;
+using Weft.Projections;
 using Wolverine.Persistence.Durability;
 
 namespace Weft.Api.Hosting;
@@ -10,7 +11,7 @@ namespace Weft.Api.Hosting;
 /// <summary>What happens before the first request and after the last one.</summary>
 internal sealed class Lifecycle(
     ServerSettings settings, IDocumentStore store, IMessageStore messages, NpgsqlDataSource database, Mailboxes door, AdminKey admin, Readiness readiness,
-    Housekeeping housekeeping, ClusterWatch cluster)
+    Housekeeping housekeeping, ClusterWatch cluster, ILogger<Lifecycle> log)
     : IHostedLifecycleService
 {
     /// <summary>Before anything else starts: is this database one to work with?</summary>
@@ -24,6 +25,11 @@ internal sealed class Lifecycle(
         else
         {
             await SchemaMigrations.CheckAsync(database, cancellationToken);
+        }
+
+        if (await OutdatedRows.DropAsync(store, database, cancellationToken) is { Count: > 0 } anew)
+        {
+            log.LogInformation("Made anew, since another version of it was here: {ReadModels}", string.Join(", ", anew));
         }
 
         await housekeeping.RunOnceAsync(cancellationToken);

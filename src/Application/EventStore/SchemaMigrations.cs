@@ -11,8 +11,8 @@ public sealed class SchemaTooNewException(int found, int known)
 public sealed class SchemaTooOldException(int found, int known)
     : Exception($"The database has schema version {found}; this server needs {known}. Run 'weft schema apply' (it takes a backup of an embedded database first).");
 
-/// <summary>Versioned schema: Marten's own objects and the numbered scripts beside this file. Raise <see cref="Current"/> whenever a
-/// read model or script changes.</summary>
+/// <summary>Versioned schema: Marten's own objects and the numbered scripts beside this file. Raise <see cref="Current"/> whenever
+/// a table or script changes; rows that come out otherwise are a matter of their read model's own version.</summary>
 public static class SchemaMigrations
 {
     public const int Current = 7;

@@ -11,7 +11,7 @@ public sealed class ConflictProjection : RowProjection
     public const string ConflictsName = "conflicts";
 
     public ConflictProjection()
-        : base(ConflictsName, typeof(ConflictRow)) => Hears(typeof(IConflictEvent));
+        : base(ConflictsName, version: 1, typeof(ConflictRow)) => Hears(typeof(IConflictEvent));
 
     public override async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {

@@ -11,7 +11,7 @@ public sealed class TimelineProjection : RowProjection
     public const string TimelineName = "timeline";
 
     public TimelineProjection()
-        : base(TimelineName, typeof(RunRow), typeof(TimelineRow)) => Hears(typeof(IWorkflowEvent));
+        : base(TimelineName, version: 1, typeof(RunRow), typeof(TimelineRow)) => Hears(typeof(IWorkflowEvent));
 
     public override async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {

@@ -10,7 +10,7 @@ public sealed class TemplateProjection : RowProjection
     public const string TemplatesName = "templates";
 
     public TemplateProjection()
-        : base(TemplatesName, typeof(TemplateRow)) => IncludeType<TemplatePublished>();
+        : base(TemplatesName, version: 1, typeof(TemplateRow)) => IncludeType<TemplatePublished>();
 
     public override async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {

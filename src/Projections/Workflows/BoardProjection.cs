@@ -16,7 +16,7 @@ public sealed class BoardProjection : RowProjection
     private const int EventsPerBatch = 10_000;
 
     public BoardProjection()
-        : base(BoardName, typeof(AgentRow), typeof(FamilyRow), typeof(GateRow), typeof(PlanRow), typeof(SlaRow), typeof(TaskRow), typeof(ThroughputBucket), typeof(WorkflowRow))
+        : base(BoardName, version: 2, typeof(AgentRow), typeof(FamilyRow), typeof(GateRow), typeof(PlanRow), typeof(SlaRow), typeof(TaskRow), typeof(ThroughputBucket), typeof(WorkflowRow))
     {
         Hears(typeof(IAgentEvent), typeof(IWorkflowEvent));
         Options.BatchSize = EventsPerBatch;

@@ -80,6 +80,6 @@ internal static partial class RejectionsPage
     };
 
     // Capabilities of refusals; "file.txt" in a literal is none.
-    [GeneratedRegex(@"^(access|agent|artifact|blob|body|capacity|causality|checkpoint|conflict|distribution|domain|event|gate|idempotency|key|lease|page|policy|position|query|request|resource|server|slice|store|stream|submission|task|template|wait|workflow|workspace|audit|artifact|history|metrics)\.[a-z]+(-[a-z]+)*$")]
+    [GeneratedRegex(@"^(access|agent|artifact|balancing|blob|board|body|capacity|causality|checkpoint|conflict|distribution|domain|event|gate|idempotency|key|lease|page|plan|policy|position|query|read-model|report|request|resource|server|slice|store|stream|submission|task|template|throughput|training|wait|workflow|workspace|audit|artifact|history|metrics)\.[a-z]+(-[a-z]+)*$")]
     private static partial Regex Code();
 }
