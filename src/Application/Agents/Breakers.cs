@@ -12,21 +12,27 @@ internal static class Breakers
 {
     public static async ValueTask FollowAsync(Deciding deciding)
     {
-        var policy = deciding.Memory.Policy.BreakerInForce();
-        foreach (var (_, key, happened, _, _, _) in deciding.Emitted.Where(e => e.Kind == Streams.Workflow).ToList())
+        // What follows is emitted behind what it follows from, and looked at in turn.
+        for (var i = 0; i < deciding.Emitted.Count; i++)
         {
-            if (deciding.Memory.Known(key).State is Workflow before && Attempts.EndOf(before, happened) is { } end && !SaysNothing(deciding, end))
+            var (kind, key, happened, _, _, _) = deciding.Emitted[i];
+            if (happened is BreakerOpened)
             {
-                await deciding.OnAsync(Streams.Agent, end.Agent, a => Breaker.Note(a, end, policy, deciding.Now));
+                await WithdrawAsync(deciding, kind.Id(key));
+            }
+            else if (kind == Streams.Workflow && deciding.Memory.Known(key).State is Workflow before && Attempts.EndOf(before, happened) is { } end && !SaysNothing(deciding, end))
+            {
+                await deciding.OnAsync(Streams.Agent, end.Agent, a => Breaker.Note(a, end, deciding.Memory.Policy.BreakerInForce(), deciding.Now));
             }
         }
+    }
 
-        foreach (var opened in deciding.Emitted.Where(e => e.Event is BreakerOpened).Select(e => Streams.Agent.Id(e.Key)).ToList())
+    /// <summary>What is offered to the agent is for others.</summary>
+    private static async ValueTask WithdrawAsync(Deciding deciding, string agent)
+    {
+        foreach (var run in deciding.Memory.Board.Offered.Where(o => o.Item.OfferedTo == agent).Select(o => o.Workflow).Distinct().Order(StringComparer.Ordinal).ToList())
         {
-            foreach (var run in deciding.Memory.Board.Offered.Where(o => o.Item.OfferedTo == opened).Select(o => o.Workflow).Distinct().Order(StringComparer.Ordinal).ToList())
-            {
-                await deciding.OnWorkflowAsync(run, s => Assign.Withdraw(s, opened, Breaker.Withdrawn));
-            }
+            await deciding.OnWorkflowAsync(run, s => Assign.Withdraw(s, agent, Breaker.Withdrawn));
         }
     }
 

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Marten;
 using Weft.Domain;
+using Weft.Domain.Agents;
+using Weft.Domain.Balancing;
 using Weft.Domain.Distribution;
 using Weft.Domain.Planning;
 using Weft.Domain.Resources;
@@ -30,7 +32,7 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
         var agents = await moment.Session.Query<AgentRow>().ToListAsync(cancellation);
         var policy = await PolicyReader.ReadAsync(moment, cancellation);
         var map = await PolicyReader.MapAsync(moment, cancellation);
-        return Of(tasks, gates.ToDictionary(g => g.Gate, g => g.After, StringComparer.Ordinal), [.. agents.Select(a => AgentStates.Of(a, policy.BalancingInForce())).OfType<AgentState>()], policy.RulesInForce(), map, now);
+        return Of(tasks, gates.ToDictionary(g => g.Gate, g => g.After, StringComparer.Ordinal), [.. agents.Select(a => StateOf(a, policy.BalancingInForce())).OfType<AgentState>()], policy.RulesInForce(), map, now);
     }
 
     public static RunPlan Of(
@@ -46,6 +48,11 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
         var instance = Instance.Create([.. planned.Select(t => new PlannedTask(t.Task, options[t.Task]))], [.. places.Select(p => p.Name)], edges, out var rejection);
         return new RunPlan(instance, rejection, [.. open.Where(t => options[t.Task].IsEmpty).Select(t => t.Task)]);
     }
+
+    /// <summary>A breaker that stays open until somebody closes it is not planned with; of any other one the time passes.</summary>
+    private static AgentState? StateOf(AgentRow row, BalancingPolicy balancing) =>
+        AgentStates.Of(row, balancing) is { } state && row.State?.Breaker is { Status: BreakerStatus.Open, Until: null }
+            ? state with { TakesWork = false } : AgentStates.Of(row, balancing);
 
     private static ImmutableArray<Option> OptionsOf(TaskRow task, List<(AgentState Agent, string Name)> places, ChoiceRules rules, DomainMap map, DateTimeOffset now)
     {

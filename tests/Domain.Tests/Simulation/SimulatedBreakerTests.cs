@@ -1,6 +1,7 @@
 using CsCheck;
 using Shouldly;
 using Weft.Domain.Agents;
+using Weft.Domain.Balancing;
 using Weft.Domain.Simulation;
 using Weft.Domain.Tests.Workflows;
 using Weft.Domain.Workflows;
@@ -53,6 +54,22 @@ public sealed class SimulatedBreakerTests
         Causality.Stamp At(long version) => new(version, run.Now, Causality.Dot.None);
     }
 
+    /// <summary>A slow agent is fully used, the other one idle behind its breaker: the load is out of balance, and nothing is moved there.</summary>
+    [Fact]
+    public void nothing_is_moved_to_an_agent_whose_breaker_is_open()
+    {
+        var idle = Scenarios.Agent("idle");
+        var known = Agent.Evolve(Agent.Evolve(null, new AgentRegistered("idle", idle.Profile), At(1)), new BreakerOpened(0, 0, [], null, "new disk", "user:ann"), At(2));
+        var tasks = Enumerable.Range(0, 3).Select(i => Some.Task($"t{i}") with { EstimateSeconds = 200, TimeoutSeconds = 0 });
+        var history = Simulator.Run(new Scenario(
+            [new SimulatedRun("r", Some.Workflow([.. tasks]))], [idle with { Known = known }, Scenarios.Agent("slow") with { Paces = [new Pace(0, 0.5)] }], Policy.Default));
+        history.Of<TriggerRaised>().ShouldContain(t => t.Event.Kind == TriggerKind.Utilisation);
+        history.Of<TasksMigrated>().ShouldBeEmpty();
+        history.Of<TaskAssigned>().Select(t => t.Event.Agent).Distinct().ShouldBe(["slow"]);
+
+        static Causality.Stamp At(long version) => new(version, Start, Causality.Dot.None);
+    }
+
     private static Scenario Scenario(int seed, int agents, int failures, int probes, bool push)
     {
         var random = new Random(seed);
@@ -101,7 +118,7 @@ public sealed class SimulatedBreakerTests
     private static void Follow(Dictionary<string, Seen> breakers, string run, ITaskEvent happened)
     {
         var task = $"{run}/{happened.Task}";
-        if (happened is TaskCompleted or TaskFailed or TaskTimedOut or LeaseExpired or OfferLapsed)
+        if (happened is TaskCompleted or TaskFailed or TaskTimedOut or LeaseExpired or OfferLapsed or TaskReleased)
         {
             foreach (var seen in breakers.Values)
             {

@@ -57,7 +57,7 @@ public sealed class BreakerApiTests
     {
         using var scene = await Scene.OpenAsync();
         await scene.JoinAsync("ada");
-        await scene.StartAsync();
+        var run = await scene.StartAsync();
         using var agent = scene.Server.Client((await scene.Server.IssueKeyAsync("agent", scene.Workspace, "ada")).Key);
         (await agent.PostAsJsonAsync($"{scene.At}/agents/ada/breaker/close", new CloseBreakerRequest("I am fine"), Server.Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
 
@@ -66,8 +66,10 @@ public sealed class BreakerApiTests
         (open.State, open.Until, open.Reason).ShouldBe(("open", null, "new disk"));
         open.By.ShouldNotBeNullOrEmpty();
         (await scene.PostAsync<ClaimAnswer>("/agents/ada/claims", new ClaimRequest())).Tasks.ShouldBeEmpty();
+        (await scene.GetAsync<PlanView>($"/workflows/{run}/plan")).Unplanned.Count.ShouldBe(3, "nobody knows when it closes");
         await scene.PostAsync<AgentAnswer>("/agents/ada/breaker/close", new CloseBreakerRequest("it is in"));
         (await BreakerAsync(scene)).State.ShouldBe("closed");
+        (await scene.GetAsync<PlanView>($"/workflows/{run}/plan")).Unplanned.ShouldBeEmpty();
         await scene.ClaimAsync("ada");
     }
 
