@@ -5,7 +5,8 @@ using Weft.Domain.Workflows;
 namespace Weft.Domain.Balancing;
 
 /// <summary>Moves what waits at an overloaded or slow agent, and what can go on from a checkpoint, to less used agents with a free place.
-/// Started work moves only where it is done clearly sooner, what was made since the checkpoint included.</summary>
+/// Started work moves only where it is done clearly sooner, what was made since the checkpoint included; and nothing to who lost it, as long as
+/// another is able: the distributor would keep it from there.</summary>
 internal static class Migration
 {
     private const int MostMoves = 20;
@@ -51,7 +52,7 @@ internal static class Migration
         foreach (var (workflow, item) in board.Offered.Concat(board.Held).Where(h => h.Item is { Kind: WorkKind.Work } i && (i.Lease?.Agent ?? i.OfferedTo) == from.Agent.Id)
             .OrderBy(h => h.Workflow, StringComparer.Ordinal).ThenBy(h => h.Item.Name, StringComparer.Ordinal).ToList())
         {
-            var task = board.Open(workflow, item);
+            var task = board.OpenWithout(from.Agent.Id, workflow, item, from.Rules, from.Now);
             var to = free.Values.Where(a => a.Id != from.Agent.Id && from.Used(a.Id) < from.Used(from.Agent.Id) && Suitability.WhyNot(task, a, from.Rules) is null)
                 .OrderBy(a => Predict.For(task, a).Seconds).ThenBy(a => from.Used(a.Id)).ThenBy(a => a.Id, StringComparer.Ordinal).FirstOrDefault();
             if (to is not null && Move(from, workflow, item, task, to) is { } move)

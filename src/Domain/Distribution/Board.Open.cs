@@ -29,7 +29,7 @@ public sealed partial class Board
         var places = agents.Sum(a => a.Free + (a.MergeFree ? 1 : 0));
         var reserved = agents.Sum(a => a.Reserved ?? 0);
         var ready = ImmutableArray.CreateBuilder<OpenTask>();
-        var everybody = new Lazy<AgentState[]>(() => [.. _agents.Keys.Select(a => StateOf(a)!)]);
+        var everybody = new Lazy<AgentState[]>(Everybody);
         foreach (var group in _ready.Values)
         {
             if (group.Tasks.Min is not { } first)
@@ -51,8 +51,18 @@ public sealed partial class Board
         return ready.ToImmutable();
     }
 
-    public OpenTask Open(string workflow, WorkItem item) =>
-        Analysis.Of(Ledger, Analysis.Touches(item.Definition)).Apply(Distribution.Place.Open(_workflows[workflow], item, _effects));
+    /// <summary>As the chooser would see it if it were taken from its holder now: kept away from there, and from who lost it before.</summary>
+    public OpenTask OpenWithout(string holder, string workflow, WorkItem item, ChoiceRules rules, DateTimeOffset now)
+    {
+        var open = Analysis.Of(Ledger, Analysis.Touches(item.Definition)).Apply(Distribution.Place.Open(_workflows[workflow], item, _effects));
+
+        // What is given back is ready from then on; an offer that lapses leaves it ready since it was.
+        return Elsewhere(
+            open with { Excluded = [.. open.Excluded ?? [], new Exclusion(holder, Distribution.Place.Moved)], ReadyAt = item.Lease is null ? open.ReadyAt : now },
+            new(Everybody), rules, now);
+    }
+
+    private AgentState[] Everybody() => [.. _agents.Keys.Select(a => StateOf(a)!)];
 
     private OpenTask Elsewhere(OpenTask task, Lazy<AgentState[]> everybody, ChoiceRules rules, DateTimeOffset now) => _workflows[task.Workflow].Item(task.Task)?.LostBy is { IsEmpty: false } lostBy
         ? Distribution.Elsewhere.Apply(task, lostBy, everybody.Value, rules, now)

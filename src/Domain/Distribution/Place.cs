@@ -25,8 +25,8 @@ internal sealed record ReadyGroup(ImmutableArray<Resource> Touches)
 /// <param name="Group">signature of what it asks for</param>
 internal sealed record Place(OpenTask? Ready, string? Group, string? Holder, bool Merges)
 {
+    public const string Moved = "moved";
     private const int MostNear = 8;
-    private const string Moved = "moved";
 
     public bool IsEmpty => Ready is null && Holder is null;
 

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Shouldly;
+using Weft.Domain.Agents;
+using Weft.Domain.Balancing;
+using Weft.Domain.Causality;
+using Weft.Domain.Distribution;
+using Weft.Domain.Tests.Workflows;
+using Weft.Domain.Workflows;
+using Xunit;
+using static Weft.Domain.Tests.Balancing.Windows;
+
+namespace Weft.Domain.Tests.Balancing;
+
+/// <summary>Who gets what is taken from a slow agent: only whom the distributor would give it to.</summary>
+[Trait("Capability", "L9")]
+public sealed class MigrationTests
+{
+    [Fact]
+    public void a_task_does_not_move_to_who_lost_it_while_another_is_able()
+    {
+        MovedTo(["ada", "bob", "cyd"]).ShouldBe("bob", "the first by name of those that are alike");
+        MovedTo(["ada", "bob", "cyd"], "bob").ShouldBe("cyd");
+        MovedTo(["ada", "bob", "cyd"], "cyd", "bob").ShouldBe("cyd", "everybody else lost it; here it was longest ago");
+        MovedTo(["ada", "bob"], "bob").ShouldBe("bob", "nobody else is able");
+    }
+
+    [Fact]
+    public void it_waits_for_one_who_is_able_and_busy_and_does_not_move_to_who_lost_it()
+    {
+        var (run, board) = Begin(["ada", "bob", "cyd"], "bob");
+        run.Claim("other", "cyd");
+        board.Put(null, run.State, []);
+        Moves(run, board).ShouldBeEmpty();
+    }
+
+    /// <summary>Where it moves is where the board would let it be chosen for afterwards.</summary>
+    [Fact]
+    public void who_it_moves_to_may_take_it()
+    {
+        var (run, board) = Begin(["ada", "bob", "cyd"], "bob");
+        var migrated = Moves(run, board).ShouldHaveSingleItem();
+        var move = migrated.Moves.ShouldHaveSingleItem();
+        run.Do(s => TakeBack.Decide(s, migrated, move));
+        board.Put(new Effects(BalanceState.Evolve(null, migrated, new Stamp(1, run.Now, Dot.None)), BalancingPolicy.Default));
+        board.Put(null, run.State, []);
+        ImmutableArray<AgentState> Asking(string agent) => [board.StateOf(agent)! with { Free = 2 }];
+        board.Open(Coordination.Pull, Asking(move.To), ChoiceRules.Default, run.Now).Select(t => t.Task).ShouldContain("a");
+        board.Open(Coordination.Pull, Asking("bob"), ChoiceRules.Default, run.Now).Select(t => t.Task).ShouldNotContain("a");
+    }
+
+    private static string? MovedTo(string[] agents, params string[] lostBy)
+    {
+        var (run, board) = Begin(agents, lostBy);
+        return Moves(run, board).SingleOrDefault()?.Moves.Single().To;
+    }
+
+    /// <summary>Ada holds task a, half done after 200 s of 100, when others have lost it before.</summary>
+    private static (Run Run, Board Board) Begin(string[] agents, params string[] lostBy)
+    {
+        var task = Some.Task("a") with { EstimateSeconds = 100, TimeoutSeconds = 0 };
+        var run = Run.Of(Some.Workflow(task, task with { Name = "other" }));
+        foreach (var agent in lostBy)
+        {
+            var lost = run.Claim("a", agent);
+            run.Pass(30).Do(s => Work.Expire(s, "a", lost.Token, run.Now.AddSeconds(-30), run.Now));
+        }
+
+        var holder = run.Claim("a", "ada");
+        run.Do(s => Work.Start(s, "a", holder)).Pass(200).Do(s => Work.SaveCheckpoint(s, "a", holder, "half", null, 50));
+        var board = new Board();
+        foreach (var agent in agents)
+        {
+            board.Put(new Agent(agent, new AgentProfile(agent, [], null, AgentTier.Senior, 1, false, null, Deadlines.Default), AgentStatus.Active, Performance.None, 1));
+        }
+
+        board.Put(null, run.State, run.History.Select(h => (object)h.Event));
+        return (run, board);
+    }
+
+    private static ImmutableArray<TasksMigrated> Moves(Run run, Board board)
+    {
+        var others = board.Agents.Keys.Where(a => a != "ada").Select(a => Agent(a, used: 0)).ToArray();
+        var slow = new TriggerRaised("pace/ada/2", TriggerKind.Pace, "ada", 1, 0.2, 1, 2, [], []);
+        var standing = BalanceState.Evolve(null, slow, new Stamp(1, run.Now, Dot.None));
+        var window = Window(0, [Agent("ada", worked: 20), .. others]) with { From = run.Now.AddSeconds(-60), To = run.Now };
+        return [.. Rebalance.Decide(standing, window, board, BalancingPolicy.Default, ChoiceRules.Default, run.Now).Events.OfType<TasksMigrated>()];
+    }
+}
