@@ -1,22 +1,20 @@
-using System.Text.Json;
 using Shouldly;
 using Weft.Client;
 using Weft.Contracts;
+using Weft.Tests;
 
 namespace Weft.EndToEnd.Tests.Agents;
 
 [Trait("Capability", "L10")]
-public sealed class LauncherTests : IDisposable
+public sealed class LauncherTests
 {
-    private readonly TestFolder _folder = new();
-
     [Fact]
     public async Task A_burst_starts_real_agents_and_its_end_stops_them()
     {
-        using var up = WeftProcess.Start(["up", "--data-dir", _folder.Data, "--port", "0", "--json"]);
-        var client = Client(await up.FirstOutputAsync());
+        using var server = await UpServer.StartAsync();
+        var client = server.Client;
         await SetAsync(client, new BalancingBody(WindowSeconds: 1, RaiseAfterWindows: 1, MaxAgents: 2, ScaleCooldownSeconds: 1));
-        using var launcher = Launch("--exec", "sleep 0.2");
+        using var launcher = Launch(server, "--exec", "sleep 0.2");
         await client.PublishTemplateAsync(Template(12), cancellation: Cancellation);
         var run = await client.CreateWorkflowAsync(new CreateWorkflowRequest("burst"), cancellation: Cancellation);
 
@@ -39,17 +37,17 @@ public sealed class LauncherTests : IDisposable
     [Fact]
     public async Task Agents_go_with_a_launcher_that_dies_and_the_next_one_starts_them_again()
     {
-        using var up = WeftProcess.Start(["up", "--data-dir", _folder.Data, "--port", "0", "--json"]);
-        var client = Client(await up.FirstOutputAsync());
+        using var server = await UpServer.StartAsync();
+        var client = server.Client;
         await SetAsync(client, new BalancingBody(WindowSeconds: 1, MinAgents: 1, MaxAgents: 1));
-        using (var first = Launch("--exec", "true"))
+        using (var first = Launch(server, "--exec", "true"))
         {
             await UntilAsync(client, all => all.Any(e => e.Type == "agent_registered"));
             await first.KillAsync();
         }
 
         await UntilAsync(client, all => all.Any(e => e.Type == "agent_left"));
-        using var second = Launch("--exec", "true");
+        using var second = Launch(server, "--exec", "true");
         await UntilAsync(client, all => all.Count(e => e.Type == "agent_registered") == 2);
         (await second.StopAsync()).ExitCode.ShouldBe(0);
         await UntilAsync(client, all => all.Count(e => e.Type == "agent_left") == 2);
@@ -58,11 +56,11 @@ public sealed class LauncherTests : IDisposable
     [Fact]
     public async Task A_hook_is_told_how_many_and_run_again_until_it_succeeds()
     {
-        using var up = WeftProcess.Start(["up", "--data-dir", _folder.Data, "--port", "0", "--json"]);
-        var client = Client(await up.FirstOutputAsync());
+        using var server = await UpServer.StartAsync();
+        var client = server.Client;
         await SetAsync(client, new BalancingBody(WindowSeconds: 1, MinAgents: 3, MaxAgents: 3));
-        var (once, told) = (_folder.Below("once"), _folder.Below("told"));
-        using var launcher = Launch("--hook", $$"""test -f '{{once}}' || [ $WEFT_SCALE_TO = 0 ] || (touch '{{once}}'; exit 1) && echo "$WEFT_SCALE_FROM $WEFT_SCALE_TO $WEFT_KEY" >> '{{told}}' && (test $WEFT_SCALE_TO != 2 || echo '}')""");
+        var (once, told) = (server.Below("once"), server.Below("told"));
+        using var launcher = Launch(server, "--hook", $$"""test -f '{{once}}' || [ $WEFT_SCALE_TO = 0 ] || (touch '{{once}}'; exit 1) && echo "$WEFT_SCALE_FROM $WEFT_SCALE_TO $WEFT_KEY" >> '{{told}}' && (test $WEFT_SCALE_TO != 2 || echo '}')""");
         await launcher.FirstOutputAsync();
         (await launcher.StopAsync()).Errors.ShouldContain("the hook for 2 agents ended with exit code 1");
         (await File.ReadAllLinesAsync(told, Cancellation))[^1].Split(' ')[^2..].ShouldBe(["2", ""], "and not the key");
@@ -72,21 +70,16 @@ public sealed class LauncherTests : IDisposable
     [InlineData("--exec", "true", "--hook", "true")]
     [InlineData("--limit", "0", "--exec", "true")]
     [InlineData("--skills", "a=2", "--exec", "true")]
-    public async Task Wrong_usage_is_refused(params string[] arguments) =>
-        (await WeftProcess.RunAsync(["launcher", "--data-dir", _folder.Data, .. arguments])).ExitCode.ShouldBe(2);
-
-    public void Dispose() => _folder.Dispose();
+    public async Task Wrong_usage_is_refused(params string[] arguments)
+    {
+        using var folder = new TestFolder();
+        (await WeftProcess.RunAsync(["launcher", "--data-dir", folder.Data, .. arguments])).ExitCode.ShouldBe(2);
+    }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private WeftProcess Launch(params string[] arguments) =>
-        WeftProcess.Start(["launcher", "--data-dir", _folder.Data, "--skills", "code", "--drain-seconds", "5", "--limit", "2", .. arguments]);
-
-    private WeftClient Client(string output)
-    {
-        var url = JsonDocument.Parse(output).RootElement.GetProperty("url").GetString()!;
-        return new WeftClient(WeftClient.Http(url), "default", File.ReadAllText(Path.Combine(_folder.Data, "admin.key")).Trim());
-    }
+    private static WeftProcess Launch(UpServer server, params string[] arguments) =>
+        server.Start(["launcher", "--skills", "code", "--drain-seconds", "5", "--limit", "2", .. arguments]);
 
     private static Task<WorkspaceAnswer> SetAsync(WeftClient client, BalancingBody balancing) =>
         client.SetPolicyAsync(new PolicyBody(30, 10, 0.4, Balancing: balancing), cancellation: Cancellation);
@@ -109,22 +102,6 @@ public sealed class LauncherTests : IDisposable
         throw new TimeoutException("It did not happen in time.");
     }
 
-    private static string Template(int tasks) => $$$"""
-        name: burst
-        parameters:
-          ParallelAgents: {default: 16}
-          CoordinationMechanism: {default: pull}
-          ConflictResolutionApproach: {default: human}
-          QualityAssuranceStrategy: {default: gates}
-          ParallelismMetrics: {default: full}
-        workflow_templates:
-          concurrent_development: "{{.ParallelAgents}}"
-          coordination_strategy: "{{.CoordinationMechanism}}"
-          conflict_resolution: "{{.ConflictResolutionApproach}}"
-          quality_integration: "{{.QualityAssuranceStrategy}}"
-          performance_monitoring: "{{.ParallelismMetrics}}"
-        skills: [code]
-        tasks:
-        {{{string.Join('\n', Enumerable.Range(0, tasks).Select(i => $"  - {{name: t{i}, skills: [code]}}"))}}}
-        """;
+    private static string Template(int tasks) => UsualTemplate.Of(
+        "burst", "skills: [code]\ntasks:\n" + string.Concat(Enumerable.Range(0, tasks).Select(i => $"  - {{name: t{i}, skills: [code]}}\n")), parallel: 16);
 }

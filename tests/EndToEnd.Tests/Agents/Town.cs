@@ -9,6 +9,7 @@ using Weft.Client;
 using Weft.Contracts;
 using Weft.Domain.Workflows;
 using Weft.Embedded;
+using Weft.Tests;
 using Xunit;
 
 namespace Weft.EndToEnd.Tests.Agents;
@@ -87,23 +88,7 @@ internal sealed class Town : IAsyncDisposable
     /// <summary>Publishes the tasks, gates and so on as a template and starts a run of it on the remote.</summary>
     public async Task<string> RunAsync(string body, string conflicts = "human")
     {
-        var text = $$$"""
-            name: town
-            parameters:
-              ParallelAgents: {default: 8}
-              CoordinationMechanism: {default: pull}
-              ConflictResolutionApproach: {default: {{{conflicts}}}}
-              QualityAssuranceStrategy: {default: gates}
-              ParallelismMetrics: {default: full}
-            workflow_templates:
-              concurrent_development: "{{.ParallelAgents}}"
-              coordination_strategy: "{{.CoordinationMechanism}}"
-              conflict_resolution: "{{.ConflictResolutionApproach}}"
-              quality_integration: "{{.QualityAssuranceStrategy}}"
-              performance_monitoring: "{{.ParallelismMetrics}}"
-            skills: [any]
-            {{{body}}}
-            """;
+        var text = UsualTemplate.Of("town", $"skills: [any]\n{body}", parallel: 8, conflicts);
         await Client.PublishTemplateAsync(text, cancellation: Cancellation);
         var answer = await Client.CreateWorkflowAsync(
             new CreateWorkflowRequest("town", Repository: new Repository(Remote.Address, Remote.Base, Integration)), cancellation: Cancellation);

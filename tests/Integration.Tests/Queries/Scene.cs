@@ -4,26 +4,14 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Shouldly;
 using Weft.Contracts;
+using Weft.Tests;
 
 namespace Weft.Integration.Tests.Queries;
 
 /// <summary>A workspace of its own, in which a small run is done over HTTP: build and test at once, a gate with a check, then docs.</summary>
 public sealed class Scene : IDisposable
 {
-    private const string Template = """
-        name: small
-        parameters:
-          ParallelAgents: {default: 4}
-          CoordinationMechanism: {default: pull}
-          ConflictResolutionApproach: {default: human}
-          QualityAssuranceStrategy: {default: gates}
-          ParallelismMetrics: {default: full}
-        workflow_templates:
-          concurrent_development: "{{.ParallelAgents}}"
-          coordination_strategy: "{{.CoordinationMechanism}}"
-          conflict_resolution: "{{.ConflictResolutionApproach}}"
-          quality_integration: "{{.QualityAssuranceStrategy}}"
-          performance_monitoring: "{{.ParallelismMetrics}}"
+    private const string Small = """
         skills: [code]
         tasks:
           - {name: build, skills: [code], produces: [binary]}
@@ -37,7 +25,6 @@ public sealed class Scene : IDisposable
         milestones:
           - {name: built, weight: 1, requires: [build, test]}
           - {name: checked, weight: 1, requires: [ready, docs]}
-
         """;
 
     private Scene(Server server, string workspace) => (Server, Workspace, Http) = (server, workspace, server.Client());
@@ -57,11 +44,15 @@ public sealed class Scene : IDisposable
     {
         server ??= await Server.SharedAsync();
         var scene = new Scene(server, await server.NewWorkspaceAsync());
-        await scene.PostAsync<TemplateAnswer>("/templates", new PublishTemplateRequest(Template));
+        await scene.PublishAsync("small", Small);
         return scene;
     }
 
-    public async Task<string> StartAsync() => (await PostAsync<WorkflowAnswer>("/workflows", new CreateWorkflowRequest("small"))).Id;
+    /// <param name="body">what <see cref="UsualTemplate"/> leaves to the test</param>
+    public Task PublishAsync(string template, string body) => PostAsync<TemplateAnswer>("/templates", new PublishTemplateRequest(UsualTemplate.Of(template, body)));
+
+    /// <returns>id of the run</returns>
+    public async Task<string> StartAsync(string template = "small") => (await PostAsync<WorkflowAnswer>("/workflows", new CreateWorkflowRequest(template))).Id;
 
     public Task JoinAsync(string agent, int capacity = 1) =>
         PostAsync<AgentAnswer>("/agents", new RegisterAgentRequest(agent, agent, [new SkillLevel("code", 1)], Capacity: capacity));

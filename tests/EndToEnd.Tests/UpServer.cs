@@ -2,7 +2,7 @@ using System.Text.Json;
 using Shouldly;
 using Weft.Client;
 
-namespace Weft.EndToEnd.Tests.Resources;
+namespace Weft.EndToEnd.Tests;
 
 /// <summary>A server as <c>weft up</c> starts it, and commands of <c>weft</c> that talk to it.</summary>
 internal sealed class UpServer : IDisposable
@@ -26,6 +26,11 @@ internal sealed class UpServer : IDisposable
         var up = WeftProcess.Start(["up", "--data-dir", folder.Data, "--port", "0", "--json"]);
         return new UpServer(folder, up, JsonDocument.Parse(await up.FirstOutputAsync()).RootElement.GetProperty("url").GetString()!);
     }
+
+    public string Below(string name) => _folder.Below(name);
+
+    /// <summary>A command that goes on until it is stopped.</summary>
+    public WeftProcess Start(params string[] arguments) => WeftProcess.Start([.. arguments, "--data-dir", _folder.Data]);
 
     public Task<Ended> RunAsync(params string[] arguments) => WeftProcess.RunAsync([.. arguments, "--data-dir", _folder.Data]);
 
