@@ -19,6 +19,7 @@ public sealed class BreakerCommandTests
         await ShowsAsync(server, text => System.Text.RegularExpressions.Regex.IsMatch(text, @"^ada  open until \S+ \S+  0 failures in a row  \(new disk, by \S+\)\n$"));
         var listed = (await server.JsonAsync("breaker", "list"))[0];
         (listed.GetProperty("id").GetString(), listed.GetProperty("breaker").GetProperty("state").GetString()).ShouldBe(("ada", "open"));
+        (await server.TextAsync("board")).ShouldContain("breaker open (weft breaker list)");
         (await server.TextAsync("breaker", "close", "ada", "--reason", "it is in")).ShouldBe("ada gets work again\n");
         await ShowsAsync(server, text => text.Length == 0);
 
