@@ -15,6 +15,10 @@ public static class OutdatedRows
     /// <summary>Which position the read model had before it was begun anew; 0 when it never was.</summary>
     public static long PositionBefore(IReadOnlyDictionary<string, long> progress, string readModel) => progress.GetValueOrDefault(readModel + Before);
 
+    /// <summary>The first of these whose rows were thrown away and that has not come again to where they stood; null: none.</summary>
+    public static string? Rebuilding(IReadOnlyDictionary<string, long> progress, IEnumerable<string> readModels) =>
+        readModels.FirstOrDefault(m => progress.GetValueOrDefault(m) < PositionBefore(progress, m));
+
     /// <summary>Of several servers that start at once, one does it. A server of another version must not run meanwhile.</summary>
     /// <returns>names of the read models that begin anew</returns>
     public static async Task<IReadOnlyList<string>> DropAsync(IDocumentStore store, NpgsqlDataSource database, CancellationToken cancellation)

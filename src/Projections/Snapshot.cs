@@ -32,9 +32,6 @@ public sealed class Snapshot : IAsyncDisposable
     /// <summary>What the read models that were asked for reflect: all events up to here.</summary>
     public long Position { get; }
 
-    /// <summary>The first of these whose rows an upgrade has thrown away and that has not come again to where they stood; null: none.</summary>
-    public string? Rebuilding(IEnumerable<string> readModels) => readModels.FirstOrDefault(m => Progress.GetValueOrDefault(m) < OutdatedRows.PositionBefore(Progress, m));
-
     public static async Task<Snapshot> OpenAsync(IDocumentStore store, NpgsqlDataSource database, string workspace, IReadOnlyCollection<string> readModels, CancellationToken cancellation)
     {
         var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);

@@ -24,7 +24,7 @@ public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progr
         }
 
         await using var moment = await Snapshot.OpenAsync(store, database, WorkspaceOf(http), readModels, http.RequestAborted);
-        return Rebuilding(moment, readModels) is { } rebuilding ? rebuilding
+        return Rebuilding(moment.Progress, readModels) is { } rebuilding ? rebuilding
             : await read(moment, http.RequestAborted) is { } found ? new View<T>(found, moment.Position) : unknown;
     }
 
@@ -37,7 +37,7 @@ public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progr
         }
 
         await using var moment = await Snapshot.OpenAsync(store, database, WorkspaceOf(http), readModels, http.RequestAborted);
-        return Rebuilding(moment, readModels) is { } rebuilding ? rebuilding
+        return Rebuilding(moment.Progress, readModels) is { } rebuilding ? rebuilding
             : await read(moment, asked!, http.RequestAborted) is { } page ? new View<Page<T>>(new(page.Items, page.Next, moment.Position), moment.Position)
             : unknown!;
     }
@@ -46,9 +46,13 @@ public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progr
     public async Task<Rejection?> NotReadyAsync(HttpContext http, string[] readModels)
     {
         var (patience, problem) = await BeginAsync(http);
-        return problem is not null || patience!.Position == 0
-            ? problem
-            : (await LateAsync(patience, t => progress.WaitAsync(readModels, patience.Position, t, http.RequestAborted))).Late;
+        if (problem is not null || patience!.Position == 0)
+        {
+            return problem;
+        }
+
+        var (_, late) = await LateAsync(patience, t => progress.WaitAsync(readModels, patience.Position, t, http.RequestAborted));
+        return late is null ? null : Rebuilding(await progress.ReadAsync(http.RequestAborted), readModels) ?? late;
     }
 
     /// <summary>For what is read from events themselves: the position up to which nothing can appear any more, once it is as far as was asked for.</summary>
@@ -66,11 +70,11 @@ public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progr
     }
 
     /// <summary>Half of the rows would be a wrong answer that looks like a right one.</summary>
-    private static Rejection? Rebuilding(Snapshot moment, string[] readModels) => moment.Rebuilding(readModels) is not { } readModel ? null : Rejection.Because(
+    private static Rejection? Rebuilding(IReadOnlyDictionary<string, long> reached, string[] readModels) => OutdatedRows.Rebuilding(reached, readModels) is not { } readModel ? null : Rejection.Because(
         Problems.Rebuilding, FormattableString.Invariant(
-            $"The read model '{readModel}' is made anew after an upgrade and stands at {moment.Progress.GetValueOrDefault(readModel)} of {OutdatedRows.PositionBefore(moment.Progress, readModel)}. Ask again; commands are taken meanwhile."),
-        ("readModel", readModel), ("position", moment.Progress.GetValueOrDefault(readModel).ToString(CultureInfo.InvariantCulture)),
-        ("upTo", OutdatedRows.PositionBefore(moment.Progress, readModel).ToString(CultureInfo.InvariantCulture)));
+            $"The read model '{readModel}' is made anew after an upgrade and stands at {reached.GetValueOrDefault(readModel)} of {OutdatedRows.PositionBefore(reached, readModel)}. Ask again; commands are taken meanwhile."),
+        ("readModel", readModel), ("position", reached.GetValueOrDefault(readModel).ToString(CultureInfo.InvariantCulture)),
+        ("upTo", OutdatedRows.PositionBefore(reached, readModel).ToString(CultureInfo.InvariantCulture)));
 
     public static string WorkspaceOf(HttpContext http) => (string)http.GetRouteValue("workspace")!;
 

@@ -50,7 +50,7 @@ public sealed class UpgradeTests
         await scene.GetAsync<AgentView>("/agents/ada");
         await ExecuteAsync(server.Settings.ConnectionString, "insert into weft.mt_event_progression (name, last_seq_id) values ('board-before', 1000000)");
 
-        foreach (var path in new[] { "/agents/ada", "/agents" })
+        foreach (var path in new[] { "/agents/ada", "/agents", "/agents?waitFor=900000&timeout=0.1" })
         {
             var refused = await scene.Http.GetAsync(scene.At + path, Server.Cancellation);
             (refused.StatusCode, refused.Headers.RetryAfter?.ToString()).ShouldBe((HttpStatusCode.ServiceUnavailable, "1"));
