@@ -14,16 +14,27 @@ public static class HotPathSuite
 {
     private const int Agents = 32;
 
+    /// <summary>WEFT_BENCH_PARTS: which of the parts, separated by commas; all by default. Ratios to parts that were left out are left out.</summary>
+    private static string[]? Parts => Environment.GetEnvironmentVariable("WEFT_BENCH_PARTS")?.Split(',', StringSplitOptions.TrimEntries);
+
     public static async Task<SuiteResult> RunAsync(string? data, CancellationToken cancellation)
     {
         var figures = new Dictionary<string, double>();
         var targets = new Dictionary<string, Target>();
         await using var database = await BenchDatabase.StartAsync(cancellation);
-        await EngineAsync(database, figures, cancellation);
-        await Everything.MeasureAsync(database, figures, cancellation);
-        await RebuildAsync(database, figures, cancellation);
-        await Slope.MeasureAsync(database, figures, cancellation);
-        await Peers.MeasureAsync(database, figures, cancellation);
+        (string Name, Func<Task> Measure)[] parts =
+        [
+            ("engine", () => EngineAsync(database, figures, cancellation)),
+            ("everything", () => Everything.MeasureAsync(database, figures, cancellation)),
+            ("rebuild", () => RebuildAsync(database, figures, cancellation)),
+            ("slope", () => Slope.MeasureAsync(database, figures, cancellation)),
+            ("peers", () => Peers.MeasureAsync(database, figures, cancellation)),
+        ];
+        foreach (var (_, measure) in parts.Where(p => Parts is null || Parts.Contains(p.Name)))
+        {
+            await measure();
+        }
+
         new Ratios(figures, targets).Add();
         return new SuiteResult("hot-path", figures, targets);
     }

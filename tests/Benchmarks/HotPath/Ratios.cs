@@ -7,9 +7,13 @@ internal sealed class Ratios(Dictionary<string, double> figures, Dictionary<stri
     {
         Share("raw_limit_share_engine_alone", "engine_alone_events_per_s", "raw_limit_events_per_s", 0.4);
         Share("raw_limit_share_with_everything", "events_per_s", "raw_limit_events_per_s", 0.25);
-        figures["sustained_share_of_peak"] = figures["sustained_fork_join_per_s"] / figures["fork_join_per_s"];
-        figures["raw_limit_share_sustained"] = figures["raw_limit_share_with_everything"] * figures["sustained_share_of_peak"];
-        targets["raw_limit_share_sustained"] = new(0.25, null);
+        if (figures.TryGetValue("sustained_fork_join_per_s", out var sustained))
+        {
+            figures["sustained_share_of_peak"] = sustained / figures["fork_join_per_s"];
+            figures["sustained_events_per_s"] = figures["events_per_s"] * figures["sustained_share_of_peak"];
+        }
+
+        Share("raw_limit_share_sustained", "sustained_events_per_s", "raw_limit_events_per_s", 0.25);
         ToPeers();
         targets["sustained_lag_p99_s"] = new(null, 1);
         targets["half_load_dispatch_p50_ms"] = new(null, 5);

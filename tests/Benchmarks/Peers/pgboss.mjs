@@ -14,7 +14,11 @@ async function measure(name, loop) {
   let done = 0
   let stop = false
   const loops = Array.from({ length: workers }, async (_, i) => {
-    while (!stop) done += await loop(name, i)
+    while (!stop) {
+      // In two steps: `done += await …` would read the sum before it waits, and lose what others added meanwhile.
+      const more = await loop(name, i)
+      done += more
+    }
   })
   await new Promise(r => setTimeout(r, 2000))
   const before = done
