@@ -7,28 +7,40 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Application.Coordination;
 
-/// <summary>Decides the letters of a batch one after another, then lets the dispatcher hand out work.</summary>
+/// <summary>One batch while it grows: letters are decided one after another as they come; when it is closed, the dispatcher hands out work.</summary>
 internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> waiters, TimeProvider time, TimeSpan causesPatience, ILogger log)
 {
-    public async Task<Decided> DecideAsync(List<Letter> letters)
+    private readonly List<Letter> _taken = [];
+    private readonly List<Letter> _done = [];
+    private readonly List<Waiter> _answered = [];
+    private List<Letter> _waiting = [];
+
+    /// <summary>Everybody who has come so far.</summary>
+    public IReadOnlyList<Letter> Letters => _taken;
+
+    public async Task TakeAsync(List<Letter> letters)
     {
-        var (done, answered, waiting) = (new List<Letter>(), new List<Waiter>(), new List<Letter>());
-        var decided = new Decided(done, answered);
+        _taken.AddRange(letters);
         await memory.LookForAsync(letters.SelectMany(l => l.Command.Begins));
         foreach (var letter in letters)
         {
-            await TakeAsync(letter, waiting, done, answered);
+            await TakeAsync(letter, _waiting);
         }
 
-        await AfterCausesAsync(decided, waiting, done, answered);
+        await AfterCausesAsync();
+    }
+
+    public async Task<Decided> CloseAsync()
+    {
         var dispatcher = new Dispatcher(memory, waiters, time.GetUtcNow);
         await dispatcher.RunAsync(static _ => true);
-        CollectClaims(answered);
-        Gather(decided, done.Concat(answered.Select(w => w.Letter)), dispatcher.Unasked);
+        CollectClaims();
+        var decided = new Decided(_done, _answered, _waiting);
+        Gather(decided, _done.Concat(_answered.Select(w => w.Letter)), dispatcher.Unasked);
         return decided;
     }
 
-    private async Task TakeAsync(Letter letter, List<Letter> waiting, List<Letter> done, List<Waiter> answered)
+    private async Task TakeAsync(Letter letter, List<Letter> waiting)
     {
         if (WaitsForCauses(letter))
         {
@@ -39,30 +51,28 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
         await DecideAsync(letter);
         if (letter.Rejection is null && letter.Command is ClaimTasks claim)
         {
-            Wait(letter, claim, answered);
+            Wait(letter, claim);
         }
         else
         {
-            done.Add(letter);
+            _done.Add(letter);
         }
     }
 
     /// <summary>What this batch itself brought may be what others waited for, and theirs what others again did.</summary>
-    private async Task AfterCausesAsync(Decided decided, List<Letter> waiting, List<Letter> done, List<Waiter> answered)
+    private async Task AfterCausesAsync()
     {
-        for (var before = int.MaxValue; waiting.Count > 0 && waiting.Count < before;)
+        for (var before = int.MaxValue; _waiting.Count > 0 && _waiting.Count < before;)
         {
-            before = waiting.Count;
+            before = _waiting.Count;
             var still = new List<Letter>();
-            foreach (var letter in waiting)
+            foreach (var letter in _waiting)
             {
-                await TakeAsync(letter, still, done, answered);
+                await TakeAsync(letter, still);
             }
 
-            waiting = still;
+            _waiting = still;
         }
-
-        decided.Parked.AddRange(waiting);
     }
 
     private async Task DecideAsync(Letter letter)
@@ -91,32 +101,32 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
     }
 
     /// <summary>A newer claim of the same agent replaces the one that waits; one whose caller has gone is granted nothing.</summary>
-    private void Wait(Letter letter, ClaimTasks claim, List<Waiter> answered)
+    private void Wait(Letter letter, ClaimTasks claim)
     {
         if (letter.IsAbandoned)
         {
             letter.Answer = new ClaimAnswer([]);
-            answered.Add(new Waiter(letter, claim, time.GetUtcNow()));
+            _answered.Add(new Waiter(letter, claim, time.GetUtcNow()));
             return;
         }
 
-        if (waiters.Remove(claim.Agent, out var older))
+        if (waiters.Remove(claim.Agent, out var older) && older.Letter != letter)
         {
             older.Letter.Answer = new ClaimAnswer([]);
-            answered.Add(older);
+            _answered.Add(older);
         }
 
         waiters[claim.Agent] = new Waiter(letter, claim, time.GetUtcNow().AddSeconds(claim.WaitSeconds));
     }
 
-    private void CollectClaims(List<Waiter> answered)
+    private void CollectClaims()
     {
         var now = time.GetUtcNow();
         foreach (var waiter in waiters.Values.Where(w => w.Granted.Count > 0 || w.Until <= now).ToList())
         {
             waiters.Remove(waiter.Claim.Agent);
             waiter.Letter.Answer = new ClaimAnswer([.. waiter.Granted]);
-            answered.Add(waiter);
+            _answered.Add(waiter);
         }
     }
 

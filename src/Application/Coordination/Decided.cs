@@ -4,13 +4,14 @@ using Weft.Domain.Workflows;
 namespace Weft.Application.Coordination;
 
 /// <summary>What a batch came to, before it is stored.</summary>
-internal sealed class Decided(List<Letter> letters, List<Waiter> answered)
+internal sealed class Decided(List<Letter> letters, List<Waiter> answered, List<Letter> parked)
 {
     public List<(Sender Sender, Emitted Emitted)> Events { get; } = [];
 
     public List<Receipt> Receipts { get; } = [];
 
-    public List<Letter> Parked { get; } = [];
+    /// <summary>What waits for its causes.</summary>
+    public List<Letter> Parked { get; } = parked;
 
     public bool IsEmpty => Events.Count == 0 && Receipts.Count == 0;
 

@@ -1,16 +1,30 @@
 using Weft.Application.EventStore;
 using Weft.Application.Workspaces;
-using Weft.Domain;
 
 namespace Weft.Application.Coordination;
 
-/// <summary>Decides letters one after another in memory and stores what was decided in one transaction.</summary>
-internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence presence, MailboxTools tools)
+/// <summary>Decides letters one after another in memory and stores what was decided in one transaction. While one batch is being stored the
+/// next grows, decided on what will be true by then; it is stored after the one before it, and nobody is told anything earlier.</summary>
+internal sealed class GroupCommit
 {
     private static readonly TimeSpan CausesPatience = TimeSpan.FromSeconds(2);
     /// <summary>What was learnt of an agent is not worth a transaction of its own while there are others.</summary>
     private static readonly TimeSpan CompanyPatience = TimeSpan.FromSeconds(1);
-    private readonly MailboxHousekeeping _housekeeping = new(tools);
+    private readonly Tenure _tenure;
+    private readonly WaitingRoom _room;
+    private readonly Presence _presence;
+    private readonly MailboxTools _tools;
+    private readonly MailboxHousekeeping _housekeeping;
+    private BatchDecider? _open;
+
+    public GroupCommit(Tenure tenure, WaitingRoom room, Presence presence, MailboxTools tools)
+    {
+        (_tenure, _room, _presence, _tools) = (tenure, room, presence, tools);
+        _housekeeping = new MailboxHousekeeping(tools);
+        Repeats = new Repeats(tenure, room, _housekeeping, tools);
+    }
+
+    public Repeats Repeats { get; }
 
     /// <summary>Raised after each commit with the position reached and what was stored.</summary>
     public Action<string, long, IReadOnlyList<Emitted>>? Committed { get; set; }
@@ -18,103 +32,107 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
     /// <summary>Raised when this node has taken the workspace, with what its sagas must be waiting for.</summary>
     public Action<string, IReadOnlyList<object>>? Taken { get; set; }
 
-    /// <summary>A batch that was sent and not answered: nobody knows whether it is stored.</summary>
-    public (Batch Batch, Decided Decided)? InFlight { get; private set; }
+    /// <summary>Called when the store has answered.</summary>
+    public Action? Answered { get; set; }
+
+    /// <summary>A batch that was sent; until the store answers nobody knows whether it is stored.</summary>
+    public Flight? InFlight { get; private set; }
+
+    public bool IsOpen => _open is not null;
+
+    /// <summary>What has come to the batch that grows.</summary>
+    public IReadOnlyList<Letter> Open => _open?.Letters ?? [];
 
     /// <summary>Takes the workspace, unless it is held already.</summary>
     public async Task OpenAsync()
     {
-        if (tenure.Memory is not null)
+        if (_tenure.Memory is not null)
         {
             return;
         }
 
-        await tenure.TakeAsync();
-        await _housekeeping.StartAsync(tenure.Workspace);
-        await CommitAsync([new Letter(new TakeWorkspace(tenure.Epoch, tools.Node), Sender.System(tenure.Workspace))]);
-        if (Taken is not null && await OpenDeadlines.OfAsync(tenure.Memory!) is { Count: > 0 } deadlines)
+        await _tenure.TakeAsync();
+        await _housekeeping.StartAsync(_tenure.Workspace);
+        await CommitAsync([new Letter(new TakeWorkspace(_tenure.Epoch, _tools.Node), Sender.System(_tenure.Workspace))]);
+        if (Taken is not null && await OpenDeadlines.OfAsync(_tenure.Memory!) is { Count: > 0 } deadlines)
         {
-            Taken(tenure.Workspace, deadlines);
+            Taken(_tenure.Workspace, deadlines);
         }
     }
 
+    /// <summary>Decides, stores and answers.</summary>
     public async Task CommitAsync(List<Letter> letters)
     {
-        var memory = tenure.Memory!;
-        var first = await FirstOfEachKeyAsync(letters);
-        var decided = await new BatchDecider(memory, room.Claims, tools.Time, CausesPatience, tools.Log).DecideAsync(first);
-        room.Park(decided.Parked);
-        if (!decided.IsEmpty)
+        await TakeAsync(letters);
+        await SendAsync();
+        if (InFlight is not null)
         {
-            var batch = new Batch(tenure.Workspace, tenure.Epoch, memory.Self?.PolicyVersion ?? 1, decided.Events, decided.Receipts);
-            InFlight = (batch, decided);
-            memory.Position = Math.Max(memory.Position, await tools.Writer.CommitAsync(batch, CancellationToken.None));
-            InFlight = null;
-            tenure.Reach(memory.Position);
-            decided.Tell(presence);
-            Committed?.Invoke(tenure.Workspace, memory.Position, [.. decided.Events.Select(e => e.Emitted)]);
-        }
-
-        decided.Reply(memory.Position);
-        _housekeeping.AfterCommit(memory, decided);
-        tenure.KeepWatch(memory);
-        foreach (var lesson in tenure.Lessons())
-        {
-            room.TakeAlong(new Letter(lesson, Sender.System(tenure.Workspace)), tools.Time.GetUtcNow() + CompanyPatience);
+            await FinishAsync();
         }
     }
 
-    /// <summary>Whoever has a receipt gets the answer that it holds; the others are returned.</summary>
-    public async Task<List<Letter>> AnswerFromReceiptsAsync(IReadOnlyList<Letter> letters)
+    /// <summary>Decides letters into the batch that grows.</summary>
+    public async Task TakeAsync(List<Letter> letters)
     {
-        var keyed = letters.Where(l => l.Sender.Key is not null).ToList();
-        var found = keyed.Count == 0 ? [] : await tools.Receipts.FindAsync(
-            tenure.Workspace, [.. keyed.Select(l => (l.Sender.Actor.Name, l.Sender.Key!)).Distinct()], CancellationToken.None);
-        foreach (var letter in keyed)
+        var first = await Repeats.FirstOfEachKeyAsync(letters);
+        _open ??= new BatchDecider(_tenure.Memory!, _room.Claims, _tools.Time, CausesPatience, _tools.Log);
+        await _open.TakeAsync(first);
+    }
+
+    /// <summary>Closes the batch and sends it to the store, without waiting for the answer; what stores nothing is told at once. Only when nothing
+    /// is on its way.</summary>
+    public async Task SendAsync()
+    {
+        var memory = _tenure.Memory!;
+        var (letters, decided) = (_open!.Letters, await _open.CloseAsync());
+        _open = null;
+        _room.Park(decided.Parked);
+        var upkeep = _housekeeping.Prepare(memory, decided);
+        _tenure.KeepWatch(memory);
+        var batch = decided.IsEmpty ? null : new Batch(_tenure.Workspace, _tenure.Epoch, memory.Self?.PolicyVersion ?? 1, decided.Events, decided.Receipts);
+        var stored = batch is null ? Task.FromResult(memory.Position) : Task.Run(() => _tools.Writer.CommitAsync(batch, CancellationToken.None));
+        InFlight = new Flight(letters, decided, batch, stored, upkeep);
+        if (batch is null)
         {
-            if (found.TryGetValue((letter.Sender.Actor.Name, letter.Sender.Key!), out var receipt))
-            {
-                letter.Reply(receipt.BodyHash == letter.Sender.BodyHash
-                    ? new Outcome(null, receipt.Answer, tenure.Position, true)
-                    : Outcome.Refused(Rejection.Because(DoorRefusals.KeyReused, "This Idempotency-Key was used for another request. Use a new key for a new request."), tenure.Position));
-            }
+            await FinishAsync();
+            return;
         }
 
-        return [.. letters.Where(l => !l.IsAnswered)];
+        _ = stored.ContinueWith(_ => Answered?.Invoke(), TaskScheduler.Default);
     }
+
+    /// <summary>Waits for the store's answer, then tells everybody. What the store throws stays with the flight.</summary>
+    public async Task FinishAsync()
+    {
+        var (memory, flight) = (_tenure.Memory!, InFlight!);
+        memory.Position = Math.Max(memory.Position, await flight.Stored);
+        InFlight = null;
+        Repeats.Arrived(flight.Letters);
+        if (flight.Batch is not null)
+        {
+            _tenure.Reach(memory.Position);
+            flight.Decided.Tell(_presence);
+            Committed?.Invoke(_tenure.Workspace, memory.Position, [.. flight.Decided.Events.Select(e => e.Emitted)]);
+        }
+
+        flight.Decided.Reply(memory.Position);
+        flight.Upkeep(memory.Position);
+        foreach (var lesson in _tenure.Lessons())
+        {
+            _room.TakeAlong(new Letter(lesson, Sender.System(_tenure.Workspace)), _tools.Time.GetUtcNow() + CompanyPatience);
+        }
+    }
+
+    /// <summary>Until the store has answered, whatever it says.</summary>
+    public Task LandedAsync() => InFlight is { } flight ? Task.WhenAny(flight.Stored) : Task.CompletedTask;
 
     public void Forget()
     {
-        InFlight = null;
-        tenure.End();
+        (InFlight, _open) = (null, null);
+        Repeats.Forget();
+        _tenure.End();
     }
 
     /// <summary>On the way out: the next owner starts from here.</summary>
-    public Task LeaveAsync() => tenure.Memory is { } memory ? _housekeeping.LeaveAsync(memory, tenure.IsAtRest) : Task.CompletedTask;
-
-    /// <summary>A key twice in one batch: the second waits for the receipt of the first.</summary>
-    private async Task<List<Letter>> FirstOfEachKeyAsync(List<Letter> letters)
-    {
-        var known = letters.Where(l => l.Sender.Key is not null && _housekeeping.MayBeKnown(l.Sender)).ToList();
-        if (known.Count > 0)
-        {
-            await AnswerFromReceiptsAsync(known);
-        }
-
-        var seen = new HashSet<(string, string)>();
-        var first = new List<Letter>(letters.Count);
-        foreach (var letter in letters.Where(l => !l.IsAnswered))
-        {
-            if (letter.Sender.Key is null || seen.Add((letter.Sender.Actor.Name, letter.Sender.Key)))
-            {
-                first.Add(letter);
-            }
-            else
-            {
-                room.Postpone(letter);
-            }
-        }
-
-        return first;
-    }
+    public Task LeaveAsync() => _tenure.Memory is { } memory ? _housekeeping.LeaveAsync(memory, _tenure.IsAtRest) : Task.CompletedTask;
 }

@@ -13,8 +13,7 @@ internal sealed class Mailbox : IAsyncDisposable
     private readonly WaitingRoom _room = new();
     private readonly Tenure _tenure;
     private readonly GroupCommit _commits;
-    private readonly Settlement _settlement;
-    private readonly Rest _rest;
+    private readonly Turns _turns;
     private readonly Alarm _alarm;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
@@ -26,8 +25,8 @@ internal sealed class Mailbox : IAsyncDisposable
         Presence = new Presence(tools.Time);
         _tenure = new Tenure(workspace, tools, Presence);
         _commits = new GroupCommit(_tenure, _room, Presence, tools);
-        _settlement = new Settlement(_tenure, _room, _commits, tools);
-        _rest = new Rest(_tenure, _room, _commits, tools.Time);
+        _commits.Answered = () => _letters.Writer.TryWrite(null);
+        _turns = new Turns(_tenure, _room, _commits, tools);
         _alarm = new Alarm(tools.Time, () => _letters.Writer.TryWrite(null));
         _loop = Task.Run(RunAsync);
     }
@@ -74,8 +73,13 @@ internal sealed class Mailbox : IAsyncDisposable
         var batch = new List<Letter>();
         while (await _letters.Reader.WaitToReadAsync())
         {
+            if (_commits.Open.Count >= _tools.MaxBatch)
+            {
+                await _commits.LandedAsync();
+            }
+
             batch.Clear();
-            while (batch.Count < _tools.MaxBatch && _letters.Reader.TryRead(out var letter))
+            while (_commits.Open.Count + batch.Count < _tools.MaxBatch && _letters.Reader.TryRead(out var letter))
             {
                 if (letter is not null)
                 {
@@ -83,55 +87,15 @@ internal sealed class Mailbox : IAsyncDisposable
                 }
             }
 
-            await ProcessAsync(batch);
-            Rearm();
+            await _turns.TakeAsync(batch);
+            if (_turns.Due() is { } at && !_stop.IsCancellationRequested)
+            {
+                _alarm.Set(at);
+            }
         }
 
-        if (_room.CarriesAlong)
-        {
-            await ProcessAsync([]);
-        }
-
+        await _turns.DrainAsync();
         _room.Close(_tenure.Position, Stopping());
         await _commits.LeaveAsync();
-    }
-
-    /// <summary>Whatever happens, every caller gets an answer and the loop goes on.</summary>
-    private async Task ProcessAsync(List<Letter> letters)
-    {
-        if (_tenure.IsAway)
-        {
-            _settlement.Refuse(letters);
-            return;
-        }
-
-        if (await _rest.TakeAsync(letters.Count))
-        {
-            return;
-        }
-
-        try
-        {
-            letters.AddRange(_room.TakeUp());
-            await _commits.OpenAsync();
-            letters.AddRange(_tenure.Timers.Ring().Select(command => new Letter(command, Sender.System(_tenure.Workspace))));
-            await _commits.CommitAsync(letters);
-        }
-        catch (Exception error)
-        {
-            _tools.Log.LogWarning("Workspace {Workspace}: a batch of {Count} could not be stored: {Error}", _tenure.Workspace, letters.Count, error.Message);
-            await _settlement.SettleAsync(letters, error);
-        }
-    }
-
-    /// <summary>The loop sleeps until a letter comes, or until something is due.</summary>
-    private void Rearm()
-    {
-        var now = _tools.Time.GetUtcNow();
-        var due = new[] { _tenure.Timers.Next, _room.Next(now), _rest.Next(now) }.Min();
-        if (due is { } at && !_stop.IsCancellationRequested)
-        {
-            _alarm.Set(at);
-        }
     }
 }

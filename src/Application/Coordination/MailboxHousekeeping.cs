@@ -29,25 +29,32 @@ internal sealed class MailboxHousekeeping(MailboxTools tools)
         }
     }
 
-    public void AfterCommit(Memory memory, Decided decided)
+    /// <summary>Notes what is to be saved as it is now: the next batch changes the memory while this one is being stored.</summary>
+    /// <returns>to be called after the commit with the position that it reached; never called when the commit failed</returns>
+    public Action<long> Prepare(Memory memory, Decided decided)
+    {
+        _sinceCheckpoint += decided.Events.Count;
+        var snapshots = decided.Events.Select(e => e.Emitted.Key).Distinct(StringComparer.Ordinal).Select(key => Due(memory, key)).OfType<(string, StreamState)>().ToList();
+        var checkpoint = _sinceCheckpoint >= CheckpointEvery && _background.IsCompleted ? tools.Recovery.Capture(memory) : null;
+        if (checkpoint is not null)
+        {
+            _sinceCheckpoint = 0;
+        }
+
+        return position => AfterCommit(memory.Workspace, decided, snapshots, checkpoint is null ? null : cancellation => checkpoint(position, cancellation));
+    }
+
+    private void AfterCommit(string workspace, Decided decided, List<(string Key, StreamState State)> snapshots, Func<CancellationToken, Task>? checkpoint)
     {
         foreach (var receipt in decided.Receipts)
         {
             Remember(receipt.Actor, receipt.Key);
         }
 
-        _sinceCheckpoint += decided.Events.Count;
-        var snapshots = decided.Events.Select(e => e.Emitted.Key).Distinct(StringComparer.Ordinal).Select(key => Due(memory, key)).OfType<(string, StreamState)>().ToList();
-        var checkpoint = _sinceCheckpoint >= CheckpointEvery && _background.IsCompleted;
-        if (checkpoint)
+        snapshots.ForEach(s => _snapshots[s.Key] = s.State.Version);
+        if (snapshots.Count > 0 || checkpoint is not null)
         {
-            _sinceCheckpoint = 0;
-        }
-
-        if (snapshots.Count > 0 || checkpoint)
-        {
-            var saving = checkpoint ? tools.Recovery.Capture(memory) : null;
-            _background = _background.ContinueWith(_ => SaveAsync(memory.Workspace, snapshots, saving), TaskScheduler.Default).Unwrap();
+            _background = _background.ContinueWith(_ => SaveAsync(workspace, snapshots, checkpoint), TaskScheduler.Default).Unwrap();
         }
     }
 
@@ -55,7 +62,7 @@ internal sealed class MailboxHousekeeping(MailboxTools tools)
     public async Task LeaveAsync(Memory memory, bool atRest)
     {
         await _background;
-        await SaveAsync(memory.Workspace, [], tools.Recovery.Capture(memory, atRest));
+        await SaveAsync(memory.Workspace, [], cancellation => tools.Recovery.Capture(memory, atRest)(memory.Position, cancellation));
     }
 
     private (string, StreamState)? Due(Memory memory, string key)
@@ -70,7 +77,6 @@ internal sealed class MailboxHousekeeping(MailboxTools tools)
             return null;
         }
 
-        _snapshots[key] = state.Version;
         return (key, state);
     }
 

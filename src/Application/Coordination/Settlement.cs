@@ -8,11 +8,13 @@ namespace Weft.Application.Coordination;
 /// decided again. A displaced owner writes nothing more.</summary>
 internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit commits, MailboxTools tools)
 {
+    /// <param name="letters">that came and may not have been taken into a batch yet</param>
     public async Task SettleAsync(List<Letter> letters, Exception error)
     {
-        var uncertain = commits.InFlight;
+        var uncertain = await LandAsync();
+        error = uncertain?.Stored.Exception?.InnerException ?? error;
+        var open = (uncertain?.Decided.Callers ?? []).Concat(uncertain?.Letters ?? []).Concat(commits.Open).Concat(letters).Distinct().Where(l => !l.IsAnswered).ToList();
         commits.Forget();
-        var open = letters.Concat(uncertain?.Decided.Callers ?? []).Distinct().Where(l => !l.IsAnswered).ToList();
         try
         {
             if (StoreErrors.IsDisplaced(error))
@@ -22,12 +24,12 @@ internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit co
             }
 
             await commits.OpenAsync();
-            if (uncertain is { } sent && await tools.Writer.IsStoredAsync(sent.Batch, CancellationToken.None))
+            if (uncertain is { Batch: { } batch, Decided: var decided } && await tools.Writer.IsStoredAsync(batch, CancellationToken.None))
             {
-                sent.Decided.Reply(tenure.Position);
+                decided.Reply(tenure.Position);
             }
 
-            var again = await commits.AnswerFromReceiptsAsync([.. open.Where(l => !l.IsAnswered)]);
+            var again = await commits.Repeats.AnswerFromReceiptsAsync([.. open.Where(l => !l.IsAnswered)]);
             await AgainAsync(again, together: StoreErrors.IsLost(error) || StoreErrors.IsUnavailable(error));
         }
         catch (Exception last) when (StoreErrors.IsDisplaced(last))
@@ -39,6 +41,25 @@ internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit co
             commits.Forget();
             tools.Log.LogError("Workspace {Workspace}: the store takes nothing: {Error}", tenure.Workspace, last.Message);
             SendAway(open, Outages.Of(last));
+        }
+    }
+
+    /// <summary>Nothing is thrown away while the store may still take it. What it took is told; the flight that failed is returned.</summary>
+    private async Task<Flight?> LandAsync()
+    {
+        if (commits.InFlight is not { } flight)
+        {
+            return null;
+        }
+
+        try
+        {
+            await commits.FinishAsync();
+            return null;
+        }
+        catch (Exception)
+        {
+            return flight;
         }
     }
 

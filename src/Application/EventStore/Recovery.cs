@@ -34,12 +34,12 @@ internal sealed class Recovery(NpgsqlDataSource database, IStreamReader reader)
         return memory;
     }
 
-    /// <summary>Copies what a checkpoint needs now; saving it can happen later, on another thread.</summary>
-    public Func<CancellationToken, Task> Capture(Memory memory, bool atRest = false)
+    /// <summary>Copies what a checkpoint needs now; saving it can happen later, on another thread, for the position that this state belongs to.</summary>
+    public Func<long, CancellationToken, Task> Capture(Memory memory, bool atRest = false)
     {
         var state = new OwnerCheckpoint(new(memory.Counters), [.. memory.Board.Workflows.Keys], [.. memory.Board.Agents.Keys], atRest);
-        var (workspace, position) = (memory.Workspace, memory.Position);
-        return cancellation => SaveAsync(workspace, position, state, cancellation);
+        var workspace = memory.Workspace;
+        return (position, cancellation) => SaveAsync(workspace, position, state, cancellation);
     }
 
     private async Task SaveAsync(string workspace, long position, OwnerCheckpoint state, CancellationToken cancellation)

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging;
+
+namespace Weft.Application.Coordination;
+
+/// <summary>What a mailbox does whenever it wakes: tells of the batch that is stored, sends the one that has grown meanwhile, and lets the next
+/// one grow.</summary>
+internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits, MailboxTools tools)
+{
+    private readonly Settlement _settlement = new(tenure, room, commits, tools);
+    private readonly Rest _rest = new(tenure, room, commits, tools.Time);
+    private bool _draining;
+
+    /// <summary>When to wake though no letter comes; null for never, or while the store's answer will wake it.</summary>
+    public DateTimeOffset? Due()
+    {
+        var now = tools.Time.GetUtcNow();
+        return commits.InFlight is not null ? null : new[] { tenure.Timers.Next, room.Next(now), _rest.Next(now) }.Min();
+    }
+
+    /// <summary>Whatever happens, every caller gets an answer and the loop goes on.</summary>
+    public async Task TakeAsync(List<Letter> letters)
+    {
+        if (tenure.IsAway)
+        {
+            _settlement.Refuse(letters);
+            return;
+        }
+
+        if (commits.InFlight is null && await _rest.TakeAsync(letters.Count))
+        {
+            return;
+        }
+
+        try
+        {
+            await TurnAsync(letters);
+        }
+        catch (Exception error)
+        {
+            tools.Log.LogWarning("Workspace {Workspace}: a batch of {Count} could not be stored: {Error}", tenure.Workspace, letters.Count, error.Message);
+            await _settlement.SettleAsync(letters, error);
+        }
+    }
+
+    /// <summary>What is on its way is stored and told, and what waits for company goes alone.</summary>
+    public async Task DrainAsync()
+    {
+        _draining = true;
+        while (tenure.Memory is not null)
+        {
+            await commits.LandedAsync();
+            await TakeAsync([]);
+            if (commits.InFlight is null)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task TurnAsync(List<Letter> letters)
+    {
+        var told = false;
+        if (commits.InFlight is { Stored.IsCompleted: true })
+        {
+            await commits.FinishAsync();
+            told = true;
+            if (commits.IsOpen)
+            {
+                await commits.SendAsync();
+            }
+        }
+
+        if (letters.Count == 0 && (commits.InFlight is not null || (told && !_draining && !(Due() <= tools.Time.GetUtcNow()))))
+        {
+            return;
+        }
+
+        if (!commits.IsOpen)
+        {
+            letters.AddRange(room.TakeUp());
+        }
+
+        await commits.OpenAsync();
+        letters.AddRange(tenure.Timers.Ring().Select(command => new Letter(command, Sender.System(tenure.Workspace))));
+        await commits.TakeAsync(letters);
+        if (commits.InFlight is null)
+        {
+            await commits.SendAsync();
+        }
+    }
+}
