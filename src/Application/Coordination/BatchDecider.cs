@@ -12,7 +12,7 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
 {
     private readonly List<Letter> _taken = [];
     private readonly List<Letter> _done = [];
-    private readonly List<Waiter> _answered = [];
+    private readonly WaitingClaims _claims = new(waiters, time);
     private List<Letter> _waiting = [];
 
     /// <summary>Everybody who has come so far.</summary>
@@ -34,9 +34,9 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
     {
         var dispatcher = new Dispatcher(memory, waiters, time.GetUtcNow);
         await dispatcher.RunAsync(static _ => true);
-        CollectClaims();
-        var decided = new Decided(_done, _answered, _waiting);
-        Gather(decided, _done.Concat(_answered.Select(w => w.Letter)), dispatcher.Unasked);
+        _claims.Collect();
+        var decided = new Decided(_done, _claims.Answered, _waiting);
+        Gather(decided, _done.Concat(_claims.Answered.Select(w => w.Letter)), dispatcher.Unasked);
         return decided;
     }
 
@@ -51,7 +51,7 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
         await DecideAsync(letter);
         if (letter.Rejection is null && letter.Command is ClaimTasks claim)
         {
-            Wait(letter, claim);
+            _claims.Wait(letter, claim);
         }
         else
         {
@@ -98,36 +98,6 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
 
         memory.Apply(deciding);
         letter.Emitted.AddRange(deciding.Emitted);
-    }
-
-    /// <summary>A newer claim of the same agent replaces the one that waits; one whose caller has gone is granted nothing.</summary>
-    private void Wait(Letter letter, ClaimTasks claim)
-    {
-        if (letter.IsAbandoned)
-        {
-            letter.Answer = new ClaimAnswer([]);
-            _answered.Add(new Waiter(letter, claim, time.GetUtcNow()));
-            return;
-        }
-
-        if (waiters.Remove(claim.Agent, out var older) && older.Letter != letter)
-        {
-            older.Letter.Answer = new ClaimAnswer([]);
-            _answered.Add(older);
-        }
-
-        waiters[claim.Agent] = new Waiter(letter, claim, time.GetUtcNow().AddSeconds(claim.WaitSeconds));
-    }
-
-    private void CollectClaims()
-    {
-        var now = time.GetUtcNow();
-        foreach (var waiter in waiters.Values.Where(w => w.Granted.Count > 0 || w.Until <= now).ToList())
-        {
-            waiters.Remove(waiter.Claim.Agent);
-            waiter.Letter.Answer = new ClaimAnswer([.. waiter.Granted]);
-            _answered.Add(waiter);
-        }
     }
 
     /// <summary>True while a command names dots that are not known here; past its patience it is refused naming them.</summary>

@@ -5,26 +5,12 @@ namespace Weft.Application.Coordination;
 
 /// <summary>Decides letters one after another in memory and stores what was decided in one transaction. While one batch is being stored the
 /// next grows, decided on what will be true by then; it is stored after the one before it, and nobody is told anything earlier.</summary>
-internal sealed class GroupCommit
+internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence presence, MailboxHousekeeping housekeeping, Repeats repeats, MailboxTools tools)
 {
     private static readonly TimeSpan CausesPatience = TimeSpan.FromSeconds(2);
     /// <summary>What was learnt of an agent is not worth a transaction of its own while there are others.</summary>
     private static readonly TimeSpan CompanyPatience = TimeSpan.FromSeconds(1);
-    private readonly Tenure _tenure;
-    private readonly WaitingRoom _room;
-    private readonly Presence _presence;
-    private readonly MailboxTools _tools;
-    private readonly MailboxHousekeeping _housekeeping;
     private BatchDecider? _open;
-
-    public GroupCommit(Tenure tenure, WaitingRoom room, Presence presence, MailboxTools tools)
-    {
-        (_tenure, _room, _presence, _tools) = (tenure, room, presence, tools);
-        _housekeeping = new MailboxHousekeeping(tools);
-        Repeats = new Repeats(tenure, room, _housekeeping, tools);
-    }
-
-    public Repeats Repeats { get; }
 
     /// <summary>Raised after each commit with the position reached and what was stored.</summary>
     public Action<string, long, IReadOnlyList<Emitted>>? Committed { get; set; }
@@ -46,17 +32,17 @@ internal sealed class GroupCommit
     /// <summary>Takes the workspace, unless it is held already.</summary>
     public async Task OpenAsync()
     {
-        if (_tenure.Memory is not null)
+        if (tenure.Memory is not null)
         {
             return;
         }
 
-        await _tenure.TakeAsync();
-        await _housekeeping.StartAsync(_tenure.Workspace);
-        await CommitAsync([new Letter(new TakeWorkspace(_tenure.Epoch, _tools.Node), Sender.System(_tenure.Workspace))]);
-        if (Taken is not null && await OpenDeadlines.OfAsync(_tenure.Memory!) is { Count: > 0 } deadlines)
+        await tenure.TakeAsync();
+        await housekeeping.StartAsync(tenure.Workspace);
+        await CommitAsync([new Letter(new TakeWorkspace(tenure.Epoch, tools.Node), Sender.System(tenure.Workspace))]);
+        if (Taken is not null && await OpenDeadlines.OfAsync(tenure.Memory!) is { Count: > 0 } deadlines)
         {
-            Taken(_tenure.Workspace, deadlines);
+            Taken(tenure.Workspace, deadlines);
         }
     }
 
@@ -65,17 +51,14 @@ internal sealed class GroupCommit
     {
         await TakeAsync(letters);
         await SendAsync();
-        if (InFlight is not null)
-        {
-            await FinishAsync();
-        }
+        await (InFlight is null ? Task.CompletedTask : FinishAsync());
     }
 
     /// <summary>Decides letters into the batch that grows.</summary>
     public async Task TakeAsync(List<Letter> letters)
     {
-        var first = await Repeats.FirstOfEachKeyAsync(letters);
-        _open ??= new BatchDecider(_tenure.Memory!, _room.Claims, _tools.Time, CausesPatience, _tools.Log);
+        var first = await repeats.FirstOfEachKeyAsync(letters);
+        _open ??= new BatchDecider(tenure.Memory!, room.Claims, tools.Time, CausesPatience, tools.Log);
         await _open.TakeAsync(first);
     }
 
@@ -83,15 +66,14 @@ internal sealed class GroupCommit
     /// is on its way.</summary>
     public async Task SendAsync()
     {
-        var memory = _tenure.Memory!;
+        var memory = tenure.Memory!;
         var (letters, decided) = (_open!.Letters, await _open.CloseAsync());
-        _open = null;
-        _room.Park(decided.Parked);
-        var upkeep = _housekeeping.Prepare(memory, decided);
-        _tenure.KeepWatch(memory);
-        var batch = decided.IsEmpty ? null : new Batch(_tenure.Workspace, _tenure.Epoch, memory.Self?.PolicyVersion ?? 1, decided.Events, decided.Receipts);
-        var stored = batch is null ? Task.FromResult(memory.Position) : Task.Run(() => _tools.Writer.CommitAsync(batch, CancellationToken.None));
-        InFlight = new Flight(letters, decided, batch, stored, upkeep);
+        room.Park(decided.Parked);
+        var upkeep = housekeeping.Prepare(memory, decided);
+        tenure.KeepWatch(memory);
+        var batch = decided.IsEmpty ? null : new Batch(tenure.Workspace, tenure.Epoch, memory.Self?.PolicyVersion ?? 1, decided.Events, decided.Receipts);
+        var stored = batch is null ? Task.FromResult(memory.Position) : Task.Run(() => tools.Writer.CommitAsync(batch, CancellationToken.None));
+        (InFlight, _open) = (new Flight(letters, decided, batch, stored, upkeep), null);
         if (batch is null)
         {
             await FinishAsync();
@@ -104,35 +86,32 @@ internal sealed class GroupCommit
     /// <summary>Waits for the store's answer, then tells everybody. What the store throws stays with the flight.</summary>
     public async Task FinishAsync()
     {
-        var (memory, flight) = (_tenure.Memory!, InFlight!);
+        var (memory, flight) = (tenure.Memory!, InFlight!);
         memory.Position = Math.Max(memory.Position, await flight.Stored);
         InFlight = null;
-        Repeats.Arrived(flight.Letters);
+        repeats.Arrived(flight.Letters);
         if (flight.Batch is not null)
         {
-            _tenure.Reach(memory.Position);
-            flight.Decided.Tell(_presence);
-            Committed?.Invoke(_tenure.Workspace, memory.Position, [.. flight.Decided.Events.Select(e => e.Emitted)]);
+            tenure.Reach(memory.Position);
+            flight.Decided.Tell(presence);
+            Committed?.Invoke(tenure.Workspace, memory.Position, [.. flight.Decided.Events.Select(e => e.Emitted)]);
         }
 
         flight.Decided.Reply(memory.Position);
         flight.Upkeep(memory.Position);
-        foreach (var lesson in _tenure.Lessons())
+        foreach (var lesson in tenure.Lessons())
         {
-            _room.TakeAlong(new Letter(lesson, Sender.System(_tenure.Workspace)), _tools.Time.GetUtcNow() + CompanyPatience);
+            room.TakeAlong(new Letter(lesson, Sender.System(tenure.Workspace)), tools.Time.GetUtcNow() + CompanyPatience);
         }
     }
-
-    /// <summary>Until the store has answered, whatever it says.</summary>
-    public Task LandedAsync() => InFlight is { } flight ? Task.WhenAny(flight.Stored) : Task.CompletedTask;
 
     public void Forget()
     {
         (InFlight, _open) = (null, null);
-        Repeats.Forget();
-        _tenure.End();
+        repeats.Forget();
+        tenure.End();
     }
 
     /// <summary>On the way out: the next owner starts from here.</summary>
-    public Task LeaveAsync() => _tenure.Memory is { } memory ? _housekeeping.LeaveAsync(memory, _tenure.IsAtRest) : Task.CompletedTask;
+    public Task LeaveAsync() => tenure.Memory is { } memory ? housekeeping.LeaveAsync(memory, tenure.IsAtRest) : Task.CompletedTask;
 }

@@ -24,9 +24,11 @@ internal sealed class Mailbox : IAsyncDisposable
         _letters = Channel.CreateBounded<Letter?>(new BoundedChannelOptions(tools.Capacity) { SingleReader = true });
         Presence = new Presence(tools.Time);
         _tenure = new Tenure(workspace, tools, Presence);
-        _commits = new GroupCommit(_tenure, _room, Presence, tools);
+        var housekeeping = new MailboxHousekeeping(tools);
+        var repeats = new Repeats(_tenure, _room, housekeeping, tools);
+        _commits = new GroupCommit(_tenure, _room, Presence, housekeeping, repeats, tools);
         _commits.Answered = () => _letters.Writer.TryWrite(null);
-        _turns = new Turns(_tenure, _room, _commits, tools);
+        _turns = new Turns(_tenure, _room, _commits, repeats, tools);
         _alarm = new Alarm(tools.Time, () => _letters.Writer.TryWrite(null));
         _loop = Task.Run(RunAsync);
     }
@@ -75,7 +77,7 @@ internal sealed class Mailbox : IAsyncDisposable
         {
             if (_commits.Open.Count >= _tools.MaxBatch)
             {
-                await _commits.LandedAsync();
+                await Landing.AwaitAsync(_commits);
             }
 
             batch.Clear();

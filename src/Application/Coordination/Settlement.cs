@@ -6,12 +6,12 @@ namespace Weft.Application.Coordination;
 
 /// <summary>After an error nobody knows what was stored: memory is thrown away, streams and receipts tell, and what is still open is
 /// decided again. A displaced owner writes nothing more.</summary>
-internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit commits, MailboxTools tools)
+internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit commits, Repeats repeats, MailboxTools tools)
 {
     /// <param name="letters">that came and may not have been taken into a batch yet</param>
     public async Task SettleAsync(List<Letter> letters, Exception error)
     {
-        var uncertain = await LandAsync();
+        var uncertain = await Landing.OfAsync(commits);
         error = uncertain?.Stored.Exception?.InnerException ?? error;
         var open = (uncertain?.Decided.Callers ?? []).Concat(uncertain?.Letters ?? []).Concat(commits.Open).Concat(letters).Distinct().Where(l => !l.IsAnswered).ToList();
         commits.Forget();
@@ -29,7 +29,7 @@ internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit co
                 decided.Reply(tenure.Position);
             }
 
-            var again = await commits.Repeats.AnswerFromReceiptsAsync([.. open.Where(l => !l.IsAnswered)]);
+            var again = await repeats.AnswerFromReceiptsAsync([.. open.Where(l => !l.IsAnswered)]);
             await AgainAsync(again, together: StoreErrors.IsLost(error) || StoreErrors.IsUnavailable(error));
         }
         catch (Exception last) when (StoreErrors.IsDisplaced(last))
@@ -41,25 +41,6 @@ internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit co
             commits.Forget();
             tools.Log.LogError("Workspace {Workspace}: the store takes nothing: {Error}", tenure.Workspace, last.Message);
             SendAway(open, Outages.Of(last));
-        }
-    }
-
-    /// <summary>Nothing is thrown away while the store may still take it. What it took is told; the flight that failed is returned.</summary>
-    private async Task<Flight?> LandAsync()
-    {
-        if (commits.InFlight is not { } flight)
-        {
-            return null;
-        }
-
-        try
-        {
-            await commits.FinishAsync();
-            return null;
-        }
-        catch (Exception)
-        {
-            return flight;
         }
     }
 

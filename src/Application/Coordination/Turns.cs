@@ -4,9 +4,9 @@ namespace Weft.Application.Coordination;
 
 /// <summary>What a mailbox does whenever it wakes: tells of the batch that is stored, sends the one that has grown meanwhile, and lets the next
 /// one grow.</summary>
-internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits, MailboxTools tools)
+internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits, Repeats repeats, MailboxTools tools)
 {
-    private readonly Settlement _settlement = new(tenure, room, commits, tools);
+    private readonly Settlement _settlement = new(tenure, room, commits, repeats, tools);
     private readonly Rest _rest = new(tenure, room, commits, tools.Time);
     private bool _draining;
 
@@ -48,7 +48,7 @@ internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits
         _draining = true;
         while (tenure.Memory is not null)
         {
-            await commits.LandedAsync();
+            await Landing.AwaitAsync(commits);
             await TakeAsync([]);
             if (commits.InFlight is null)
             {
