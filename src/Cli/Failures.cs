@@ -21,8 +21,8 @@ public static class Failures
         IOException { InnerException: { } inner } when IsAddressInUse(inner) => ExitCode.Busy,
         FailedException or WeftProblemException or GitException or SchemaTooNewException or SchemaTooOldException or EmbeddedPostgresException => ExitCode.Failed,
         NpgsqlException { InnerException: SocketException or TimeoutException or IOException } => ExitCode.NoPostgres,
-        PostgresException or HttpRequestException or IOException or UnauthorizedAccessException or TimeoutException => ExitCode.Failed,
-        OperationCanceledException => ExitCode.Failed,
+        PostgresException or UnauthorizedAccessException or OperationCanceledException => ExitCode.Failed,
+        _ when LostConnection.Is(failure) => ExitCode.Failed,
         _ => null,
     };
 

@@ -62,7 +62,7 @@ internal sealed class Transport(HttpClient http, string key, RetrySettings retry
                 if (time.GetElapsedTime(started) + pause >= retry.GiveUpAfter)
                     throw busy.Problem;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
+            catch (Exception e) when (LostConnection.Is(e))
             {
                 pause = retry.Pause(tries);
                 if (time.GetElapsedTime(started) + pause >= retry.GiveUpAfter)

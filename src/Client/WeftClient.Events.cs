@@ -46,7 +46,7 @@ public sealed partial class WeftClient
                 {
                     return new EventConnection(await ConnectAsync(http, key, path, last, cancellation));
                 }
-                catch (HttpRequestException) when (retry.Pause(tries) * tries < retry.GiveUpAfter)
+                catch (Exception e) when (LostConnection.Is(e) && retry.Pause(tries) * tries < retry.GiveUpAfter)
                 {
                     await Task.Delay(retry.Pause(tries), cancellation);
                 }
@@ -69,7 +69,7 @@ public sealed partial class WeftClient
                     if (!await items.MoveNextAsync())
                         yield break;
                 }
-                catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException && !cancellation.IsCancellationRequested)
+                catch (Exception e) when (LostConnection.Is(e) || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
                 {
                     yield break;
                 }

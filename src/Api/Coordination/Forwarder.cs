@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Weft.Application.Coordination;
 using Weft.Contracts;
 
@@ -44,8 +45,9 @@ internal sealed class Forwarder : IDisposable
             await WriteAsync(http, answer, content);
             return Handover.Answered;
         }
-        catch (HttpRequestException error) when (error.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+        catch (Exception error) when (error is SocketException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError })
         {
+            // A bare SocketException comes of connecting only: a server that went in that moment. What breaks later comes wrapped.
             return Handover.Gone;
         }
         catch (OperationCanceledException error) when (error.InnerException is TimeoutException && !limit.IsCancellationRequested)
@@ -70,7 +72,7 @@ internal sealed class Forwarder : IDisposable
             using var answer = await _http.SendAsync(request, limit.Token);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception error) when (error is HttpRequestException or IOException || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception error) when (error is HttpRequestException or IOException or SocketException || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return false;
         }

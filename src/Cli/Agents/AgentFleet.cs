@@ -138,7 +138,7 @@ public sealed class AgentFleet : IAsyncDisposable
         {
             await _client.RevokeKeyAsync(key, cancellation: patience.Token);
         }
-        catch (Exception unreachable) when (unreachable is WeftProblemException or HttpRequestException or OperationCanceledException or TimeoutException)
+        catch (Exception unreachable) when (unreachable is WeftProblemException or OperationCanceledException || LostConnection.Is(unreachable))
         {
             // The server is gone, and its fleet with it.
         }

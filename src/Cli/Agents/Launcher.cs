@@ -36,7 +36,7 @@ public sealed class Launcher(WeftClient client, IAgentPool pool, int limit, Scre
             var scaling = await client.GetAsync<ScalingView>("scaling", cancellation: stop);
             return await pool.ScaleAsync(Math.Min(scaling.Wanted, limit), stop);
         }
-        catch (Exception trouble) when (trouble is WeftProblemException { Status: not (401 or 403) } or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+        catch (Exception trouble) when (trouble is WeftProblemException { Status: not (401 or 403) } or OperationCanceledException || LostConnection.Is(trouble))
         {
             if (!stop.IsCancellationRequested)
             {
@@ -61,7 +61,7 @@ public sealed class Launcher(WeftClient client, IAgentPool pool, int limit, Scre
                 }
             }
         }
-        catch (Exception trouble) when (trouble is WeftProblemException or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+        catch (Exception trouble) when (trouble is WeftProblemException or OperationCanceledException || LostConnection.Is(trouble))
         {
             if (!stop.IsCancellationRequested)
             {

@@ -86,7 +86,7 @@ public sealed class LocalPool(Connection connection, FleetPlan plan, string pref
         {
             await _client.RevokeKeyAsync(agent.KeyId, cancellation: patience.Token);
         }
-        catch (Exception unreachable) when (unreachable is WeftProblemException or HttpRequestException or OperationCanceledException or TimeoutException)
+        catch (Exception unreachable) when (unreachable is WeftProblemException or OperationCanceledException || LostConnection.Is(unreachable))
         {
             screen.Say($"the key of {agent.Name} was not revoked: {unreachable.Message}");
         }

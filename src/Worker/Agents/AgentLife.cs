@@ -126,7 +126,7 @@ internal sealed class AgentLife : IDisposable
         {
             await tell(limit.Token);
         }
-        catch (Exception e) when (e is WeftProblemException or HttpRequestException or TimeoutException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is WeftProblemException or OperationCanceledException || LostConnection.Is(e))
         {
             _shop.Log.Warn($"the server did not hear of the {what}", problem: e);
         }

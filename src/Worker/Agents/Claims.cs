@@ -48,7 +48,7 @@ internal sealed class Claims(Workshop shop, OwnTasks tasks, Heart heart)
             {
                 await register(drain);
             }
-            catch (Exception e) when (e is WeftProblemException or HttpRequestException or TimeoutException or IOException)
+            catch (Exception e) when (e is WeftProblemException || LostConnection.Is(e))
             {
                 shop.Log.Warn("no work could be asked for", problem: e);
                 await Task.Delay(AfterTrouble, shop.Time, drain).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

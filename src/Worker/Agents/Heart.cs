@@ -40,7 +40,7 @@ internal sealed class Heart(Workshop shop, OwnTasks tasks) : IDisposable
                 shop.Log.Info("the server answers again");
             _silent = false;
         }
-        catch (Exception e) when (e is WeftProblemException or HttpRequestException or TimeoutException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is WeftProblemException or OperationCanceledException || LostConnection.Is(e))
         {
             foreach (var (task, report) in reports)
                 task.Telemetry.PutBack(report!);

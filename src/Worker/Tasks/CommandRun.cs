@@ -119,7 +119,7 @@ internal sealed class CommandRun : IDisposable
             if (!_output.IsEmpty)
                 hash = await _shop.Client.PutBlobFileAsync(_output.Path, _held.Lost);
         }
-        catch (Exception e) when (e is WeftProblemException or HttpRequestException)
+        catch (Exception e) when (e is WeftProblemException || LostConnection.Is(e))
         {
             _shop.Log.Warn("the output could not be kept", _task, e);
         }

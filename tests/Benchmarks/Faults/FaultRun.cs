@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Weft.Benchmarks.Rigs;
+using Weft.Client;
 
 namespace Weft.Benchmarks.Faults;
 
@@ -107,7 +108,7 @@ public sealed class FaultRun
                     return;
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception unheard) when (LostConnection.Is(unheard))
             {
                 // Nobody listens yet.
             }

@@ -65,7 +65,7 @@ internal sealed class Load : IAsyncDisposable
                 await _probe.ChangeCapacityAsync("probe", _capacity, cancellation: limit.Token);
                 return;
             }
-            catch (Exception notYet) when (notYet is WeftProblemException or HttpRequestException or IOException or TimeoutException || (notYet is OperationCanceledException && !cancellation.IsCancellationRequested))
+            catch (Exception notYet) when (notYet is WeftProblemException || LostConnection.Is(notYet) || (notYet is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
                 await Task.Delay(10, cancellation);
             }
@@ -122,9 +122,16 @@ internal sealed class Load : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, FormattableString.Invariant($"v1/workspaces/{Workspace}/workflows?active=true&limit=1"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _key);
-        using var response = await _http.SendAsync(request, cancellation);
-        return !response.IsSuccessStatusCode
-            || JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellation)).RootElement.GetProperty("items").GetArrayLength() > 0;
+        try
+        {
+            using var response = await _http.SendAsync(request, cancellation);
+            return !response.IsSuccessStatusCode
+                || JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellation)).RootElement.GetProperty("items").GetArrayLength() > 0;
+        }
+        catch (Exception unheard) when (LostConnection.Is(unheard))
+        {
+            return true;
+        }
     }
 
     private async Task<LoadAgent> AgentAsync(WeftClient admin, string name, Random random, CancellationToken cancellation)

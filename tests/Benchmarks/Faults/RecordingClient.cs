@@ -85,7 +85,7 @@ internal sealed class RecordingClient(WeftClient client, string agent, Recorder 
 
     private static TaskRef Ref(ClaimedTask task) => new(task.Workflow, task.Task, task.Token);
 
-    private static bool IsUnheard(Exception error) => error is WeftProblemException or HttpRequestException or IOException or TimeoutException or OperationCanceledException;
+    private static bool IsUnheard(Exception error) => error is WeftProblemException or OperationCanceledException || LostConnection.Is(error);
 
     private static bool IsUndecided(int? status) => status is 429 or >= 500;
 }
