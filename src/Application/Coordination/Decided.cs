@@ -4,11 +4,11 @@ using Weft.Domain.Workflows;
 namespace Weft.Application.Coordination;
 
 /// <summary>What a batch came to, before it is stored.</summary>
-internal sealed class Decided(List<Letter> letters, List<Waiter> answered, List<Letter> parked)
+internal sealed class Decided(List<Letter> letters, List<Waiter> answered, List<Letter> parked, List<Entry> events, List<Receipt> receipts)
 {
-    public List<(Sender Sender, Emitted Emitted)> Events { get; } = [];
+    public List<Entry> Events { get; } = events;
 
-    public List<Receipt> Receipts { get; } = [];
+    public List<Receipt> Receipts { get; } = receipts;
 
     /// <summary>What waits for its causes.</summary>
     public List<Letter> Parked { get; } = parked;
@@ -32,7 +32,7 @@ internal sealed class Decided(List<Letter> letters, List<Waiter> answered, List<
     /// <summary>Holders of leases hear of newer artifacts with their next heartbeat.</summary>
     public void Tell(Presence presence)
     {
-        foreach (var (_, emitted) in Events)
+        foreach (var emitted in Events.Select(e => e.Emitted))
         {
             if (emitted.Event is ConsumersTold told)
             {

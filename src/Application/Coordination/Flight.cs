@@ -7,4 +7,8 @@ namespace Weft.Application.Coordination;
 /// <param name="Batch">null when there is nothing to store</param>
 /// <param name="Stored">the position reached</param>
 /// <param name="Upkeep">what is to be done after it, with the position reached</param>
-internal sealed record Flight(IReadOnlyList<Letter> Letters, Decided Decided, Batch? Batch, Task<long> Stored, Action<long> Upkeep);
+internal sealed record Flight(IReadOnlyList<Letter> Letters, Decided Decided, Batch? Batch, Task<long> Stored, Action<long> Upkeep)
+{
+    /// <summary>The position that it reached, once it has landed.</summary>
+    public long Position { get; init; }
+}

@@ -8,12 +8,11 @@ namespace Weft.Application.Coordination;
 internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence presence, MailboxHousekeeping housekeeping, Repeats repeats, MailboxTools tools)
 {
     private static readonly TimeSpan CausesPatience = TimeSpan.FromSeconds(2);
-    /// <summary>What was learnt of an agent is not worth a transaction of its own while there are others.</summary>
-    private static readonly TimeSpan CompanyPatience = TimeSpan.FromSeconds(1);
+    private readonly Telling _telling = new(tenure, room, presence, tools.Time);
     private BatchDecider? _open;
 
     /// <summary>Raised after each commit with the position reached and what was stored.</summary>
-    public Action<string, long, IReadOnlyList<Emitted>>? Committed { get; set; }
+    public Action<string, long, IReadOnlyList<Emitted>>? Committed { set => _telling.Committed = value; }
 
     /// <summary>Raised when this node has taken the workspace, with what its sagas must be waiting for.</summary>
     public Action<string, IReadOnlyList<object>>? Taken { get; set; }
@@ -57,22 +56,20 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
     /// <summary>Decides letters into the batch that grows.</summary>
     public async Task TakeAsync(List<Letter> letters)
     {
-        var first = await repeats.FirstOfEachKeyAsync(letters);
         _open ??= new BatchDecider(tenure.Memory!, room.Claims, tools.Time, CausesPatience, tools.Log);
-        await _open.TakeAsync(first);
+        await _open.TakeAsync(await repeats.FirstOfEachKeyAsync(letters));
     }
 
-    /// <summary>Closes the batch and sends it to the store, without waiting for the answer; what stores nothing is told at once. Only when nothing
-    /// is on its way.</summary>
+    /// <summary>Closes the batch and sends it, without waiting for the answer; what stores nothing is told at once. Only when nothing is on its way.</summary>
     public async Task SendAsync()
     {
         var memory = tenure.Memory!;
-        var (letters, decided) = (_open!.Letters, await _open.CloseAsync());
+        var (letters, decided) = (_open!.Letters, _open.Close());
         room.Park(decided.Parked);
         var upkeep = housekeeping.Prepare(memory, decided);
         tenure.KeepWatch(memory);
-        var batch = decided.IsEmpty ? null : new Batch(tenure.Workspace, tenure.Epoch, memory.Self?.PolicyVersion ?? 1, decided.Events, decided.Receipts);
-        var stored = batch is null ? Task.FromResult(memory.Position) : Task.Run(() => tools.Writer.CommitAsync(batch, CancellationToken.None));
+        var batch = decided.IsEmpty ? null : new Batch(tenure.Workspace, tenure.Epoch, decided.Events, decided.Receipts);
+        var stored = batch is null ? Task.FromResult(memory.Position) : tools.Writer.CommitAsync(batch, CancellationToken.None);
         (InFlight, _open) = (new Flight(letters, decided, batch, stored, upkeep), null);
         if (batch is null)
         {
@@ -80,35 +77,41 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
             return;
         }
 
-        _ = stored.ContinueWith(_ => Answered?.Invoke(), TaskScheduler.Default);
+        _ = stored.ContinueWith(_ => Answered?.Invoke(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>Waits for the store's answer, then tells everybody. What the store throws stays with the flight.</summary>
-    public async Task FinishAsync()
+    public async Task FinishAsync() => _telling.Tell(await LandAsync());
+
+    /// <summary>The same, and what has grown meanwhile is on its way before anybody is told: whoever is told has the next thing to say.</summary>
+    public async Task FinishAndSendAsync()
+    {
+        var landed = await LandAsync();
+        try
+        {
+            await (IsOpen ? SendAsync() : Task.CompletedTask);
+        }
+        finally
+        {
+            _telling.Tell(landed);
+        }
+    }
+
+    private async Task<Flight> LandAsync()
     {
         var (memory, flight) = (tenure.Memory!, InFlight!);
         memory.Position = Math.Max(memory.Position, await flight.Stored);
         InFlight = null;
         repeats.Arrived(flight.Letters);
-        if (flight.Batch is not null)
-        {
-            tenure.Reach(memory.Position);
-            flight.Decided.Tell(presence);
-            Committed?.Invoke(tenure.Workspace, memory.Position, [.. flight.Decided.Events.Select(e => e.Emitted)]);
-        }
-
-        flight.Decided.Reply(memory.Position);
-        flight.Upkeep(memory.Position);
-        foreach (var lesson in tenure.Lessons())
-        {
-            room.TakeAlong(new Letter(lesson, Sender.System(tenure.Workspace)), tools.Time.GetUtcNow() + CompanyPatience);
-        }
+        tenure.Reach(memory.Position);
+        return flight with { Position = memory.Position };
     }
 
     public void Forget()
     {
         (InFlight, _open) = (null, null);
         repeats.Forget();
+        room.ForgetGrants();
         tenure.End();
     }
 

@@ -13,6 +13,7 @@ namespace Weft.Application.Coordination;
 /// Anything uncertain (a failed or unanswered commit) throws the whole of it away; it is loaded again from events.</summary>
 public sealed class Memory(string workspace, IStreamReader reader)
 {
+    private static readonly Task<IReadOnlyCollection<string>> NoneMissing = Task.FromResult<IReadOnlyCollection<string>>([]);
     private readonly StreamCache _streams = new();
     private readonly Dictionary<int, long> _counters = [];
 
@@ -62,17 +63,15 @@ public sealed class Memory(string workspace, IStreamReader reader)
     }
 
     /// <summary>New streams need not be looked for one by one: a round trip for all of them.</summary>
-    internal async ValueTask LookForAsync(IEnumerable<string> keys)
+    /// <returns>those that have no event</returns>
+    internal Task<IReadOnlyCollection<string>> LookFor(IEnumerable<string> keys)
     {
         var unknown = keys.Where(k => !_streams.Holds(k)).ToHashSet(StringComparer.Ordinal);
-        if (unknown.Count > 0)
-        {
-            foreach (var missing in await reader.MissingAsync(Workspace, unknown, CancellationToken.None))
-            {
-                _streams.Keep(missing, default);
-            }
-        }
+        return unknown.Count == 0 ? NoneMissing : reader.MissingAsync(Workspace, unknown, CancellationToken.None);
     }
+
+    internal void AreNew(IEnumerable<string> keys) =>
+        keys.Where(k => !_streams.Holds(k)).ToList().ForEach(k => _streams.Keep(k, default));
 
     /// <summary>Makes an accepted command's effects the present.</summary>
     internal void Apply(Deciding decided)

@@ -6,6 +6,7 @@ namespace Weft.Application.Coordination;
 /// one grow.</summary>
 internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits, Repeats repeats, MailboxTools tools)
 {
+    private const int Few = 16;
     private readonly Settlement _settlement = new(tenure, room, commits, repeats, tools);
     private readonly Rest _rest = new(tenure, room, commits, tools.Time);
     private bool _draining;
@@ -62,12 +63,8 @@ internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits
         var told = false;
         if (commits.InFlight is { Stored.IsCompleted: true })
         {
-            await commits.FinishAsync();
+            await commits.FinishAndSendAsync();
             told = true;
-            if (commits.IsOpen)
-            {
-                await commits.SendAsync();
-            }
         }
 
         if (letters.Count == 0 && (commits.InFlight is not null || (told && !_draining && !(Due() <= tools.Time.GetUtcNow()))))
@@ -82,10 +79,24 @@ internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits
 
         await commits.OpenAsync();
         letters.AddRange(tenure.Timers.Ring().Select(command => new Letter(command, Sender.System(tenure.Workspace))));
-        await commits.TakeAsync(letters);
+        await DecideAsync(letters);
         if (commits.InFlight is null)
         {
             await commits.SendAsync();
+        }
+    }
+
+    /// <summary>A few at a time: when the store answers in between, what was decided so far is sent and need not wait for the rest.</summary>
+    private async Task DecideAsync(List<Letter> letters)
+    {
+        for (var taken = 0; taken == 0 || taken < letters.Count; taken += Few)
+        {
+            if (taken > 0 && commits.InFlight is { Stored.IsCompleted: true })
+            {
+                await commits.FinishAndSendAsync();
+            }
+
+            await commits.TakeAsync(letters.GetRange(taken, Math.Min(Few, letters.Count - taken)));
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class WaitingClaims(Dictionary<string, Waiter> waiters, TimeProv
         // The same letter comes again when the batch that brought it failed.
         if (waiters.Remove(claim.Agent, out var older) && older.Letter != letter)
         {
-            older.Letter.Answer = new ClaimAnswer([]);
+            older.Letter.Answer = new ClaimAnswer([.. older.Granted]);
             Answered.Add(older);
         }
 

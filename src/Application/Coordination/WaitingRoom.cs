@@ -45,6 +45,16 @@ internal sealed class WaitingRoom
         return letters;
     }
 
+    /// <summary>What was granted in a batch that is not stored was never granted.</summary>
+    public void ForgetGrants()
+    {
+        foreach (var claim in Claims.Values)
+        {
+            claim.Granted.Clear();
+            claim.Letter.Emitted.Clear();
+        }
+    }
+
     /// <summary>Everybody is sent away; claims are answered as well, so that agents ask somewhere else.</summary>
     public List<Letter> Empty()
     {

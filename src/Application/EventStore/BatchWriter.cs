@@ -8,7 +8,7 @@ namespace Weft.Application.EventStore;
 
 /// <summary>Everything a mailbox decided together, to be stored in one transaction or not at all.</summary>
 /// <param name="Epoch">of the ownership under which it was decided</param>
-internal sealed record Batch(string Workspace, long Epoch, int Policy, IReadOnlyList<(Sender Sender, Emitted Emitted)> Events, IReadOnlyList<Receipt> Receipts);
+internal sealed record Batch(string Workspace, long Epoch, IReadOnlyList<Entry> Events, IReadOnlyList<Receipt> Receipts);
 
 /// <param name="Answer">the outcome's answer as JSON</param>
 internal sealed record Receipt(string Actor, string Key, string BodyHash, string Answer);
@@ -47,7 +47,7 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
             return false;
         }
 
-        var (_, first) = batch.Events[0];
+        var first = batch.Events[0].Emitted;
         await using var session = store.QuerySession(batch.Workspace);
         var events = await session.Events.FetchStreamAsync(first.Key, version: first.Stamp.Version, fromVersion: first.Stamp.Version, token: cancellation);
         return events.Any(e => e.Id == first.Id);
@@ -61,7 +61,7 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
     {
         var streams = batch.Events.GroupBy(e => e.Emitted.Key, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => g.OrderBy(e => e.Emitted.Stamp.Version).ToArray()).ToArray();
-        var events = streams.SelectMany((s, i) => s.Select(e => (Stream: i + 1, e.Sender, e.Emitted))).ToArray();
+        var events = streams.SelectMany((s, i) => s.Select(e => (Stream: i + 1, e.Sender, e.Emitted, Entry: e))).ToArray();
         p.AddWithValue(Texts, Column(streams, s => s[0].Emitted.Key));
         p.AddWithValue(Longs, Column(streams, s => s[0].Emitted.Stamp.Version - 1));
         p.AddWithValue(Ints, Column(streams, s => s.Length));
@@ -70,8 +70,8 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
         p.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Uuid, Column(events, e => e.Emitted.Id));
         p.AddWithValue(Texts, Column(events, e => _names.Of(e.Emitted.Event).Stored));
         p.AddWithValue(Texts, Column(events, e => _names.Of(e.Emitted.Event).Clr));
-        p.AddWithValue(Jsons, Column(events, e => ToJson(e.Emitted.Event)));
-        p.AddWithValue(Jsons, Column(events, e => Headers.ToJson(e.Sender.Actor.Name, e.Emitted.Stamp.Dot, e.Emitted.Deps, batch.Policy)));
+        p.AddWithValue(Jsons, Column(events, e => e.Entry.Body));
+        p.AddWithValue(Jsons, Column(events, e => e.Entry.Headers));
         p.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, Column(events, e => e.Emitted.Stamp.At));
         p.AddWithValue(Texts, Column(events, e => e.Sender.Correlation));
         p.AddWithValue(Texts, Column(events, e => e.Sender.Causation));

@@ -15,9 +15,13 @@ public static class Headers
     public const string Deps = "deps";
     public const string Policy = "policy";
 
-    public static string ToJson(string actor, Dot dot, ImmutableArray<Dot> deps, int policy)
+    [ThreadStatic]
+    private static StringBuilder? _text;
+
+    /// <returns>JSON in UTF-8</returns>
+    public static byte[] ToUtf8(string actor, Dot dot, ImmutableArray<Dot> deps, int policy)
     {
-        var text = new StringBuilder(96);
+        var text = (_text ??= new StringBuilder(256)).Clear();
         text.Append(CultureInfo.InvariantCulture, $$"""{"{{Actor}}":"{{JsonEncodedText.Encode(actor)}}","{{Dot}}":"{{dot}}","{{Policy}}":{{policy}}""");
         var first = true;
         foreach (var other in deps)
@@ -29,7 +33,7 @@ public static class Headers
             }
         }
 
-        return text.Append(first ? "}" : "\"}").ToString();
+        return Encoding.UTF8.GetBytes(text.Append(first ? "}" : "\"}").ToString());
     }
 
     public static string? Text(IEvent happened, string name) => happened.GetHeader(name)?.ToString();

@@ -119,9 +119,9 @@ public sealed class GroupCommitTests
     private static Batch Crossed(long epoch, int version, int turn)
     {
         var order = Enumerable.Range(0, 8).Select(i => turn % 2 == 0 ? (i + turn) % 8 : 7 - ((i + turn) % 8));
-        var events = order.Select(i => (Sender.System("w"), new Emitted(
-            Streams.Agent, $"agent-a{i}", new AgentCapacityChanged(version), new(version + 1, DateTimeOffset.UtcNow, new(1, version)), [], Guid.CreateVersion7())));
-        return new Batch("w", epoch, 1, [.. events], []);
+        var events = order.Select(i => Entry.Of(Sender.System("w"), new Emitted(
+            Streams.Agent, $"agent-a{i}", new AgentCapacityChanged(version), new(version + 1, DateTimeOffset.UtcNow, new(1, version)), [], Guid.CreateVersion7()), policy: 1));
+        return new Batch("w", epoch, [.. events], []);
     }
 
     private static async Task BehindItsBackAsync(Node node, string stream, object happened)

@@ -59,6 +59,32 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task what_a_waiting_claim_was_granted_in_a_batch_that_is_thrown_away_is_granted_again()
+    {
+        await using var node = await Node.StartAsync();
+        await node.RegisterAsync("a0");
+        await node.RegisterAsync("a1");
+        var waiting = node.SendAsync(new ClaimTasks("a1", 5, 60));
+        await using var held = await HoldAsync(node, "agent-a0");
+        var first = node.SendAsync(new ChangeCapacity("a0", 2));
+        await held.WaitedForAsync();
+        List<Task<Outcome>> others = [first, node.SendAsync(Work.Create("w1", Work.Fork(3)))];
+        foreach (var noticed in new[] { new Noticed(), new Noticed() })
+        {
+            // The second is decided after the batch has handed out what came with the first.
+            others.Add(node.SendAsync(noticed));
+            await noticed.Decided.WaitAsync(TimeSpan.FromMinutes(1), Node.Cancellation);
+        }
+
+        await held.SpoilAsync();
+
+        (await Task.WhenAll(others)).ShouldAllBe(o => o.Accepted);
+        Work.Claimed(await waiting).Select(t => t.Task).Order().ShouldBe(["t0", "t1", "t2"]);
+        (await node.QueryAsync<long>("select count(*) from weft.mt_events where type = 'task_assigned'")).ShouldBe(3);
+        (await node.QueryAsync<long>("select max(version) - count(*) from weft.mt_events where stream_id = 'workflow-w1'")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task a_snapshot_holds_nothing_that_is_not_stored()
     {
         await using var node = await Node.StartAsync();

@@ -1,0 +1,27 @@
+namespace Weft.Application.Coordination;
+
+/// <summary>After a flight has landed: its callers, its listeners, and whoever learns from it.</summary>
+internal sealed class Telling(Tenure tenure, WaitingRoom room, Presence presence, TimeProvider time)
+{
+    /// <summary>What was learnt of an agent is not worth a transaction of its own while there are others.</summary>
+    private static readonly TimeSpan CompanyPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Told of each commit, with the position reached and what was stored.</summary>
+    public Action<string, long, IReadOnlyList<Emitted>>? Committed { get; set; }
+
+    public void Tell(Flight landed)
+    {
+        if (landed.Batch is not null)
+        {
+            landed.Decided.Tell(presence);
+            Committed?.Invoke(tenure.Workspace, landed.Position, [.. landed.Decided.Events.Select(e => e.Emitted)]);
+        }
+
+        landed.Decided.Reply(landed.Position);
+        landed.Upkeep(landed.Position);
+        foreach (var lesson in tenure.Lessons())
+        {
+            room.TakeAlong(new Letter(lesson, Sender.System(tenure.Workspace)), time.GetUtcNow() + CompanyPatience);
+        }
+    }
+}
