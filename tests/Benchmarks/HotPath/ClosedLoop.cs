@@ -12,6 +12,11 @@ public sealed class ClosedLoop(IDoor door, WorkflowDefinition definition, int ag
     private long _lives;
     private volatile bool _stop;
 
+    /// <summary>Runs from the first on, those of the warm-up too; likewise the lives of tasks.</summary>
+    public long Runs => Interlocked.Read(ref _runs);
+
+    public long AllLives => Interlocked.Read(ref _lives);
+
     public sealed record Rate(double RunsPerSecond, double LivesPerSecond);
 
     public async Task<Rate> MeasureAsync(TimeSpan warmUp, TimeSpan time, CancellationToken cancellation)
@@ -21,10 +26,10 @@ public sealed class ClosedLoop(IDoor door, WorkflowDefinition definition, int ag
         _stop = false;
         var loops = names.Select(LoopAsync).ToList();
         await Task.Delay(warmUp, cancellation);
-        var (runs, lives, began) = (Interlocked.Read(ref _runs), Interlocked.Read(ref _lives), Stopwatch.GetTimestamp());
+        var (runs, lives, began) = (Runs, AllLives, Stopwatch.GetTimestamp());
         await Task.Delay(time, cancellation);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        var rate = new Rate((Interlocked.Read(ref _runs) - runs) / seconds, (Interlocked.Read(ref _lives) - lives) / seconds);
+        var rate = new Rate((Runs - runs) / seconds, (AllLives - lives) / seconds);
         _stop = true;
         await Task.WhenAll(loops);
         return rate;

@@ -46,14 +46,16 @@ public static class HotPathSuite
         await using var engine = await BenchEngine.StartAsync(connection);
         await Medians.AddAsync(figures, "engine_alone_lives_per_s", (warm, time) => new ClosedLoop(engine.Door, Lives.Fork(1), Agents).MeasureAsync(warm, time, cancellation), r => r.LivesPerSecond);
         var before = await CountedAsync(database);
+        var forkJoins = new ClosedLoop(engine.Door, Lives.ForkJoin(8), Agents);
+        using var costs = await Costs.BeginAsync(database, "engine");
         var began = Stopwatch.GetTimestamp();
-        await Medians.AddAsync(figures, "engine_alone_fork_join_per_s", (warm, time) => new ClosedLoop(engine.Door, Lives.ForkJoin(8), Agents).MeasureAsync(warm, time, cancellation), r => r.RunsPerSecond);
+        await Medians.AddAsync(figures, "engine_alone_fork_join_per_s", (warm, time) => forkJoins.MeasureAsync(warm, time, cancellation), r => r.RunsPerSecond);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        await costs.AddAsync(figures, "engine_alone_fork_join", forkJoins.AllLives, forkJoins.Runs);
         var after = await CountedAsync(database);
         figures["engine_alone_events_per_s"] = (after.Events - before.Events) / seconds;
         figures["events_per_transaction"] = (after.Events - before.Events) / (double)(after.Transactions - before.Transactions);
-        figures["raw_limit_events_per_s"] = await RawLimit.EventsPerSecondAsync(connection, Medians.Time, cancellation);
-        figures["raw_limit_share_engine_alone"] = figures["engine_alone_events_per_s"] / figures["raw_limit_events_per_s"];
+        await RawLimit.AddAsync(figures, "engine_alone_raw_limit_events_per_s", connection, cancellation);
     }
 
     /// <summary>The board from nothing, on the events that the runs before have left.</summary>

@@ -11,12 +11,6 @@ public sealed class LagMeter(string connectionString) : IDisposable
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(connectionString);
 
-    public async Task<double> EventsAsync(CancellationToken cancellation)
-    {
-        var (newest, read) = await PositionsAsync(cancellation);
-        return newest - read;
-    }
-
     /// <summary>While something runs: for each look at the newest event, the seconds until every read model had it. One that stands still is an error.</summary>
     public async Task<Samples> SecondsAsync(Task running, CancellationToken cancellation)
     {
@@ -52,7 +46,7 @@ public sealed class LagMeter(string connectionString) : IDisposable
     public async Task<double> DrainAsync(CancellationToken cancellation)
     {
         var began = Stopwatch.GetTimestamp();
-        while (await EventsAsync(cancellation) > 0 && Stopwatch.GetElapsedTime(began) < Longest)
+        while (await PositionsAsync(cancellation) is var (newest, read) && newest > read && Stopwatch.GetElapsedTime(began) < Longest)
         {
             await Task.Delay(50, cancellation);
         }
@@ -60,7 +54,8 @@ public sealed class LagMeter(string connectionString) : IDisposable
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    private async Task<(long Newest, long Read)> PositionsAsync(CancellationToken cancellation)
+    /// <summary>The newest event, and the one up to which every read model has read.</summary>
+    public async Task<(long Newest, long Read)> PositionsAsync(CancellationToken cancellation)
     {
         await using var command = _database.CreateCommand(
             """

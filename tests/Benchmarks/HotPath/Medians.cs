@@ -9,15 +9,19 @@ internal static class Medians
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
     /// <summary>Of one run.</summary>
-    public static readonly TimeSpan Time = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Time = TimeSpan.FromSeconds(8);
 
-    public static async Task AddAsync(
-        Dictionary<string, double> figures, string name, Func<TimeSpan, TimeSpan, Task<ClosedLoop.Rate>> measure, Func<ClosedLoop.Rate, double> figure)
+    public static Task AddAsync(
+        Dictionary<string, double> figures, string name, Func<TimeSpan, TimeSpan, Task<ClosedLoop.Rate>> measure, Func<ClosedLoop.Rate, double> figure) =>
+        AddAsync(figures, name, async (warm, time) => figure(await measure(warm, time)));
+
+    /// <param name="measure">gets the time to warm up and the time to measure</param>
+    public static async Task AddAsync(Dictionary<string, double> figures, string name, Func<TimeSpan, TimeSpan, Task<double>> measure)
     {
         var rates = new List<double>();
         for (var run = 0; run < Runs; run++)
         {
-            rates.Add(figure(await measure(run == 0 ? WarmUp : TimeSpan.FromSeconds(1), Time)));
+            rates.Add(await measure(run == 0 ? WarmUp : TimeSpan.FromSeconds(1), Time));
         }
 
         figures[name] = Samples.Median(rates);

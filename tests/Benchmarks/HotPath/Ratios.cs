@@ -5,7 +5,7 @@ internal sealed class Ratios(Dictionary<string, double> figures, Dictionary<stri
 {
     public void Add()
     {
-        Share("raw_limit_share_engine_alone", "engine_alone_events_per_s", "raw_limit_events_per_s", 0.4);
+        Share("raw_limit_share_engine_alone", "engine_alone_events_per_s", "engine_alone_raw_limit_events_per_s", 0.4);
         Share("raw_limit_share_with_everything", "events_per_s", "raw_limit_events_per_s", 0.25);
         if (figures.TryGetValue("sustained_fork_join_per_s", out var sustained))
         {
@@ -13,7 +13,9 @@ internal sealed class Ratios(Dictionary<string, double> figures, Dictionary<stri
             figures["sustained_events_per_s"] = figures["events_per_s"] * figures["sustained_share_of_peak"];
         }
 
-        Share("raw_limit_share_sustained", "sustained_events_per_s", "raw_limit_events_per_s", 0.25);
+        // Work that arrives at a rate comes in smaller batches than work that waits, and the limit of small batches is low: both are told.
+        Share("raw_limit_share_sustained", "sustained_events_per_s", "sustained_raw_limit_events_per_s", 0.25);
+        Share("peak_raw_limit_share_sustained", "sustained_events_per_s", "raw_limit_events_per_s", 0.25);
         ToPeers();
         targets["sustained_lag_p99_s"] = new(null, 1);
         targets["half_load_dispatch_p50_ms"] = new(null, 5);

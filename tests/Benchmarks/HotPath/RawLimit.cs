@@ -4,64 +4,62 @@ using NpgsqlTypes;
 
 namespace Weft.Benchmarks.HotPath;
 
-/// <summary>What this PostgreSQL takes at most: bare inserts into a table like that of events, with its indexes, by one committer, with the
-/// batch sizes and bytes that the engine's run had.</summary>
-public static class RawLimit
+/// <summary>What this PostgreSQL takes at most: a run's own last events inserted again, nothing else, into a table like that of events with its indexes, in the same batches
+/// and with the same bytes, each batch a statement and a transaction, by one committer as the run had. The next batch is made ready while one is being stored.</summary>
+internal static class RawLimit
 {
-    public static async Task<double> EventsPerSecondAsync(string connectionString, TimeSpan time, CancellationToken cancellation)
+    private const NpgsqlDbType Texts = NpgsqlDbType.Array | NpgsqlDbType.Text;
+    private const NpgsqlDbType Longs = NpgsqlDbType.Array | NpgsqlDbType.Bigint;
+    private const NpgsqlDbType Jsons = NpgsqlDbType.Array | NpgsqlDbType.Jsonb;
+
+    /// <summary>For the run that was measured last, whose read models have nothing left to do.</summary>
+    public static Task AddAsync(Dictionary<string, double> figures, string name, string connectionString, CancellationToken cancellation) =>
+        Medians.AddAsync(figures, name, (_, time) => EventsPerSecondAsync(connectionString, time, cancellation));
+
+    private static async Task<double> EventsPerSecondAsync(string connectionString, TimeSpan time, CancellationToken cancellation)
     {
         await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 }.ConnectionString);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await ExecuteAsync(connection, "drop table if exists weft.raw_events; create table weft.raw_events (like weft.mt_events including all)");
-        var sizes = await BatchSizesAsync(connection);
-        var (data, headers) = await TypicalAsync(connection);
-        var (written, began, turn) = (0L, Stopwatch.GetTimestamp(), 0);
+        var recorded = await RecordedEvents.ReadAsync(connection, cancellation);
+        var (written, ready, began) = (0L, recorded.Next(), Stopwatch.GetTimestamp());
         while (Stopwatch.GetElapsedTime(began) < time)
         {
-            written += await InsertAsync(connection, sizes[turn++ % sizes.Length], written, data, headers, cancellation);
+            var inserting = InsertAsync(connection, ready, cancellation);
+            ready = recorded.Next();
+            written += await inserting;
         }
 
-        return written / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var rate = written / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        await ExecuteAsync(connection, "drop table weft.raw_events");
+        return rate;
     }
 
-    private static async Task<int> InsertAsync(NpgsqlConnection connection, int size, long after, string data, string headers, CancellationToken cancellation)
-    {
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using var command = new NpgsqlCommand(
-            """
-            insert into weft.raw_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, headers)
-            select s, i, k, s, $4::jsonb, 'task_assigned', now(), 'raw', 'none', $5::jsonb from unnest($1, $2, $3) as n(s, i, k)
-            """, connection);
-        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Bigint, Enumerable.Range(1, size).Select(i => after + i).ToArray());
-        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Uuid, Enumerable.Range(0, size).Select(_ => Guid.CreateVersion7()).ToArray());
-        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Varchar, Enumerable.Range(0, size).Select(i => $"workflow-{i % 32:x32}").ToArray());
-        command.Parameters.AddWithValue(data);
-        command.Parameters.AddWithValue(headers);
-        await command.ExecuteNonQueryAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        return size;
-    }
-
-    /// <summary>Events of each of the last transactions.</summary>
-    private static async Task<int[]> BatchSizesAsync(NpgsqlConnection connection)
-    {
-        await using var command = new NpgsqlCommand(
-            "select array_agg(n) from (select count(*)::int as n from weft.mt_events where seq_id > (select max(seq_id) - 100000 from weft.mt_events) group by xmin::text order by min(seq_id)) t", connection);
-        return (int[])(await command.ExecuteScalarAsync())!;
-    }
-
-    /// <summary>One event whose content is as long as the average.</summary>
-    private static async Task<(string Data, string Headers)> TypicalAsync(NpgsqlConnection connection)
+    private static async Task<int> InsertAsync(NpgsqlConnection connection, RecordedEvents.Batch batch, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             """
-            with e as (select data, headers, octet_length(data::text) as size from weft.mt_events where seq_id > (select max(seq_id) - 20000 from weft.mt_events))
-            select data::text, headers::text from e order by abs(size - (select avg(size) from e)) limit 1
+            insert into weft.raw_events
+                (seq_id, id, stream_id, version, data, headers, type, mt_dotnet_type, tenant_id, timestamp, causation_id, correlation_id, is_archived)
+            select r.*, false from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as r
             """, connection);
-        await using var row = await command.ExecuteReaderAsync();
-        await row.ReadAsync();
-        return (row.GetString(0), row.GetString(1));
+        var (p, rows) = (command.Parameters, batch.Rows);
+        p.AddWithValue(Longs, batch.Positions);
+        p.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Uuid, batch.Ids);
+        p.AddWithValue(Texts, batch.Streams);
+        p.AddWithValue(Longs, batch.Versions);
+        p.AddWithValue(Jsons, Column(rows, r => r.Data));
+        p.AddWithValue(Jsons, Column(rows, r => r.Headers));
+        p.AddWithValue(Texts, Column(rows, r => r.Type));
+        p.AddWithValue(Texts, Column(rows, r => r.Clr));
+        p.AddWithValue(Texts, Column(rows, r => r.Tenant));
+        p.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, Column(rows, r => r.At));
+        p.AddWithValue(Texts, Column(rows, r => r.Causation));
+        p.AddWithValue(Texts, Column(rows, r => r.Correlation));
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
+
+    private static TValue[] Column<TValue>(RecordedEvents.Row[] rows, Func<RecordedEvents.Row, TValue> value) => Array.ConvertAll(rows, r => value(r));
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {

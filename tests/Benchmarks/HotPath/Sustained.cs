@@ -40,6 +40,7 @@ public static class Sustained
         figures["sustained_seconds"] = Time.TotalSeconds;
         figures["sustained_holds"] = holds ? 1 : 0;
         figures["sustained_memory_mb"] = Environment.WorkingSet / 1048576.0;
+        await RawLimit.AddAsync(figures, "sustained_raw_limit_events_per_s", connection, cancellation);
         var (half, _) = await RunAsync(server, connection, figures["sustained_fork_join_per_s"] / 2, Probe, cancellation);
         foreach (var (name, samples) in new[] { ("claim", half.ClaimMs), ("dispatch", half.DispatchMs) })
         {
