@@ -10,6 +10,8 @@ namespace Weft.Projections;
 public static class OutdatedRows
 {
     private const string Before = "-before";
+    /// <summary>Was a read model of its own until the board took it in, and made its rows anew.</summary>
+    private const string Former = "timeline";
     private const int Lock = 715264;
 
     /// <summary>Which position the read model had before it was begun anew; 0 when it never was.</summary>
@@ -27,6 +29,7 @@ public static class OutdatedRows
         await using var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await RunAsync(connection, $"select pg_advisory_xact_lock({Lock})", [], cancellation).ConfigureAwait(false);
+        await RunAsync(connection, $"delete from {schema}.mt_event_progression where split_part(name, ':', 1) = '{Former}'", [], cancellation).ConfigureAwait(false);
         var anew = new List<string>();
         foreach (var readModel in WeftProjections.All())
         {

@@ -30,6 +30,9 @@ internal sealed class Rows<T>(IDocumentOperations session, CancellationToken can
         }
     }
 
+    /// <summary>What has been loaded or put; no look into the store.</summary>
+    public T? Peek(string id) => _known.GetValueOrDefault(id);
+
     public async ValueTask<T?> FindAsync(string id)
     {
         if (!_known.TryGetValue(id, out var row))

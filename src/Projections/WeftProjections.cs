@@ -45,7 +45,6 @@ public static class WeftProjections
         options.Rows<TaskRow>("task_row").Duplicate(r => r.Workflow, configure: PerTenant).Duplicate(r => r.Active, configure: OnlyOpen("active"));
         options.Rows<TemplateRow>("template_row");
         options.Rows<ThroughputBucket>("throughput_bucket");
-        options.Rows<TimelineRow>("timeline_row").Duplicate(r => r.Workflow, configure: PerTenant);
         options.Rows<TriggerRow>("trigger_row").Duplicate(r => r.Open, configure: OnlyOpen("open")).Duplicate(r => r.Trigger, configure: PerTenant);
         options.Rows<WindowRow>("window_row");
         options.Rows<WorkflowRow>("workflow_row").Duplicate(r => r.Active, configure: OnlyOpen("active"));
@@ -57,7 +56,6 @@ public static class WeftProjections
         new BoardProjection(),
         new ConflictProjection(),
         new TemplateProjection(),
-        new TimelineProjection(),
     ];
 
     private static MartenRegistry.DocumentMappingExpression<T> Rows<T>(this StoreOptions options, string alias)

@@ -1,5 +1,5 @@
 using Shouldly;
-using Weft.Projections.Metrics;
+using Weft.Projections.Conflicts;
 using Weft.Projections.Workflows;
 
 namespace Weft.Projections.Tests;
@@ -36,12 +36,20 @@ public sealed class OutdatedRowsTests : IAsyncLifetime
         await _store.ExecuteAsync("update weft.mt_doc_task_row set data = jsonb_set(data, '{attempt}', '99')");
         (await DropAsync()).ShouldBe([BoardProjection.BoardName]);
         (await _store.AllAsync<TaskRow>("acme")).ShouldBeEmpty();
-        (await _store.AllAsync<TimelineRow>("acme")).ShouldNotBeEmpty();
+        (await ProgressAsync()).ShouldContainKey(ConflictProjection.ConflictsName);
         OutdatedRows.PositionBefore(await ProgressAsync(), BoardProjection.BoardName).ShouldBe(progress);
         (await DropAsync()).ShouldBeEmpty("the second time there is nothing to do");
         await _store.CatchUpAsync();
         (await _store.AllAsync<TaskRow>("acme")).OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => (r.Id, r.Attempt)).ShouldBe(before.OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => (r.Id, r.Attempt)));
         (await DropAsync()).ShouldBeEmpty();
+    }
+
+    [Fact, Trait("Capability", "B2")]
+    public async Task what_was_a_read_model_of_its_own_is_forgotten()
+    {
+        await _store.ExecuteAsync("insert into weft.mt_event_progression (name, last_seq_id) values ('timeline:All', 3)");
+        (await DropAsync()).ShouldBeEmpty();
+        (await ProgressAsync()).ShouldNotContainKey("timeline");
     }
 
     [Fact, Trait("Capability", "B2")]

@@ -15,7 +15,7 @@ namespace Weft.Api.Metrics;
 
 public static class GetMetricsEndpoint
 {
-    internal static readonly string[] ReadModels = [BoardProjection.BoardName, TimelineProjection.TimelineName];
+    internal static readonly string[] ReadModels = [BoardProjection.BoardName];
 
     /// <summary>Parallelism figures of a run; with against=another run of the same work also the speed-up against it.</summary>
     [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/metrics", OperationId = "getMetrics"), Needs(Permission.Read)]

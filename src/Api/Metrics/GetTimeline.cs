@@ -5,6 +5,7 @@ using Weft.Domain.Access;
 using Weft.Domain.Metrics;
 using Weft.Domain.Workflows;
 using Weft.Projections.Metrics;
+using Weft.Projections.Workflows;
 using Wolverine.Http;
 
 namespace Weft.Api.Metrics;
@@ -16,14 +17,14 @@ public static class GetTimelineEndpoint
     public static async Task<View<TimelineView>> Get(string workspace, string id, HttpContext http, Reads reads)
     {
         var (asked, wrong) = Asked.Of(http, usual: 1_000);
-        return wrong is not null ? wrong : await reads.OneAsync(http, [TimelineProjection.TimelineName], Refusals.WorkflowUnknown(id), async (moment, cancellation) =>
+        return wrong is not null ? wrong : await reads.OneAsync(http, [BoardProjection.BoardName], Refusals.WorkflowUnknown(id), async (moment, cancellation) =>
         {
             if (await moment.Session.LoadAsync<RunRow>(id, cancellation) is not { Clock: var clock })
             {
                 return null;
             }
 
-            var (rows, next) = await moment.PageAsync<TimelineRow>("timeline_row", "workflow = $2", [id], asked!.Cursor, asked.Limit, newestFirst: false, cancellation);
+            var (rows, next) = await moment.PageAsync<TaskRow>("task_row", "workflow = $2", [id], asked!.Cursor, asked.Limit, newestFirst: false, cancellation);
             var tasks = rows.Select(r => r.History).OrderBy(h => h.Segments is [var first, ..] ? first.From : DateTimeOffset.MaxValue).ThenBy(h => h.Task, StringComparer.Ordinal);
             return new TimelineView(
                 moment.Position, id, clock.Status.Said(), clock.PlannedAt, clock.StartedAt, clock.EndedAt, [.. tasks.Select(View)],

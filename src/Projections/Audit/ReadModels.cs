@@ -1,6 +1,5 @@
 using Weft.Projections.Balancing;
 using Weft.Projections.Conflicts;
-using Weft.Projections.Metrics;
 using Weft.Projections.Templates;
 using Weft.Projections.Workflows;
 
@@ -17,12 +16,11 @@ public static class ReadModels
         (BoardProjection.BoardName, "family_row"),
         (BoardProjection.BoardName, "gate_row"),
         (BoardProjection.BoardName, "plan_row"),
-        (TimelineProjection.TimelineName, "run_row"),
+        (BoardProjection.BoardName, "run_row"),
         (BoardProjection.BoardName, "sla_row"),
         (BoardProjection.BoardName, "task_row"),
         (TemplateProjection.TemplatesName, "template_row"),
         (BoardProjection.BoardName, "throughput_bucket"),
-        (TimelineProjection.TimelineName, "timeline_row"),
         (BalancingProjection.BalancingName, "trigger_row"),
         (BalancingProjection.BalancingName, "window_row"),
         (BoardProjection.BoardName, "workflow_row"),

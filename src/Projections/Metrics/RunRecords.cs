@@ -6,7 +6,7 @@ using Weft.Projections.Workflows;
 
 namespace Weft.Projections.Metrics;
 
-/// <summary>The record of a run as the read models keep it: when, from the timeline; what was planned, from the board.</summary>
+/// <summary>The record of a run as the read models keep it: its clock, and its tasks with what they did.</summary>
 public static class RunRecords
 {
     /// <summary>Null for a run that is not there (yet).</summary>
@@ -19,17 +19,13 @@ public static class RunRecords
             return null;
         }
 
-        var bars = await session.Query<TimelineRow>().Where(r => r.Workflow == workflow).ToListAsync(cancellation).ConfigureAwait(false);
-        var plans = (await session.Query<TaskRow>().Where(r => r.Workflow == workflow).Select(r => new { r.Task, r.Needs, r.Skills }).ToListAsync(cancellation).ConfigureAwait(false))
-            .ToDictionary(p => p.Task, StringComparer.Ordinal);
+        var tasks = await session.Query<TaskRow>().Where(r => r.Workflow == workflow).ToListAsync(cancellation).ConfigureAwait(false);
         var gates = await session.Query<GateRow>().Where(r => r.Workflow == workflow).ToListAsync(cancellation).ConfigureAwait(false);
         return new(
             workflow,
             run.Clock,
             [.. flow.Stages.Select(s => new StageDefinition(s.Name, s.Mode))],
-            [.. bars.OrderBy(b => b.History.Task, StringComparer.Ordinal).Select(b => plans.GetValueOrDefault(b.History.Task) is { } plan
-                ? new RecordedTask(b.History, plan.Needs, [.. plan.Skills.Select(s => s.Name)])
-                : new RecordedTask(b.History, [], []))],
+            [.. tasks.OrderBy(t => t.Task, StringComparer.Ordinal).Select(t => new RecordedTask(t.History, t.Needs, [.. t.Skills.Select(s => s.Name)]))],
             [.. gates.OrderBy(g => g.Gate, StringComparer.Ordinal).Select(g => new RecordedGate(g.Gate, g.After))]);
     }
 }

@@ -18,6 +18,8 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
 
     public Rows<PlanRow> Plans { get; } = new(session, cancellation);
 
+    public Rows<RunRow> Runs { get; } = new(session, cancellation);
+
     public Rows<SlaRow> Slas { get; } = new(session, cancellation);
 
     public Rows<TaskRow> Tasks { get; } = new(session, cancellation);
@@ -26,23 +28,38 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
 
     public Rows<WorkflowRow> Workflows { get; } = new(session, cancellation);
 
-    /// <summary>One statement per type for nearly all that the batch needs.</summary>
+    /// <summary>One statement per type for nearly all that the batch needs, and none for what it begins itself.</summary>
     public async Task LoadAsync(IReadOnlyList<IEvent> events)
     {
-        var flows = events.Where(e => e.Is(Streams.Workflow)).Select(e => (Id: e.StreamKey![Streams.Workflow.Length..], e.Data)).ToArray();
-        await Workflows.LoadAsync(flows.Select(f => f.Id)).ConfigureAwait(false);
-        await Plans.LoadAsync(flows.Where(f => f.Data is TasksPlanned).Select(f => f.Id)).ConfigureAwait(false);
-        await Gates.LoadAsync(flows.Where(f => f.Data is IGateEvent).Select(f => TaskRow.IdOf(f.Id, ((IGateEvent)f.Data).Gate))).ConfigureAwait(false);
-        foreach (var (id, planned) in flows.Where(f => f.Data is TasksPlanned).Select(f => (f.Id, (TasksPlanned)f.Data)))
+        var all = events.Where(e => e.Data is IWorkflowEvent).Select(e => (Id: e.StreamKey![Streams.Workflow.Length..], Event: (IWorkflowEvent)e.Data, e.Version)).ToArray();
+        await Workflows.LoadAsync(all.Select(f => f.Id)).ConfigureAwait(false);
+        var flows = all.Where(f => f.Version > (Workflows.Peek(f.Id)?.Version ?? 0)).Select(f => (f.Id, f.Event)).ToArray();
+        foreach (var (id, happened) in flows)
+        {
+            Begin(id, happened);
+        }
+
+        await Plans.LoadAsync(flows.Where(f => f.Event is TasksPlanned).Select(f => f.Id)).ConfigureAwait(false);
+        await Gates.LoadAsync(flows.Where(f => f.Event is IGateEvent).Select(f => TaskRow.IdOf(f.Id, ((IGateEvent)f.Event).Gate))).ConfigureAwait(false);
+        await Tasks.LoadAsync(flows.SelectMany(f => Mentions.Tasks(f.Event).Select(task => TaskRow.IdOf(f.Id, task)))).ConfigureAwait(false);
+        await Runs.LoadAsync(flows.Select(f => f.Id)).ConfigureAwait(false);
+        await Agents.LoadAsync(Mentions.Agents(events).Concat(Tasks.Known.Select(t => t.Holder).OfType<string>())).ConfigureAwait(false);
+    }
+
+    private void Begin(string workflow, IWorkflowEvent happened)
+    {
+        if (happened is WorkflowDefined)
+        {
+            Plans.New(workflow);
+            Runs.New(workflow);
+        }
+        else if (happened is TasksPlanned planned)
         {
             foreach (var task in planned.Tasks)
             {
-                Tasks.New(TaskRow.IdOf(id, task.Name));
+                Tasks.New(TaskRow.IdOf(workflow, task.Name));
             }
         }
-
-        await Tasks.LoadAsync(flows.SelectMany(f => Named(f.Data).Select(task => TaskRow.IdOf(f.Id, task)))).ConfigureAwait(false);
-        await Agents.LoadAsync(AgentsOf(events).Concat(Tasks.Known.Select(t => t.Holder).OfType<string>())).ConfigureAwait(false);
     }
 
     /// <summary>Stores a task's row, and what follows: the workflow's sums, the agent that took or gave it.</summary>
@@ -83,6 +100,7 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
         Families.Save();
         Gates.Save();
         Plans.Save();
+        Runs.Save();
         Slas.Save();
         Tasks.Save();
         Throughput.Save();
@@ -117,19 +135,4 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
         var family = OpenTask.FamilyOf(task.Complexity, task.Skills);
         return await Families.FindAsync(family).ConfigureAwait(false) ?? new FamilyRow { Id = family };
     }
-
-    private static IEnumerable<string> Named(object happened) => happened switch
-    {
-        MergeConflicted e => [e.Task, e.Of],
-        MergeQueued e => [e.Task, e.Of],
-        ITaskEvent e => [e.Task],
-        GateOpened e => e.Checks,
-        TasksSetBack e => e.Tasks.Select(t => t.Task),
-        WorkflowRolledBack e => e.Tasks.Select(t => t.Task),
-        _ => [],
-    };
-
-    private static IEnumerable<string> AgentsOf(IReadOnlyList<IEvent> events) =>
-        events.Where(e => e.Is(Streams.Agent)).Select(e => e.StreamKey![Streams.Agent.Length..])
-            .Concat(events.Select(e => e.Data).OfType<TaskAssigned>().Select(e => e.Agent));
 }

@@ -7,7 +7,8 @@ using Weft.Projections.Metrics;
 
 namespace Weft.Projections.Workflows;
 
-/// <summary>The board: workflows, their tasks and gates, the agents and what they hold, and what was finished when.</summary>
+/// <summary>The board: workflows, their tasks and gates, the agents and what they hold, what was finished when, and the timeline of it all. One
+/// reads the events for all of these: they are read once, and every row of a batch is stored together.</summary>
 public sealed class BoardProjection : RowProjection
 {
     public const string BoardName = "board";
@@ -16,7 +17,7 @@ public sealed class BoardProjection : RowProjection
     private const int EventsPerBatch = 10_000;
 
     public BoardProjection()
-        : base(BoardName, version: 2, typeof(AgentRow), typeof(FamilyRow), typeof(GateRow), typeof(PlanRow), typeof(SlaRow), typeof(TaskRow), typeof(ThroughputBucket), typeof(WorkflowRow))
+        : base(BoardName, version: 3, typeof(AgentRow), typeof(FamilyRow), typeof(GateRow), typeof(PlanRow), typeof(RunRow), typeof(SlaRow), typeof(TaskRow), typeof(ThroughputBucket), typeof(WorkflowRow))
     {
         Hears(typeof(IAgentEvent), typeof(IWorkflowEvent));
         Options.BatchSize = EventsPerBatch;
@@ -32,7 +33,9 @@ public sealed class BoardProjection : RowProjection
             switch (happened.Data)
             {
                 case IWorkflowEvent e when await IsNextAsync(batch, happened).ConfigureAwait(false):
-                    await WorkflowFold.ApplyAsync(batch, e, Moment.Of(happened, Streams.Workflow)).ConfigureAwait(false);
+                    var at = Moment.Of(happened, Streams.Workflow);
+                    await WorkflowFold.ApplyAsync(batch, e, at).ConfigureAwait(false);
+                    await TimelineFold.ApplyAsync(batch, e, at).ConfigureAwait(false);
                     break;
                 case IAgentEvent e:
                     await ApplyAsync(batch, e, Moment.Of(happened, Streams.Agent)).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Weft.Domain.Metrics;
 using Weft.Domain.Workflows;
 
 namespace Weft.Projections.Workflows;
@@ -91,6 +92,9 @@ public sealed record TaskRow : IRow
 
     /// <summary>Why it was sent back, released or failed.</summary>
     public string? Note { get; init; }
+
+    /// <summary>Its bar in the timeline: what it waited for and did, attempt by attempt.</summary>
+    public required TaskHistory History { get; init; }
 
     public DateTimeOffset? ReadyAt { get; init; }
 

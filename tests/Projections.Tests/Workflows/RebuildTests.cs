@@ -3,14 +3,13 @@ using System.Text;
 using Shouldly;
 using Weft.Projections.Audit;
 using Weft.Projections.Conflicts;
-using Weft.Projections.Metrics;
 using Weft.Projections.Workflows;
 
 namespace Weft.Projections.Tests.Workflows;
 
 public sealed class RebuildTests : IAsyncLifetime
 {
-    private static readonly string[] Rebuilt = [BoardProjection.BoardName, ConflictProjection.ConflictsName, TimelineProjection.TimelineName];
+    private static readonly string[] Rebuilt = [BoardProjection.BoardName, ConflictProjection.ConflictsName];
     private TestStore _store = null!;
 
     public async ValueTask InitializeAsync() => _store = await TestStore.CreateAsync();
@@ -31,7 +30,7 @@ public sealed class RebuildTests : IAsyncLifetime
         }
 
         var live = await HashesAsync();
-        live.Count.ShouldBe(11);
+        live.Count.ShouldBe(10);
         foreach (var readModel in Rebuilt)
         {
             await _store.RebuildAsync(readModel);

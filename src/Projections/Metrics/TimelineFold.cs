@@ -1,0 +1,77 @@
+using Weft.Domain.Metrics;
+using Weft.Domain.Workflows;
+using Weft.Projections.Workflows;
+
+namespace Weft.Projections.Metrics;
+
+/// <summary>What an event of a workflow does to the timeline: the run's clock, and the histories that the rows of its tasks carry. Comes after
+/// the board's own fold, which makes the rows.</summary>
+internal static class TimelineFold
+{
+    public static async ValueTask ApplyAsync(BoardBatch batch, IWorkflowEvent happened, Moment at)
+    {
+        var known = (await batch.Runs.FindAsync(at.Stream).ConfigureAwait(false))?.Clock;
+        var clock = (known ?? RunClock.Begin(at.At)).Apply(happened, at.At);
+        if (!ReferenceEquals(clock, known))
+        {
+            batch.Runs.Put(new RunRow { Id = at.Stream, Clock = clock, Version = at.Version, Position = at.Position });
+        }
+
+        await ApplyToTasksAsync(batch, happened, at).ConfigureAwait(false);
+    }
+
+    private static async ValueTask ApplyToTasksAsync(BoardBatch batch, IWorkflowEvent happened, Moment at)
+    {
+        switch (happened)
+        {
+            case WorkflowRolledBack e:
+                await CancelAsync(batch, at, h => h.Kind != WorkKind.Work).ConfigureAwait(false);
+                await SetBackAsync(batch, e.Tasks, at).ConfigureAwait(false);
+                break;
+            case TasksSetBack e:
+                await SetBackAsync(batch, e.Tasks, at).ConfigureAwait(false);
+                break;
+            case WorkflowCancelled:
+                await CancelAsync(batch, at, _ => true).ConfigureAwait(false);
+                break;
+            case GateTimedOut or GateRetried:
+                await CancelAsync(batch, at, h => h.Kind == WorkKind.Check && h.Subject == ((IGateEvent)happened).Gate).ConfigureAwait(false);
+                break;
+            case ITaskEvent e:
+                await ChangeAsync(batch, e.Task, h => h.Apply(e, at.At), at).ConfigureAwait(false);
+                if (e is MergeConflicted conflict)
+                {
+                    await ChangeAsync(batch, conflict.Of, h => h.Apply(e, at.At), at).ConfigureAwait(false);
+                }
+
+                break;
+        }
+    }
+
+    private static async ValueTask ChangeAsync(BoardBatch batch, string task, Func<TaskHistory, TaskHistory> change, Moment at)
+    {
+        var row = await batch.Tasks.GetAsync(TaskRow.IdOf(at.Stream, task)).ConfigureAwait(false);
+        var history = change(row.History);
+        if (!ReferenceEquals(history, row.History))
+        {
+            batch.Tasks.Put(row with { History = history });
+        }
+    }
+
+    private static async ValueTask CancelAsync(BoardBatch batch, Moment at, Func<TaskHistory, bool> which)
+    {
+        var open = await batch.Tasks.WhereAsync(t => t.Workflow == at.Stream, t => t.Workflow == at.Stream && t.History.Open is not null && which(t.History)).ConfigureAwait(false);
+        foreach (var row in open)
+        {
+            batch.Tasks.Put(row with { History = row.History.Cancel(at.At) });
+        }
+    }
+
+    private static async ValueTask SetBackAsync(BoardBatch batch, IEnumerable<AttemptRef> tasks, Moment at)
+    {
+        foreach (var back in tasks)
+        {
+            await ChangeAsync(batch, back.Task, h => h.Cancel(at.At), at).ConfigureAwait(false);
+        }
+    }
+}
