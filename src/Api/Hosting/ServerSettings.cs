@@ -56,6 +56,10 @@ public sealed record ServerSettings
         Default(tuned, "Command Timeout", 30);
         Default(tuned, "Maximum Pool Size", 60);
         Default(tuned, "Application Name", "weft");
+
+        // A batch is some hundred kilobytes long, and so is what a read model loads: fewer and larger pieces on the wire.
+        Default(tuned, "Write Buffer Size", 65_536);
+        Default(tuned, "Read Buffer Size", 32_768);
         if (!Cluster)
         {
             // Nothing here changes a session; resetting it would cost a transaction with every commit. Leader election of a cluster holds

@@ -79,7 +79,7 @@ public sealed class Deciding(Memory memory, Sender sender, DateTimeOffset now)
             _caused = true;
         }
 
-        Emitted.Add(new Emitted(kind, key, happened, stamp, deps, Guid.CreateVersion7(Now)));
+        Emitted.Add(new Emitted(kind, key, happened, stamp, deps, EventIds.New(Now)));
         _changed[key] = new StreamState(stamp.Version, kind.Fold(before.State, happened, stamp));
     }
 

@@ -9,7 +9,7 @@ public static class WorkItemChanges
     public static Workflow Change(this Workflow s, string name, Stamp stamp, Func<WorkItem, WorkItem> change)
     {
         var old = s.Items[name];
-        return s.Put(old, change(old).Knowing(s, stamp));
+        return s.Put(old, change(old).Knowing(s, stamp), stamp.Version);
     }
 
     /// <summary>Every event about a task adds to what its author knows; becoming ready adds all that its needs knew.</summary>
@@ -26,8 +26,10 @@ public static class WorkItemChanges
         return i with { Version = stamp.Version, Last = stamp.Dot, Clock = clock.With(stamp.Dot) };
     }
 
-    public static Workflow Put(this Workflow s, WorkItem? old, WorkItem item) => s with
+    /// <param name="version">of the workflow after the event; its present one when more follows</param>
+    public static Workflow Put(this Workflow s, WorkItem? old, WorkItem item, long? version = null) => s with
     {
+        Version = version ?? s.Version,
         Items = s.Items.SetItem(item.Name, item),
         Moving = s.Moving + Count(item.Moves()) - Count(old?.Moves()),
         Held = s.Held + Count(item.Occupies()) - Count(old?.Occupies()),

@@ -8,7 +8,7 @@ public static partial class WorkflowEvolve
     public static Workflow Evolve(Workflow? state, IWorkflowEvent happened, Stamp stamp)
     {
         var next = happened is WorkflowDefined defined ? Define(defined) : Apply(Known(state, happened), happened, stamp);
-        return next with { Version = stamp.Version };
+        return next.Version == stamp.Version ? next : next with { Version = stamp.Version };
     }
 
     private static Workflow Known(Workflow? state, IWorkflowEvent happened) =>
