@@ -3,7 +3,7 @@ using Weft.Benchmarks.Rigs;
 
 namespace Weft.Benchmarks.HotPath;
 
-/// <summary>The whole server in this process: read models, sagas and metadata; through the door, and over HTTP.</summary>
+/// <summary>The whole server in this process: read models, sagas and metadata; through the door.</summary>
 internal static class Everything
 {
     private const int Agents = 32;
@@ -19,15 +19,6 @@ internal static class Everything
         await PeakAsync(database, server, connection, figures, cancellation);
         await Sustained.MeasureAsync(server, connection, figures["fork_join_per_s"], figures, cancellation);
         figures["memory_mb"] = Environment.WorkingSet / 1048576.0;
-        await server.Client.PublishTemplateAsync(BenchTemplates.ForkJoin("bench_fork_join", Width), cancellation: cancellation);
-        foreach (var (name, batched) in new[] { ("http_batched_fork_join_per_s", true), ("http_fork_join_per_s", false) })
-        {
-            await Medians.AddAsync(figures, name, (warm, time) => new HttpLoop(server.Client, "bench_fork_join", Agents, batched).MeasureAsync(warm, time, cancellation), r => r.RunsPerSecond);
-        }
-
-        await server.Client.PublishTemplateAsync(BenchTemplates.Fork("bench_life", 1), cancellation: cancellation);
-        await Medians.AddAsync(
-            figures, "http_batched_lives_per_s", (warm, time) => new HttpLoop(server.Client, "bench_life", Agents, batched: true).MeasureAsync(warm, time, cancellation), r => r.LivesPerSecond);
     }
 
     /// <summary>As fast as it goes for a minute, and how long the read models then need.</summary>
@@ -39,7 +30,7 @@ internal static class Everything
         using var costs = await Costs.BeginAsync(database, "everything");
         var loop = new ClosedLoop(server.Door, Lives.ForkJoin(Width), Agents);
         var began = Stopwatch.GetTimestamp();
-        figures["fork_join_per_s"] = (await loop.MeasureAsync(TimeSpan.FromSeconds(3), Peak, cancellation)).RunsPerSecond;
+        figures["fork_join_per_s"] = (await loop.MeasureAsync(TimeSpan.FromSeconds(5), Peak, cancellation)).RunsPerSecond;
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
 
         // Looked at before anything else: counting events gives the read models time.

@@ -26,6 +26,7 @@ public static class HotPathSuite
         [
             ("engine", () => EngineAsync(database, figures, cancellation)),
             ("everything", () => Everything.MeasureAsync(database, figures, cancellation)),
+            ("http", () => OverHttp.MeasureAsync(database, figures, cancellation)),
             ("rebuild", () => RebuildAsync(database, figures, cancellation)),
             ("slope", () => Slope.MeasureAsync(database, figures, cancellation)),
             ("peers", () => Peers.MeasureAsync(database, figures, cancellation)),

@@ -26,7 +26,7 @@ public static class Peers
         {
             var connection = new NpgsqlConnectionStringBuilder(await database.CreateAsync(peer));
             var url = $"postgres://{Uri.EscapeDataString(connection.Username!)}:{Uri.EscapeDataString(connection.Password!)}@{connection.Host}:{connection.Port}/{connection.Database}";
-            var told = await OutputAsync("node", [$"{peer}.mjs", url, Workers.ToString(CultureInfo.InvariantCulture), Seconds.ToString(CultureInfo.InvariantCulture)], folder, cancellation);
+            var told = await OutputAsync("node", [$"{peer}.mjs", url, Text(Workers), Text(Seconds), Text(HttpLoop.Batch)], folder, cancellation);
             if (told is null)
             {
                 await Console.Error.WriteLineAsync($"peer left out: {peer} failed");
@@ -39,6 +39,8 @@ public static class Peers
             }
         }
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static async Task<bool> TryRunAsync(string program, string[] arguments, string folder, CancellationToken cancellation) =>
         await OutputAsync(program, arguments, folder, cancellation) is not null;

@@ -38,6 +38,7 @@ internal sealed class Ratios(Dictionary<string, double> figures, Dictionary<stri
         Share("fork_join_to_best_peer", "fork_join_per_s", "peer_best_fork_join_per_s", 3);
         Share("sustained_fork_join_to_best_peer", "sustained_fork_join_per_s", "peer_best_fork_join_per_s", 3);
         Share("http_batched_fork_join_to_best_peer", "http_batched_fork_join_per_s", "peer_best_fork_join_per_s", 2);
+        Share("http_batched_lives_to_pgboss_bulk", "http_bulk_lives_per_s", "peer_pgboss_bulk_lives_per_s", 1);
         Share("http_fork_join_to_dbos", "http_fork_join_per_s", "peer_dbos_fork_join_per_s", 1.5);
     }
 

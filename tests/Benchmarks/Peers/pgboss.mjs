@@ -1,10 +1,12 @@
 // A SQL job queue on the same PostgreSQL: so many workers that each send a job, fetch one and complete it; and fork-joins of 8 whose last
-// job is sent when the eighth before it is complete. Usage: node pgboss.mjs CONNECTION WORKERS SECONDS
+// job is sent when the eighth before it is complete. In bulk, each worker inserts, fetches and completes so many at once and keeps a result
+// with each. Usage: node pgboss.mjs CONNECTION WORKERS SECONDS BATCH
 import PgBoss from 'pg-boss'
 
-const [connectionString, workersText, secondsText] = process.argv.slice(2)
+const [connectionString, workersText, secondsText, batchText] = process.argv.slice(2)
 const workers = Number(workersText)
 const seconds = Number(secondsText)
+const batch = Number(batchText)
 const boss = new PgBoss({ connectionString, max: workers, schedule: false, supervise: false })
 boss.on('error', e => console.error(e.message))
 await boss.start()
@@ -37,6 +39,13 @@ async function life(queue) {
   return jobs.length
 }
 
+async function bulkLives(queue) {
+  await boss.insert(Array.from({ length: batch }, (_, n) => ({ name: queue, data: { n } })))
+  const jobs = await boss.fetch(queue, { batchSize: batch })
+  if (jobs.length > 0) await boss.complete(queue, jobs.map(j => j.id), { exitCode: 0, tail: 'ok' })
+  return jobs.length
+}
+
 // One queue for each fork-join in flight, so that nobody takes another's job.
 async function forkJoin(name, i) {
   const queue = `${name}${i}`
@@ -55,7 +64,8 @@ async function forkJoin(name, i) {
 
 for (let i = 0; i < workers; i++) await boss.createQueue(`fork${i}`)
 const lives = await measure('lives', life)
+const bulk = await measure('bulk', bulkLives)
 const forkJoins = await measure('fork', forkJoin)
-console.log(JSON.stringify({ lives_per_s: lives, fork_join_per_s: forkJoins }))
+console.log(JSON.stringify({ lives_per_s: lives, bulk_lives_per_s: bulk, fork_join_per_s: forkJoins }))
 await boss.stop({ graceful: false })
 process.exit(0)
