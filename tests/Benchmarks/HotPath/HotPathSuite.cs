@@ -28,7 +28,7 @@ public static class HotPathSuite
             ("everything", () => Everything.MeasureAsync(database, figures, cancellation)),
             ("http", () => OverHttp.MeasureAsync(database, figures, cancellation)),
             ("rebuild", () => RebuildAsync(database, figures, cancellation)),
-            ("slope", () => Slope.MeasureAsync(database, figures, cancellation)),
+            ("slope", () => Slope.MeasureAsync(figures, cancellation)),
             ("peers", () => Peers.MeasureAsync(database, figures, cancellation)),
         ];
         foreach (var (_, measure) in parts.Where(p => Parts is null || Parts.Contains(p.Name)))

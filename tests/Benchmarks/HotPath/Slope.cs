@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Weft.Benchmarks.Rigs;
 
 namespace Weft.Benchmarks.HotPath;
@@ -11,24 +12,32 @@ public static class Slope
 {
     private const int Pairs = 5;
     private const int Turns = 40;
-    private const int LivesOfATurn = 5;
-    private const long LargeEvents = 1_000_000;
     private static readonly TimeSpan LongestFill = TimeSpan.FromMinutes(6);
 
-    public static async Task MeasureAsync(BenchDatabase database, Dictionary<string, double> figures, CancellationToken cancellation)
+    /// <summary>WEFT_BENCH_SLOPE_EVENTS: how many the large database holds.</summary>
+    private static long LargeEvents => long.Parse(Environment.GetEnvironmentVariable("WEFT_BENCH_SLOPE_EVENTS") ?? "1000000", CultureInfo.InvariantCulture);
+
+    /// <summary>WEFT_BENCH_SLOPE_FOLDER: where the large database is kept for the next time, which then need not fill it.</summary>
+    private static string? Folder => Environment.GetEnvironmentVariable("WEFT_BENCH_SLOPE_FOLDER");
+
+    public static async Task MeasureAsync(Dictionary<string, double> figures, CancellationToken cancellation)
     {
-        var (smallAt, largeAt) = (await database.CreateAsync("small"), await database.CreateAsync("large"));
+        await using var database = await ServerAsync(cancellation);
+        var counter = await BlockCounter.CreateAsync(database);
+        figures["slope_blocks_are_of_statements_only"] = counter.StatementsOnly ? 1 : 0;
+        var smallAt = await SmallAsync(database);
+        var largeAt = await database.HasAsync("large") ? database.ConnectionString("large") : await database.CreateAsync("large");
         await using (var small = await BenchEngine.StartAsync(smallAt))
         await using (var large = await BenchEngine.StartAsync(largeAt))
         {
             await Lives.PrepareAsync(small.Door, "one");
             await FillAsync(database, large, cancellation);
             await Lives.PrepareAsync(large.Door, "one");
-            await PairAsync(database, small, large, cancellation);
+            await PairAsync(counter, small, large, cancellation);
             // Housekeeping now, and not in the middle of a pair.
             await database.ExecuteAsync("vacuum analyze", "large");
             await database.ExecuteAsync("vacuum analyze", "small");
-            await RatiosAsync(figures, "slope", () => PairAsync(database, small, large, cancellation));
+            await RatiosAsync(figures, "slope", () => PairAsync(counter, small, large, cancellation));
         }
 
         figures["slope_events_of_the_small"] = await database.NumberAsync("select count(*) from weft.mt_events", "small");
@@ -37,53 +46,37 @@ public static class Slope
         {
             await using var small = await BenchEngine.StartAsync(smallAt);
             await using var large = await BenchEngine.StartAsync(largeAt);
-            return await PairAsync(database, small, large, cancellation);
+            return await PairAsync(counter, small, large, cancellation);
         });
     }
 
-    /// <param name="FirstMs">the first command, which finds the workspace not taken up when the engine has just been started</param>
-    private sealed record Cost(double P50Ms, double CpuMs, double Blocks, double FirstMs);
-
-    private sealed class Side(string name, BenchEngine engine)
+    /// <summary>A PostgreSQL of its own: it counts blocks by statements where it can, which would cost the other parts a little.</summary>
+    private static async Task<BenchDatabase> ServerAsync(CancellationToken cancellation)
     {
-        private readonly Samples _samples = new();
-        private TimeSpan _cpu;
-        private long _blocks;
-        private double _first;
-
-        public async Task BeginAsync(BenchDatabase database, CancellationToken cancellation)
+        bool canCount;
+        await using (var first = await BenchDatabase.StartAsync(cancellation, Folder))
         {
-            var began = Stopwatch.GetTimestamp();
-            await Lives.BeginAsync(engine.Door, Guid.CreateVersion7().ToString("N"), Lives.Fork(Turns * LivesOfATurn));
-            _first = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-            _blocks = await BlocksAsync(database, name, cancellation);
+            canCount = await BlockCounter.IsInstalledAsync(first);
         }
 
-        /// <summary>Claim and result of one task after another, nobody else there.</summary>
-        public async Task TurnAsync()
-        {
-            var cpu = Environment.CpuUsage.TotalTime;
-            for (var i = 0; i < LivesOfATurn; i++)
-            {
-                var began = Stopwatch.GetTimestamp();
-                var task = (await Lives.ClaimAsync(engine.Door, "one", 1))[0];
-                await Lives.SubmitAsync(engine.Door, task, "one");
-                _samples.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-            }
-
-            _cpu += Environment.CpuUsage.TotalTime - cpu;
-        }
-
-        /// <summary>Processor time is the engine's; blocks are those that the database touched, in memory or not.</summary>
-        public async Task<Cost> EndAsync(BenchDatabase database, CancellationToken cancellation) => new(
-            _samples.Percentile(0.5), _cpu.TotalMilliseconds / _samples.Count, (await BlocksAsync(database, name, cancellation) - _blocks) / (double)_samples.Count, _first);
+        return await BenchDatabase.StartAsync(cancellation, Folder, canCount ? BlockCounter.Settings : null);
     }
 
-    private static async Task<(Cost Small, Cost Large)> PairAsync(BenchDatabase database, BenchEngine smallEngine, BenchEngine largeEngine, CancellationToken cancellation)
+    private static async Task<string> SmallAsync(BenchDatabase database)
     {
-        var (small, large) = (new Side("small", smallEngine), new Side("large", largeEngine));
-        await small.BeginAsync(database, cancellation);
-        await large.BeginAsync(database, cancellation);
+        if (await database.HasAsync("small"))
+        {
+            await database.ExecuteAsync("drop database small", "postgres");
+        }
+
+        return await database.CreateAsync("small");
+    }
+
+    private static async Task<(SlopeCost Small, SlopeCost Large)> PairAsync(BlockCounter counter, BenchEngine smallEngine, BenchEngine largeEngine, CancellationToken cancellation)
+    {
+        var (small, large) = (new SlopeSide("small", smallEngine, counter), new SlopeSide("large", largeEngine, counter));
+        await small.BeginAsync(Turns, cancellation);
+        await large.BeginAsync(Turns, cancellation);
         for (var turn = 0; turn < Turns; turn++)
         {
             // Who goes first changes, so that neither always pays for what the other left.
@@ -93,25 +86,30 @@ public static class Slope
             }
         }
 
-        return (await small.EndAsync(database, cancellation), await large.EndAsync(database, cancellation));
+        return (await small.EndAsync(cancellation), await large.EndAsync(cancellation));
     }
 
-    private static async Task RatiosAsync(Dictionary<string, double> figures, string name, Func<Task<(Cost Small, Cost Large)>> pair)
+    private static async Task RatiosAsync(Dictionary<string, double> figures, string name, Func<Task<(SlopeCost Small, SlopeCost Large)>> pair)
     {
-        var pairs = new List<(Cost Small, Cost Large)>();
+        var pairs = new List<(SlopeCost Small, SlopeCost Large)>();
         while (pairs.Count < Pairs)
         {
             pairs.Add(await pair());
         }
 
-        figures[$"{name}_latency_ms_p50_small"] = Samples.Median(pairs.Select(p => p.Small.P50Ms));
-        figures[$"{name}_blocks_small"] = Samples.Median(pairs.Select(p => p.Small.Blocks));
+        foreach (var (side, of) in new (string, Func<(SlopeCost Small, SlopeCost Large), SlopeCost>)[] { ("small", p => p.Small), ("large", p => p.Large) })
+        {
+            figures[$"{name}_latency_ms_p50_{side}"] = Samples.Median(pairs.Select(p => of(p).P50Ms));
+            figures[$"{name}_blocks_{side}"] = Samples.Median(pairs.Select(p => of(p).Blocks));
+            figures[$"{name}_first_answer_ms_{side}"] = Samples.Median(pairs.Select(p => of(p).FirstMs));
+        }
+
         Add("first_answer", c => c.FirstMs);
         Add("latency", c => c.P50Ms);
         Add("cpu", c => c.CpuMs);
         Add("blocks", c => c.Blocks);
 
-        void Add(string what, Func<Cost, double> of)
+        void Add(string what, Func<SlopeCost, double> of)
         {
             var (mean, low, high) = Interval.OfRatios([.. pairs.Select(p => of(p.Large) / of(p.Small))]);
             (figures[$"{name}_{what}"], figures[$"{name}_{what}_low"], figures[$"{name}_{what}_high"]) = (mean, low, high);
@@ -125,20 +123,5 @@ public static class Slope
         {
             await new ClosedLoop(large.Door, Lives.ForkJoin(8), 64).MeasureAsync(TimeSpan.Zero, TimeSpan.FromSeconds(10), cancellation);
         }
-    }
-
-    /// <summary>A session tells its counters about a second after it became idle.</summary>
-    private static async Task<long> BlocksAsync(BenchDatabase database, string name, CancellationToken cancellation)
-    {
-        long before;
-        var now = -1L;
-        do
-        {
-            before = now;
-            await Task.Delay(1_200, cancellation);
-            now = await database.NumberAsync($"select blks_hit + blks_read from pg_stat_database where datname = '{name}'");
-        }
-        while (now != before);
-        return now;
     }
 }

@@ -5,26 +5,28 @@ using Weft.Embedded;
 
 namespace Weft.Benchmarks.Rigs;
 
-/// <summary>An embedded PostgreSQL as the product starts it (fsync on), in a temporary folder.</summary>
+/// <summary>An embedded PostgreSQL as the product starts it (fsync on), in a temporary folder unless one is given, which is kept.</summary>
 public sealed class BenchDatabase : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly string _folder;
+    private readonly string? _temporary;
     private readonly EmbeddedPostgres _postgres;
     private readonly NpgsqlDataSource _admin;
 
-    private BenchDatabase(string folder, EmbeddedPostgres postgres)
+    private BenchDatabase(string? temporary, EmbeddedPostgres postgres)
     {
-        (_folder, _postgres) = (folder, postgres);
+        (_temporary, _postgres) = (temporary, postgres);
         _admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = "postgres", ApplicationName = "bench" }.ConnectionString);
     }
 
     public string Version => _postgres.Version;
 
-    public static async Task<BenchDatabase> StartAsync(CancellationToken cancellation)
+    /// <param name="settings">beside those of the product</param>
+    public static async Task<BenchDatabase> StartAsync(CancellationToken cancellation, string? folder = null, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var folder = Directory.CreateTempSubdirectory("weft-bench-").FullName;
-        return new BenchDatabase(folder, await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDir = folder }, cancellation));
+        var temporary = folder is null ? Directory.CreateTempSubdirectory("weft-bench-").FullName : null;
+        var options = new EmbeddedPostgresOptions { DataDir = (folder ?? temporary)!, Settings = settings ?? new Dictionary<string, string>() };
+        return new BenchDatabase(temporary, await EmbeddedPostgres.StartAsync(options, cancellation));
     }
 
     public async Task<string> CreateAsync(string name)
@@ -33,6 +35,8 @@ public sealed class BenchDatabase : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
         return ConnectionString(name);
     }
+
+    public async Task<bool> HasAsync(string name) => await NumberAsync($"select count(*) from pg_database where datname = '{name}'") > 0;
 
     public string ConnectionString(string name) => new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Database = name }.ConnectionString;
 
@@ -77,6 +81,9 @@ public sealed class BenchDatabase : IAsyncDisposable
     {
         await _admin.DisposeAsync();
         await _postgres.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (_temporary is not null)
+        {
+            Directory.Delete(_temporary, recursive: true);
+        }
     }
 }
