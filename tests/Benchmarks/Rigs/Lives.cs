@@ -48,12 +48,26 @@ public static class Lives
     public static Task<Outcome> SubmitAsync(IDoor door, ClaimedTask task, string agent) =>
         SendAsync(door, new SubmitTask(task.Workflow, task.Task, new Holder(agent, task.Token), new TaskResult(null, null, [], null, null)), agent);
 
-    /// <summary>With a key, as a worker sends it.</summary>
+    /// <summary>With a key, as a worker sends it; and again in a moment when the door is too busy.</summary>
     private static async Task<Outcome> SendAsync(IDoor door, ICommand command, string? agent = null)
     {
         var actor = agent is null ? Actor.System : new Actor($"agent:{agent}", Weft.Domain.Access.Role.Agent, agent);
-        var outcome = await door.SendAsync(command, new Sender(Workspace, actor, Guid.CreateVersion7().ToString("N"), "bench"));
-        return outcome.Accepted ? outcome : throw new InvalidOperationException($"{outcome.Rejection!.Code}: {outcome.Rejection.Detail}");
+        var sender = new Sender(Workspace, actor, Guid.CreateVersion7().ToString("N"), "bench");
+        while (true)
+        {
+            var outcome = await door.SendAsync(command, sender);
+            if (outcome.Accepted)
+            {
+                return outcome;
+            }
+
+            if (outcome.Rejection!.Code != DoorRefusals.Busy)
+            {
+                throw new InvalidOperationException($"{outcome.Rejection.Code}: {outcome.Rejection.Detail}");
+            }
+
+            await System.Threading.Tasks.Task.Delay(20);
+        }
     }
 
     private static WorkflowDefinition Of(IEnumerable<TaskDefinition> tasks) => new("bench", [new("stage", StageMode.Parallel)], [.. tasks], [], [], Settings);
