@@ -28,7 +28,6 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
     /// <summary>What has come to the batch that grows.</summary>
     public IReadOnlyList<Letter> Open => _open?.Letters ?? [];
 
-    /// <summary>Takes the workspace, unless it is held already.</summary>
     public async Task OpenAsync()
     {
         if (tenure.Memory is not null)
@@ -65,6 +64,7 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
     {
         var memory = tenure.Memory!;
         var (letters, decided) = (_open!.Letters, _open.Close());
+        memory.BatchSent();
         room.Park(decided.Parked);
         var upkeep = housekeeping.Prepare(memory, decided);
         tenure.KeepWatch(memory);

@@ -29,7 +29,6 @@ public sealed class Memory(string workspace, IStreamReader reader)
     /// <summary>Called for each event of a run, with the state before its command.</summary>
     public Action<Workflow, object, DateTimeOffset>? Happened { get; set; }
 
-    /// <summary>Null before the workspace's first event.</summary>
     public Workspace? Self => (Workspace?)_streams.Peek("workspace").State;
 
     public Policy Policy => Self?.Policy ?? Policy.Default;
@@ -48,6 +47,7 @@ public sealed class Memory(string workspace, IStreamReader reader)
 
     public IReadOnlyDictionary<int, long> Counters => _counters;
 
+    internal void BatchSent() => _streams.Sent();
     internal StreamState Known(string key) => _streams.Peek(key);
 
     internal async ValueTask<StreamState> LoadAsync(StreamKind kind, string key)
@@ -84,7 +84,7 @@ public sealed class Memory(string workspace, IStreamReader reader)
         foreach (var (key, state) in decided.Changed)
         {
             var before = _streams.Peek(key).State;
-            _streams.Keep(key, state);
+            _streams.Change(key, state);
             Track(before, state.State, decided.Emitted.Where(e => e.Key == key).ToList());
         }
     }

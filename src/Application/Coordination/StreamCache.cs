@@ -11,6 +11,8 @@ internal sealed class StreamCache
 {
     private const int Enough = 12_000;
     private readonly Dictionary<string, (StreamState State, long Used)> _streams = new(StringComparer.Ordinal);
+    private HashSet<string> _growing = new(StringComparer.Ordinal);
+    private HashSet<string> _sent = new(StringComparer.Ordinal);
     private long _clock;
     private int _weight;
     private int _evictAt = Enough;
@@ -31,6 +33,16 @@ internal sealed class StreamCache
         return known.State;
     }
 
+    /// <summary>A state that is not stored yet: until its batch is, the store knows an older one, and it stays whatever else goes.</summary>
+    public void Change(string key, StreamState state)
+    {
+        _growing.Add(key);
+        Keep(key, state);
+    }
+
+    /// <summary>The batch that grew is on its way; the one before it has arrived.</summary>
+    public void Sent() => (_sent, _growing) = (_growing, new(StringComparer.Ordinal));
+
     public void Keep(string key, StreamState state)
     {
         _weight += WeightOf(state) - (_streams.TryGetValue(key, out var before) ? WeightOf(before.State) : 0);
@@ -48,7 +60,8 @@ internal sealed class StreamCache
 
     private void Evict()
     {
-        var oldest = _streams.Where(s => s.Key is not ("workspace" or "ledger") && s.Value.State.State is not (Agent or BalanceState or Workflow { IsTerminal: false }))
+        var oldest = _streams.Where(s => s.Key is not ("workspace" or "ledger") && !_growing.Contains(s.Key) && !_sent.Contains(s.Key)
+                && s.Value.State.State is not (Agent or BalanceState or Workflow { IsTerminal: false }))
             .OrderBy(s => s.Value.Used).ToList();
         var enough = _weight - (Enough / 2);
         foreach (var (key, (state, _)) in oldest)

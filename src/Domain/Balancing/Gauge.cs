@@ -91,7 +91,7 @@ public sealed class Gauge
 
         var vitals = Vitals?.Invoke() ?? ImmutableDictionary<string, Vitals>.Empty;
         var groups = board.ReadyGroups.Where(g => g.Count > 0 && !g.Min!.InMergeLane).ToList();
-        var agents = board.Agents.Keys.Order(StringComparer.Ordinal).Where(a => !IsOut(board.Agents[a])).Select(a => board.StateOf(a)).OfType<AgentState>().Where(a => a.TakesWork).ToImmutableArray();
+        var agents = board.Agents.Keys.Order(StringComparer.Ordinal).Where(a => board.Agents[a].Breaker is not { Status: BreakerStatus.Open }).Select(a => board.StateOf(a)).OfType<AgentState>().Where(a => a.TakesWork).ToImmutableArray();
         var window = new Measurement(
             _from, now, [.. agents.Select(a => Measure(a, groups.Where(g => Suitability.WhyNever(g.Min!, a, rules) is null).Sum(g => g.Count), vitals.GetValueOrDefault(a.Id), board, now))], groups.Sum(g => g.Count),
             [.. groups.Select(g => new PendingGroup(g.Min!.Skills, g.Count, agents.Count(a => Suitability.WhyNever(g.Min!, a, rules) is null)))]);
@@ -103,9 +103,6 @@ public sealed class Gauge
 
         return window;
     }
-
-    /// <summary>Behind an open breaker it is given nothing: it is not idle, and nobody's load is measured against it.</summary>
-    private static bool IsOut(Agent agent) => agent.Breaker is { Status: BreakerStatus.Open };
 
     private AgentWindow Measure(AgentState a, int queue, Vitals vitals, Board board, DateTimeOffset now)
     {

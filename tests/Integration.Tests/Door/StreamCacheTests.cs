@@ -61,6 +61,28 @@ public sealed class StreamCacheTests
     }
 
     [Fact]
+    public void what_is_not_stored_yet_stays_until_its_batch_is()
+    {
+        _cache.Change("assignment", new StreamState(7, null));
+        Fill("a");
+        _cache.Holds("assignment").ShouldBeTrue("its batch grows");
+        _cache.Sent();
+        Fill("b");
+        _cache.Holds("assignment").ShouldBeTrue("its batch is on its way");
+        _cache.Sent();
+        Fill("c");
+        _cache.Holds("assignment").ShouldBeFalse();
+
+        void Fill(string name)
+        {
+            for (var i = 0; i < 30_000; i++)
+            {
+                _cache.Keep($"{name}{i}", new StreamState(1, null));
+            }
+        }
+    }
+
+    [Fact]
     public void a_stream_that_changes_weighs_what_it_weighs_now()
     {
         var large = Ended(Large);
