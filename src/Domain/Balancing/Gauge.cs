@@ -5,8 +5,7 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Balancing;
 
-/// <summary>Counts what happens in a window from the events of runs. Until the window is written down it is telemetry: lost on a restart,
-/// which costs one window.</summary>
+/// <summary>Counts what happens in a window from the events of runs. Until it is written down a restart loses it, which costs one window.</summary>
 public sealed class Gauge
 {
     private const int MostKinds = 8;
