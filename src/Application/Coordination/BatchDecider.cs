@@ -21,14 +21,15 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
     {
         _taken.AddRange(letters);
         // What begins something new goes last: meanwhile the store is asked whether it is new.
-        var looking = memory.LookFor(letters.SelectMany(l => l.Command.Begins));
-        foreach (var letter in letters.Where(l => !l.Command.Begins.Any()))
+        var beginning = letters.ToLookup(l => l.Command.Begins.Any());
+        var looking = memory.LookFor(beginning[true].SelectMany(l => l.Command.Begins));
+        foreach (var letter in beginning[false])
         {
             await TakeAsync(letter, _waiting);
         }
 
         memory.AreNew(await looking);
-        foreach (var letter in letters.Where(l => l.Command.Begins.Any()))
+        foreach (var letter in beginning[true])
         {
             await TakeAsync(letter, _waiting);
         }

@@ -94,6 +94,7 @@ internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits
             if (taken > 0 && commits.InFlight is { Stored.IsCompleted: true })
             {
                 await commits.FinishAndSendAsync();
+                letters.AddRange(room.TakeUp());
             }
 
             await commits.TakeAsync(letters.GetRange(taken, Math.Min(Few, letters.Count - taken)));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Marten;
 using Npgsql;
 using NpgsqlTypes;
@@ -53,28 +52,26 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
         return events.Any(e => e.Id == first.Id);
     }
 
-    public static string ToJson(object? answer) => JsonSerializer.Serialize(answer, answer?.GetType() ?? typeof(object), Json.Options);
-
     /// <summary>Streams in one order for everybody, so that two batches cannot wait for each other; each stream's events together, as one
     /// command's events of one stream follow each other in the store.</summary>
     private void Fill(NpgsqlParameterCollection p, Batch batch)
     {
         var streams = batch.Events.GroupBy(e => e.Emitted.Key, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => g.OrderBy(e => e.Emitted.Stamp.Version).ToArray()).ToArray();
-        var events = streams.SelectMany((s, i) => s.Select(e => (Stream: i + 1, e.Sender, e.Emitted, Entry: e))).ToArray();
+        var events = streams.SelectMany((s, i) => s.Select(e => (Stream: i + 1, Entry: e))).ToArray();
         p.AddWithValue(Texts, Column(streams, s => s[0].Emitted.Key));
         p.AddWithValue(Longs, Column(streams, s => s[0].Emitted.Stamp.Version - 1));
         p.AddWithValue(Ints, Column(streams, s => s.Length));
         p.AddWithValue(Ints, Column(events, e => e.Stream));
-        p.AddWithValue(Longs, Column(events, e => e.Emitted.Stamp.Version));
-        p.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Uuid, Column(events, e => e.Emitted.Id));
-        p.AddWithValue(Texts, Column(events, e => _names.Of(e.Emitted.Event).Stored));
-        p.AddWithValue(Texts, Column(events, e => _names.Of(e.Emitted.Event).Clr));
+        p.AddWithValue(Longs, Column(events, e => e.Entry.Emitted.Stamp.Version));
+        p.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Uuid, Column(events, e => e.Entry.Emitted.Id));
+        p.AddWithValue(Texts, Column(events, e => _names.Of(e.Entry.Emitted.Event).Stored));
+        p.AddWithValue(Texts, Column(events, e => _names.Of(e.Entry.Emitted.Event).Clr));
         p.AddWithValue(Jsons, Column(events, e => e.Entry.Body));
         p.AddWithValue(Jsons, Column(events, e => e.Entry.Headers));
-        p.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, Column(events, e => e.Emitted.Stamp.At));
-        p.AddWithValue(Texts, Column(events, e => e.Sender.Correlation));
-        p.AddWithValue(Texts, Column(events, e => e.Sender.Causation));
+        p.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, Column(events, e => e.Entry.Emitted.Stamp.At));
+        p.AddWithValue(Texts, Column(events, e => e.Entry.Sender.Correlation));
+        p.AddWithValue(Texts, Column(events, e => e.Entry.Sender.Causation));
     }
 
     private static TValue[] Column<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> value)

@@ -9,6 +9,9 @@ public static class Json
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions());
 
     /// <summary>As what it is, not as what it is declared.</summary>
+    public static string ToText(object? value) => JsonSerializer.Serialize(value, value?.GetType() ?? typeof(object), Options);
+
+    /// <inheritdoc cref="ToText"/>
     public static byte[] ToUtf8(object value) => JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Options);
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)

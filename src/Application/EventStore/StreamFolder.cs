@@ -53,7 +53,7 @@ public sealed class StreamFolder(IDocumentStore store, NpgsqlDataSource database
         command.Parameters.AddWithValue(key);
         command.Parameters.AddWithValue(state.Version);
         command.Parameters.AddWithValue(Shape);
-        command.Parameters.AddWithValue(JsonSerializer.Serialize(state.State, state.State!.GetType(), Json.Options));
+        command.Parameters.AddWithValue(Json.ToText(state.State));
         await command.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -51,19 +51,18 @@ internal static class TimelineFold
     private static async ValueTask ChangeAsync(BoardBatch batch, string task, Func<TaskHistory, TaskHistory> change, Moment at)
     {
         var row = await batch.Tasks.GetAsync(TaskRow.IdOf(at.Stream, task)).ConfigureAwait(false);
-        var history = change(row.History);
-        if (!ReferenceEquals(history, row.History))
+        var history = row.History;
+        if (change(history) is var next && !ReferenceEquals(next, history))
         {
-            batch.Tasks.Put(row with { History = history });
+            batch.Tasks.Put(row.With(next));
         }
     }
 
     private static async ValueTask CancelAsync(BoardBatch batch, Moment at, Func<TaskHistory, bool> which)
     {
-        var open = await batch.Tasks.WhereAsync(t => t.Workflow == at.Stream, t => t.Workflow == at.Stream && t.History.Open is not null && which(t.History)).ConfigureAwait(false);
-        foreach (var row in open)
+        foreach (var row in (await batch.TasksOfAsync(at.Stream).ConfigureAwait(false)).Where(t => t.History is { Open: not null } history && which(history)))
         {
-            batch.Tasks.Put(row with { History = row.History.Cancel(at.At) });
+            batch.Tasks.Put(row.With(row.History.Cancel(at.At)));
         }
     }
 

@@ -10,6 +10,8 @@ namespace Weft.Projections.Workflows;
 /// <summary>The board's rows while a batch is folded, and the one place where a task's row changes: sums and agents follow it.</summary>
 internal sealed class BoardBatch(IDocumentOperations session, CancellationToken cancellation)
 {
+    private readonly HashSet<string> _whole = new(StringComparer.Ordinal);
+
     public Rows<AgentRow> Agents { get; } = new(session, cancellation);
 
     public Rows<FamilyRow> Families { get; } = new(session, cancellation);
@@ -87,6 +89,11 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
             Agents.Put((await AgentAsync(taken).ConfigureAwait(false)).Take(after, (happened as TaskAssigned)?.Why.PredictedSeconds, at));
         }
     }
+
+    /// <summary>All tasks of a workflow as they are now; looked for once in a batch, for the board and the timeline.</summary>
+    public async ValueTask<IReadOnlyList<TaskRow>> TasksOfAsync(string workflow) => _whole.Add(workflow)
+        ? await Tasks.WhereAsync(t => t.Workflow == workflow, t => t.Workflow == workflow).ConfigureAwait(false)
+        : [.. Tasks.Known.Where(t => t.Workflow == workflow).OrderBy(t => t.Id, StringComparer.Ordinal)];
 
     public async ValueTask ChangeAsync(GateRow before, GateRow after, Moment at)
     {

@@ -1,4 +1,3 @@
-using Weft.Domain.Metrics;
 using Weft.Domain.Workflows;
 
 namespace Weft.Projections.Workflows;
@@ -42,7 +41,6 @@ internal static class NewRows
         Item(workflow, task.Name, WorkKind.Work, null, task.Priority, at) with
         {
             Stage = task.Stage,
-            History = TaskHistory.Begin(task.Name, WorkKind.Work, null, task.Stage),
             Complexity = task.Complexity,
             EstimateSeconds = task.EstimateSeconds,
             Skills = task.Skills,
@@ -70,7 +68,6 @@ internal static class NewRows
         Priority = priority,
         Complexity = Complexity.Simple,
         EstimateSeconds = 1,
-        History = TaskHistory.Begin(name, kind, subject, ""),
         Version = at.Version,
         Position = at.Position,
     };

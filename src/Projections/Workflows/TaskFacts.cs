@@ -38,7 +38,7 @@ internal static class TaskFacts
         var of = await batch.Tasks.GetAsync(TaskRow.IdOf(at.Stream, e.Of)).ConfigureAwait(false);
         await batch.ChangeAsync(of, (of with { MergeFailed = false }).Stamped(at), e, at).ConfigureAwait(false);
         var merge = NewRows.Item(at.Stream, e.Task, WorkKind.Merge, e.Of, e.Priority, at) with { Attempt = known?.Attempt ?? 1 };
-        merge = known is null ? merge : merge with { History = known.History };
+        merge = known is null ? merge : merge.With(known.History);
         await batch.ChangeAsync(known, merge, e, at).ConfigureAwait(false);
     }
 

@@ -94,7 +94,12 @@ public sealed record TaskRow : IRow
     public string? Note { get; init; }
 
     /// <summary>Its bar in the timeline: what it waited for and did, attempt by attempt.</summary>
-    public required TaskHistory History { get; init; }
+    public ImmutableArray<Segment> Segments { get; init; } = [];
+
+    /// <summary>Segments left out, oldest first.</summary>
+    public int SegmentsDropped { get; init; }
+
+    public ImmutableArray<Cost> Costs { get; init; } = [];
 
     public DateTimeOffset? ReadyAt { get; init; }
 
@@ -116,5 +121,11 @@ public sealed record TaskRow : IRow
     public static string IdOf(string workflow, string task) => $"{workflow}/{task}";
 
     [JsonIgnore]
+    public TaskHistory History => new(Task, Kind, Subject, Stage, Segments, Costs, Conflicts, SegmentsDropped);
+
+    [JsonIgnore]
     public bool IsOpen => Status is not (WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled);
+
+    /// <summary>What is the row's own already, its conflicts among them, is left to the board's fold.</summary>
+    public TaskRow With(TaskHistory history) => this with { Segments = history.Segments, SegmentsDropped = history.Dropped, Costs = history.Costs };
 }

@@ -77,8 +77,7 @@ internal static class WorkflowFold
     /// <summary>Rare and wide: it asks for the rows of the workflow that are still open.</summary>
     private static async ValueTask CancelAsync(BoardBatch batch, IWorkflowEvent happened, Moment at, Func<TaskRow, bool> which)
     {
-        var open = await batch.Tasks.WhereAsync(t => t.Workflow == at.Stream, t => t.Workflow == at.Stream && t.IsOpen && which(t)).ConfigureAwait(false);
-        foreach (var row in open)
+        foreach (var row in (await batch.TasksOfAsync(at.Stream).ConfigureAwait(false)).Where(t => t.IsOpen && which(t)))
         {
             await batch.ChangeAsync(row, (row.Unheld(WorkStatus.Cancelled) with { EndedAt = at.At }).Stamped(at), happened, at).ConfigureAwait(false);
         }
