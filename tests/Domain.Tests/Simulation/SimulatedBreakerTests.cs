@@ -54,18 +54,29 @@ public sealed class SimulatedBreakerTests
         Causality.Stamp At(long version) => new(version, run.Now, Causality.Dot.None);
     }
 
-    /// <summary>A slow agent is fully used, the other one idle behind its breaker: the load is out of balance, and nothing is moved there.</summary>
+    /// <summary>Behind its breaker an agent has nothing to do, and that is no imbalance: nobody else is there to compare with.</summary>
+    [Fact]
+    public void an_agent_whose_breaker_is_open_is_not_taken_for_idle() => Slow(with: []).Of<TriggerRaised>().ShouldNotContain(t => t.Event.Kind == TriggerKind.Utilisation);
+
+    /// <summary>One who cannot do the work is idle: the load is out of balance, and nothing is moved to who could but stands behind a breaker.</summary>
     [Fact]
     public void nothing_is_moved_to_an_agent_whose_breaker_is_open()
     {
-        var idle = Scenarios.Agent("idle");
-        var known = Agent.Evolve(Agent.Evolve(null, new AgentRegistered("idle", idle.Profile), At(1)), new BreakerOpened(0, 0, [], null, "new disk", "user:ann"), At(2));
-        var tasks = Enumerable.Range(0, 3).Select(i => Some.Task($"t{i}") with { EstimateSeconds = 200, TimeoutSeconds = 0 });
-        var history = Simulator.Run(new Scenario(
-            [new SimulatedRun("r", Some.Workflow([.. tasks]))], [idle with { Known = known }, Scenarios.Agent("slow") with { Paces = [new Pace(0, 0.5)] }], Policy.Default));
+        var history = Slow(with: Scenarios.Agent("clerk"));
         history.Of<TriggerRaised>().ShouldContain(t => t.Event.Kind == TriggerKind.Utilisation);
         history.Of<TasksMigrated>().ShouldBeEmpty();
         history.Of<TaskAssigned>().Select(t => t.Event.Agent).Distinct().ShouldBe(["slow"]);
+    }
+
+    /// <summary>An agent that is fully used, one that could help but stands behind its breaker, and others.</summary>
+    private static SimulatedHistory Slow(params SimulatedAgent[] with)
+    {
+        var skilled = Scenarios.Agent("idle", skills: new Skill("go", 1));
+        var known = Agent.Evolve(Agent.Evolve(null, new AgentRegistered("idle", skilled.Profile), At(1)), new BreakerOpened(0, 0, [], null, "new disk", "user:ann"), At(2));
+        var tasks = Enumerable.Range(0, 3).Select(i => Some.Task($"t{i}") with { EstimateSeconds = 200, TimeoutSeconds = 0, Skills = [new SkillRequirement("go", 0.5)] });
+        return Simulator.Run(new Scenario(
+            [new SimulatedRun("r", Some.Workflow([.. tasks]))],
+            [skilled with { Known = known }, Scenarios.Agent("slow", skills: new Skill("go", 1)) with { Paces = [new Pace(0, 0.5)] }, .. with], Policy.Default));
 
         static Causality.Stamp At(long version) => new(version, Start, Causality.Dot.None);
     }
