@@ -31,7 +31,14 @@ internal static class EventsPage
     [
         $"`{name}`",
         record.Identifier.Text,
-        string.Join(", ", record.ParameterList?.Parameters.Select(p => $"{char.ToLowerInvariant(p.Identifier.Text[0])}{p.Identifier.Text[1..]}: `{p.Type}`") ?? []),
+        string.Join(", ", Fields(record).Select(f => $"{char.ToLowerInvariant(f.Name[0])}{f.Name[1..]}: `{f.Type}`")),
         Comments.Summary(record),
     ];
+
+    // Those that came later are no parameters: an event stored before them does not hold them.
+    private static IEnumerable<(string Name, TypeSyntax? Type)> Fields(RecordDeclarationSyntax record) =>
+        [
+            .. record.ParameterList?.Parameters.Select(p => (p.Identifier.Text, p.Type)) ?? [],
+            .. record.Members.OfType<PropertyDeclarationSyntax>().Where(p => p.AccessorList is not null).Select(p => (p.Identifier.Text, (TypeSyntax?)p.Type)),
+        ];
 }

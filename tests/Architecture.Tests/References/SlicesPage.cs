@@ -33,7 +33,7 @@ internal static class SlicesPage
 
     private static string[] Row(string command, RecordDeclarationSyntax syntax)
     {
-        var decisions = Calls(syntax).Where(c => Domain.Contains(c)).Distinct().Order(StringComparer.Ordinal).ToList();
+        var decisions = Calls(syntax).Where(c => c != "Rejection.Because" && Domain.Contains(c)).Distinct().Order(StringComparer.Ordinal).ToList();
         var decided = decisions.Where(d => Domain[d].Any(m => m.ReturnType.ToString().Contains("Decision", StringComparison.Ordinal) || m.ReturnType.ToString().Contains("Rejection", StringComparison.Ordinal))).ToList();
         return
         [
@@ -49,7 +49,10 @@ internal static class SlicesPage
         node.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Where(m => m.Expression is IdentifierNameSyntax).Select(m => m.ToString());
 
     private static bool Creates(Microsoft.CodeAnalysis.SyntaxNode node, string type) =>
-        node.DescendantNodes().OfType<ObjectCreationExpressionSyntax>().Any(o => o.Type.ToString() == type);
+        node.DescendantNodes().OfType<ObjectCreationExpressionSyntax>().Any(o => NameOf(o.Type) == type);
+
+    // Where the endpoint bears the command's name too, it writes Application.Agents.OpenBreaker.
+    private static string NameOf(TypeSyntax type) => type is QualifiedNameSyntax qualified ? qualified.Right.ToString() : type.ToString();
 
     /// <summary>Events made in a decision and in the functions of the same type that it calls.</summary>
     private static HashSet<string> WrittenBy(string decision)
