@@ -13,7 +13,16 @@ public sealed record CreateWorkflowRequest(
     Repository? Repository = null,
     bool Start = true);
 
-public sealed record WorkflowAnswer(string Id, string Status, long Version);
+/// <param name="Warnings">of creating and starting: what will keep tasks waiting, at most 50, those of most tasks first; null where nothing is looked for</param>
+public sealed record WorkflowAnswer(string Id, string Status, long Version, IReadOnlyList<WorkflowWarning>? Warnings = null);
+
+/// <summary>A skill that tasks or checks of a run ask for and that no agent has: they wait until one joins or is changed.</summary>
+/// <param name="Code">stable: skill.unheld (nobody has it) or skill.too-low (nobody has it at the level asked for)</param>
+/// <param name="Tasks">that ask for it, by name; at most 20</param>
+/// <param name="TaskCount">how many do in all</param>
+/// <param name="Nearest">a known skill that is spelt almost like it; null: none</param>
+/// <param name="Next">what to do about it</param>
+public sealed record WorkflowWarning(string Code, string Skill, IReadOnlyList<string> Tasks, int TaskCount, string? Nearest, string Detail, string Next);
 
 public sealed record NamedRequest(string Name);
 

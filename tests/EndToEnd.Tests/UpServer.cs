@@ -13,9 +13,11 @@ internal sealed class UpServer : IDisposable
 
     private UpServer(TestFolder folder, WeftProcess up, string url)
     {
-        (_folder, _up, _http) = (folder, up, WeftClient.Http(url));
+        (_folder, _up, _http, Url) = (folder, up, WeftClient.Http(url), url);
         Client = new WeftClient(_http, "default", File.ReadAllText(Path.Combine(folder.Data, "admin.key")).Trim());
     }
+
+    public string Url { get; }
 
     /// <summary>As the administrator.</summary>
     public WeftClient Client { get; }

@@ -32,11 +32,15 @@ public abstract record WorkflowCommand(string Workflow) : ICommand
 
     protected abstract Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now);
 
+    /// <summary>Whether its sender is told what will keep tasks waiting.</summary>
+    protected virtual bool Warns => false;
+
     protected async ValueTask<Rejection?> AnswerAsync(Deciding deciding, Rejection? rejection)
     {
         if (rejection is null && await deciding.LoadAsync(Streams.Workflow, Workflow) is { } s)
         {
-            deciding.Answer = new WorkflowAnswer(s.Id, s.Status.ToString().ToLowerInvariant(), s.Version);
+            var warnings = Warns ? await SkillWarnings.OfAsync(deciding, s) : null;
+            deciding.Answer = new WorkflowAnswer(s.Id, s.Status.ToString().ToLowerInvariant(), s.Version, warnings);
         }
 
         return rejection;
@@ -49,6 +53,8 @@ public sealed record CreateWorkflow(
     ImmutableSortedDictionary<string, string> Parameters, RepositoryRef? Repository, bool Start) : WorkflowCommand(Workflow), ICommand
 {
     public IEnumerable<string> Begins => [Streams.Workflow.Key(Workflow)];
+
+    protected override bool Warns => true;
 
     public override async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
@@ -68,6 +74,8 @@ public sealed record CreateWorkflow(
 
 public sealed record StartWorkflow(string Workflow) : WorkflowCommand(Workflow)
 {
+    protected override bool Warns => true;
+
     protected override Decision<IWorkflowEvent> Decide(Workflow s, DateTimeOffset now) => Control.Start(s, now);
 }
 

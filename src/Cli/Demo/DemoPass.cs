@@ -27,7 +27,8 @@ public sealed class DemoPass(Connection connection, string workspace, DemoFolder
         var id = Guid.CreateVersion7().ToString("N");
         var repository = new Repository(start.Remote, from, BranchNames.IntegrationOf(id));
         var before = _client.Position;
-        await _client.CreateWorkflowAsync(new CreateWorkflowRequest(template, null, id, null, DemoPlan.Parameters(template, workers), repository), cancellation: cancellation);
+        var created = await _client.CreateWorkflowAsync(new CreateWorkflowRequest(template, null, id, null, DemoPlan.Parameters(template, workers), repository), cancellation: cancellation);
+        Warnings.Tell(created.Warnings, say);
         var person = new Person(_client, say);
         return await RunWatch.UntilEndAsync(_client, id, before, e => SeeAsync(e, person, cancellation), cancellation);
     }

@@ -16,6 +16,7 @@ public sealed record RunRequest(
 public sealed class RepositoryRun(Connection connection, EffectiveSettings settings, RunRequest request, Screen screen)
 {
     private readonly WeftClient _client = connection.For(settings.Workspace);
+    private IReadOnlyList<WorkflowWarning> _warnings = [];
 
     public async Task<int> RunAsync(CancellationToken stop)
     {
@@ -68,7 +69,9 @@ public sealed class RepositoryRun(Connection connection, EffectiveSettings setti
         var before = _client.Position;
         try
         {
-            await _client.StartWorkflowAsync(workflow, cancellation: stop);
+            // Not those of its creation: the agents that it is for have joined since.
+            _warnings = (await _client.StartWorkflowAsync(workflow, cancellation: stop)).Warnings ?? [];
+            Warnings.Tell(_warnings, screen.Say);
             return await RunWatch.UntilEndAsync(_client, workflow, before, e => { Tell(e); return Task.CompletedTask; }, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -114,6 +117,7 @@ public sealed class RepositoryRun(Connection connection, EffectiveSettings setti
             ended.TaskCount,
             ended.Conflicts,
             ended.Gates,
+            Warnings = _warnings,
         });
         screen.Line($"{ended.Status}: {ended.TaskCount} tasks in {metrics.WallSeconds:0.0} s, {ended.Conflicts} conflicts{(ended.Reason is null ? "" : $"; {ended.Reason} ({string.Join(", ", ended.Failed)})")}");
         screen.Line(branch is null ? "nothing was merged" : $"the result is the branch {branch} of {request.Repository}");

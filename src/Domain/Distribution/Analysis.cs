@@ -56,6 +56,9 @@ public sealed record Analysis(ImmutableArray<OwnedResource>? Owned, ImmutableArr
             : Owned is null && Sliced is null ? task : task with { Owned = Owned, Sliced = Sliced };
     }
 
+    /// <summary>What a task asks for: its own or its template's skills; where these are silent, what the map knows from what it touches.</summary>
+    public static ImmutableArray<SkillRequirement> SkillsOf(Ledger ledger, TaskDefinition task) => task.Skills.IsEmpty ? Of(ledger, Touches(task)).Skills : task.Skills;
+
     /// <summary>What a definition says that it touches, as far as it can be compared.</summary>
     public static ImmutableArray<Resource> Touches(TaskDefinition task) =>
         [.. task.Paths.Select(Resource.Path).Concat((task.Touches ?? []).Select(Resource.Parse)).OfType<Resource>()];

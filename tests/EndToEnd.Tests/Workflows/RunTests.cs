@@ -118,6 +118,30 @@ public sealed class RunTests : IDisposable
         (await up.StopAsync()).ExitCode.ShouldBe(0);
     }
 
+    /// <summary>The task waits for an agent that may come; here the run is cancelled, so that it ends.</summary>
+    [Fact]
+    public async Task What_no_agent_can_do_is_said_at_the_start_and_in_the_result()
+    {
+        var repository = await UserRepository.CreateAsync(_folder.Below("my project"));
+        using var server = await UpServer.StartAsync();
+        var template = await server.FileAsync("template.yaml", Template.Replace("words", "wrods", StringComparison.Ordinal));
+        using var run = server.Start("run", template, "--repo", repository.Folder, "--agents", "1", "--skills", "code,words", "--exec", "echo done > \"$WEFT_TASK_NAME.txt\"", "--workspace", "default", "--url", server.Url, "--json");
+        await foreach (var e in server.Client.ReadEventsAsync(0, TestContext.Current.CancellationToken))
+        {
+            if (e.Type == "workflow_started")
+            {
+                await server.Client.CancelWorkflowAsync(e.Stream["workflow-".Length..], cancellation: TestContext.Current.CancellationToken);
+                break;
+            }
+        }
+
+        var ended = await run.EndAsync();
+
+        ended.Errors.ShouldContain("warning: No agent here has the skill 'wrods': manual waits until one has. If 'words' is meant, ");
+        var warning = JsonDocument.Parse(ended.Output).RootElement.GetProperty("warnings")[0];
+        (warning.GetProperty("code").GetString(), warning.GetProperty("nearest").GetString()).ShouldBe(("skill.unheld", "words"));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static async Task<string[]> WordsAsync(UserRepository repository, Ended ended)

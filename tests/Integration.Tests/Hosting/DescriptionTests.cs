@@ -31,6 +31,13 @@ public sealed class DescriptionTests
         board.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()).ShouldBe(["workspace", "active", "waitFor", "timeout", "cursor", "limit"]);
         var pause = operations.Single(o => o.Name == "POST /v1/workspaces/{workspace}/workflows/{id}/pause").Operation;
         pause.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()).ShouldContain("If-Match");
+        foreach (var (name, status) in new[] { ("", "201"), ("/{id}/start", "200") })
+        {
+            var answer = operations.Single(o => o.Name == $"POST /v1/workspaces/{{workspace}}/workflows{name}").Operation.GetProperty("responses").GetProperty(status).GetProperty("content");
+            answer.GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString()!.ShouldEndWith("/WorkflowAnswer");
+        }
+
+        document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("WorkflowAnswer").GetProperty("properties").TryGetProperty("warnings", out _).ShouldBeTrue();
         Doors.Of(server).Select(d => d.Name).Except(operations.Select(o => o.Name)).ShouldBeEmpty();
     }
 
