@@ -3,9 +3,20 @@ using Weft.Domain.Causality;
 
 namespace Weft.Domain.Balancing;
 
-/// <param name="Above">windows above the threshold in a row</param>
+/// <param name="Above">windows above the threshold in a row; where kinds of task are told apart, of the one with the most</param>
 /// <param name="Raised">the trigger, while it stands</param>
-public sealed record Watched(TriggerKind Kind, string Subject, int Above, string? Raised);
+public sealed record Watched(TriggerKind Kind, string Subject, int Above, string? Raised)
+{
+    /// <summary>By kind of task; null where kinds are not told apart.</summary>
+    public ImmutableArray<KindRun>? Runs { get; init; }
+
+    /// <summary>With what a window says of it; null: there is nothing to watch any more.</summary>
+    internal static Watched? After(Watched? old, Reading reading)
+    {
+        var above = reading.Runs is { } runs ? runs.Select(r => r.Windows).DefaultIfEmpty(0).Max() : reading.Above ? (old?.Above ?? 0) + 1 : 0;
+        return above == 0 && old?.Raised is null ? null : new(reading.Kind, reading.Subject, above, old?.Raised) { Runs = reading.Runs };
+    }
+}
 
 /// <param name="Window">when it was moved</param>
 public sealed record Moved(string Workflow, string Task, string From, string Trigger, int Window);
@@ -50,7 +61,7 @@ public sealed record BalanceState(
     private static BalanceState Apply(BalanceState s, IBalancingEvent happened, Stamp stamp) => happened switch
     {
         WindowMeasured e => Measured(s, e),
-        TriggerRaised e => s with { Watched = s.Watched.SetItem(KeyOf(e.Kind, e.Subject), new(e.Kind, e.Subject, e.Windows, e.Trigger)) },
+        TriggerRaised e => s with { Watched = s.Watched.SetItem(KeyOf(e.Kind, e.Subject), Raised(s, e)) },
         TriggerCleared e => Cleared(s, e),
         TasksMigrated e => s with { Moved = s.Moved.AddRange(e.Moves.Select(m => new Moved(m.Workflow, m.Task, e.From, e.Trigger, s.Window))) },
         AgentsScaled e => s with { Wanted = e.To, ScaledAt = stamp.At, ScaledBy = e.Trigger },
@@ -58,6 +69,9 @@ public sealed record BalanceState(
         CapabilityExpanded => s,
         _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name}"),
     };
+
+    private static Watched Raised(BalanceState s, TriggerRaised e) =>
+        new(e.Kind, e.Subject, e.Windows, e.Trigger) { Runs = s.Watched.GetValueOrDefault(KeyOf(e.Kind, e.Subject))?.Runs };
 
     private static BalanceState Measured(BalanceState s, WindowMeasured e)
     {
@@ -71,13 +85,7 @@ public sealed record BalanceState(
         foreach (var reading in e.Readings)
         {
             var key = KeyOf(reading.Kind, reading.Subject);
-            var old = s.Watched.GetValueOrDefault(key);
-            s = s with
-            {
-                Watched = reading.Above ? s.Watched.SetItem(key, new(reading.Kind, reading.Subject, (old?.Above ?? 0) + 1, old?.Raised))
-                    : old?.Raised is null ? s.Watched.Remove(key)
-                    : s.Watched.SetItem(key, old with { Above = 0 }),
-            };
+            s = s with { Watched = Balancing.Watched.After(s.Watched.GetValueOrDefault(key), reading) is { } watched ? s.Watched.SetItem(key, watched) : s.Watched.Remove(key) };
         }
 
         return s with

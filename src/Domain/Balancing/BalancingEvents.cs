@@ -15,6 +15,16 @@ public sealed record Reading(TriggerKind Kind, string Subject, double Figure, do
 
     /// <summary>The kinds of task that are above by themselves, the worst first; null where kinds are not told apart.</summary>
     public ImmutableArray<KindReading>? Kinds { get; init; }
+
+    /// <summary>How many windows in a row it has been above, counted for each kind of task by itself; null where kinds are not told apart.</summary>
+    public ImmutableArray<KindRun>? Runs { get; init; }
+}
+
+/// <summary>An agent was slow in this kind of task in so many windows in a row, of those in which it did some of it.</summary>
+public sealed record KindRun(string Family, int Windows)
+{
+    /// <summary>Stands for all that it did.</summary>
+    public const string All = "";
 }
 
 /// <summary>One kind of task of an agent in a window.</summary>

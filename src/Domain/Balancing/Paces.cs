@@ -43,7 +43,8 @@ internal static class Paces
             .ToDictionary(g => g.Key, g => s.Paces.GetValueOrDefault(g.Key)?.Pace ?? Middle(g), StringComparer.Ordinal);
 
     /// <summary>By how much an agent is slower than normal: over all that it did, or in the kind in which it is most, whichever is more.</summary>
-    public static Reading? Of(AgentWindow agent, Dictionary<string, double> normal, double threshold)
+    /// <param name="before">what the windows before it said</param>
+    public static Reading? Of(AgentWindow agent, Dictionary<string, double> normal, double threshold, Watched? before)
     {
         var kinds = (agent.Kinds ?? []).Select(k => (Kind: k, Normal: normal[k.Family], Due: k.EstimatedSeconds * normal[k.Family])).Where(k => k.Due > 0).ToList();
         var due = kinds.Sum(k => k.Due);
@@ -54,10 +55,36 @@ internal static class Paces
 
         var judged = kinds.Select(k => (k.Due, Of: new KindReading(k.Kind.Family, Math.Round((k.Kind.WorkedSeconds / k.Due) - 1, 6), Math.Round(k.Normal, 6)))).ToList();
         var whole = Math.Round((kinds.Sum(k => k.Kind.WorkedSeconds) / due) - 1, 6);
-        var worst = judged.Where(k => k.Due >= LeastShare * due).Select(k => k.Of).MaxBy(k => k.Figure);
+        var alone = judged.Where(k => k.Due >= LeastShare * due).Select(k => k.Of).ToList();
+        var worst = alone.MaxBy(k => k.Figure);
         var (figure, baseline) = worst?.Figure > whole ? (worst.Figure, worst.Baseline) : (whole, Math.Round(due / kinds.Sum(k => k.Kind.EstimatedSeconds), 6));
         var concerned = judged.Select(k => k.Of).Where(k => k.Figure > threshold).OrderByDescending(k => k.Figure).ThenBy(k => k.Family, StringComparer.Ordinal);
-        return new Reading(TriggerKind.Pace, agent.Agent, figure, threshold, figure > threshold) { Baseline = baseline, Kinds = figure > threshold ? [.. concerned] : null };
+        return new Reading(TriggerKind.Pace, agent.Agent, figure, threshold, figure > threshold)
+        {
+            Baseline = baseline,
+            Kinds = figure > threshold ? [.. concerned] : null,
+            Runs = InARow(before, threshold, alone.Select(k => (k.Family, k.Figure)).Append((KindRun.All, whole))),
+        };
+    }
+
+    /// <summary>The kinds that a trigger names: those slow for so many windows; where it is only all together that was, those slow now.</summary>
+    public static ImmutableArray<KindReading>? Named(Reading reading, int windows)
+    {
+        var lasting = (reading.Runs ?? []).Where(r => r.Windows >= windows).Select(r => r.Family).ToHashSet(StringComparer.Ordinal);
+        return reading.Kinds?.Where(k => lasting.Contains(k.Family)).ToImmutableArray() is { IsEmpty: false } named ? named : reading.Kinds;
+    }
+
+    /// <summary>One kind slow in one window and another one in the next are not the same twice. Of a kind that was hardly done nothing was seen,
+    /// and its count stays. What was counted before kinds were told apart is about all that the agent did.</summary>
+    private static ImmutableArray<KindRun> InARow(Watched? before, double threshold, IEnumerable<(string Family, double Figure)> judged)
+    {
+        var counts = (before?.Runs ?? [new KindRun(KindRun.All, before?.Above ?? 0)]).ToDictionary(r => r.Family, r => r.Windows, StringComparer.Ordinal);
+        foreach (var (family, figure) in judged)
+        {
+            counts[family] = figure > threshold ? counts.GetValueOrDefault(family) + 1 : 0;
+        }
+
+        return [.. counts.Where(c => c.Value > 0).OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(MostFamilies).Select(c => new KindRun(c.Key, c.Value))];
     }
 
     private static double Middle(IEnumerable<KindWindow> kinds) => Readings.Middle(kinds.Select(k => (double?)k.Pace))!.Value;

@@ -14,7 +14,7 @@ internal static class Readings
             Against(TriggerKind.Utilisation, "", Spread(m), p.UtilisationDifference),
             Against(TriggerKind.Pending, "", m.Pending, p.PendingTasks),
         };
-        found.AddRange(m.Agents.Select(a => Pace(a, pace, normal, p)).OfType<Reading>());
+        found.AddRange(m.Agents.Select(a => Pace(s, a, pace, normal, p)).OfType<Reading>());
         found.AddRange(m.Agents.Where(a => a.ReworkRate is not null).Select(a => Against(TriggerKind.Rework, a.Agent, a.ReworkRate!.Value - s.Rework, p.ReworkIncrease)));
         var seen = found.Select(r => BalanceState.KeyOf(r.Kind, r.Subject)).ToHashSet(StringComparer.Ordinal);
         var present = m.Agents.Select(a => a.Agent).ToHashSet(StringComparer.Ordinal);
@@ -24,8 +24,8 @@ internal static class Readings
     }
 
     /// <summary>Kind by kind; where kinds are not told, all of it against what was learnt for the workspace.</summary>
-    private static Reading? Pace(AgentWindow a, double pace, Dictionary<string, double> normal, BalancingPolicy p) =>
-        a.Kinds is not null ? Paces.Of(a, normal, p.Slowdown)
+    private static Reading? Pace(BalanceState s, AgentWindow a, double pace, Dictionary<string, double> normal, BalancingPolicy p) =>
+        a.Kinds is not null ? Paces.Of(a, normal, p.Slowdown, s.Watched.GetValueOrDefault(BalanceState.KeyOf(TriggerKind.Pace, a.Agent)))
         : a.Pace is { } taken && pace > 0 ? Against(TriggerKind.Pace, a.Agent, (taken / pace) - 1, p.Slowdown) with { Baseline = pace }
         : null;
 

@@ -71,13 +71,13 @@ public static class Rebalance
         foreach (var reading in Readings.Of(before, m, policy))
         {
             var watched = told.State.Watched.GetValueOrDefault(BalanceState.KeyOf(reading.Kind, reading.Subject));
-            if (watched is { Raised: null } && watched.Above >= policy.RaiseAfterWindows)
+            if (reading.Above && watched is { Raised: null } && watched.Above >= policy.RaiseAfterWindows)
             {
                 told.Add(new TriggerRaised(
                     $"{BalanceState.KeyOf(reading.Kind, reading.Subject).ToLowerInvariant()}/{told.State.Window}", reading.Kind, reading.Subject, reading.Figure, reading.Threshold,
                     reading.Kind == TriggerKind.Rework ? before.Rework : reading.Baseline, watched.Above, Concerned(m, reading), reading.Kind == TriggerKind.Pending ? Largest(m) : [])
                 {
-                    Kinds = reading.Kinds,
+                    Kinds = Paces.Named(reading, policy.RaiseAfterWindows),
                 });
             }
             else if (watched?.Raised is not null && reading.Figure <= Math.Round(reading.Threshold * policy.ClearShare, 6))

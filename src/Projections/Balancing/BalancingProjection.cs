@@ -11,7 +11,7 @@ public sealed class BalancingProjection : RowProjection
     public const string BalancingName = "balancing";
 
     public BalancingProjection()
-        : base(BalancingName, version: 1, typeof(BalanceRow), typeof(TriggerRow), typeof(WindowRow))
+        : base(BalancingName, version: 2, typeof(BalanceRow), typeof(TriggerRow), typeof(WindowRow))
     {
         foreach (var type in typeof(IBalancingEvent).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IBalancingEvent))))
         {

@@ -43,6 +43,76 @@ public sealed class PaceTests
         windows.Next(Window(0, [.. Agents.Select(a => Did(a, ("small", 50, 50), ("large", 40, 10)))])).OfType<TriggerCleared>().ShouldHaveSingleItem().Trigger.ShouldBe(raised.Trigger);
     }
 
+    /// <summary>Each kind is above once; over all that it did the agent is not.</summary>
+    [Fact]
+    public void one_kind_slow_in_one_window_and_another_in_the_next_is_not_twice_in_a_row()
+    {
+        var usual = Window(0, [.. Agents.Select(a => Did(a, ("small", 50, 50), ("large", 40, 10)))]);
+        Measurement Slow(double small, double large) => usual with { Agents = usual.Agents.SetItem(0, Did("ada", ("small", small, 50), ("large", large, 10))) };
+        var windows = new Windows().Next(5, usual).Next(1, Slow(65, 40)).Next(1, Slow(50, 52)).Next(1, Slow(65, 40));
+        windows.Of<TriggerRaised>().ShouldBeEmpty();
+        windows.Next(Slow(65, 52));
+        var raised = windows.Of<TriggerRaised>().ShouldHaveSingleItem();
+        (raised.Subject, raised.Windows).ShouldBe(("ada", 2));
+        raised.Kinds.ShouldNotBeNull().ShouldBe([new KindReading("small", 0.3, 1)], "large is above for the first time again");
+    }
+
+    [Fact]
+    public void all_that_an_agent_did_counts_by_itself()
+    {
+        var usual = Window(0, [.. Agents.Select(a => Did(a, ("small", 50, 50), ("large", 40, 10)))]);
+        Measurement Slow(double small, double large) => usual with { Agents = usual.Agents.SetItem(0, Did("ada", ("small", small, 50), ("large", large, 10))) };
+        var windows = new Windows().Next(5, usual).Next(1, Slow(80, 40)).Next(1, Slow(50, 80));
+        windows.Of<TriggerRaised>().ShouldHaveSingleItem().Windows.ShouldBe(2, "slower by a third in the first, and by more in the second");
+    }
+
+    /// <summary>Nothing is seen of what was not done.</summary>
+    [Fact]
+    public void windows_in_which_a_kind_is_not_done_neither_count_nor_break_the_row()
+    {
+        var usual = Window(0, [.. Agents.Select(a => Did(a, ("small", 50, 50), ("large", 40, 10)))]);
+        Measurement With(AgentWindow ada) => usual with { Agents = usual.Agents.SetItem(0, ada) };
+        var slow = With(Did("ada", ("small", 65, 50), ("large", 40, 10)));
+        var windows = new Windows().Next(5, usual).Next(1, slow).Next(3, With(Did("ada", ("large", 40, 10)))).Next(1, slow);
+        windows.Of<TriggerRaised>().ShouldHaveSingleItem().Kinds.ShouldNotBeNull().Single().Family.ShouldBe("small");
+        new Windows().Next(5, usual).Next(1, slow).Next(1, usual).Next(1, slow).Of<TriggerRaised>().ShouldBeEmpty("done as quickly as ever in between");
+        new Windows().Next(5, usual).Next(1, slow).Next(1, Window(0, usual.Agents[1])).Next(1, slow).Of<TriggerRaised>().ShouldBeEmpty("it was away in between");
+    }
+
+    /// <summary>Whichever kinds are slow when: raised in the first window in which one kind, or all together, has been slow twice in a row.</summary>
+    [Fact]
+    public void a_trigger_comes_with_the_second_window_of_the_same_kind_and_not_before() =>
+        Gen.Bool.Array[3].Array[1, 12].Sample(slow =>
+        {
+            var usual = Window(0, [.. Agents.Select(a => Did(a, ("k0", 10, 10), ("k1", 10, 10), ("k2", 10, 10)))]);
+            var windows = new Windows().Next(5, usual);
+            var (rows, due) = (new int[4], false);
+            foreach (var kinds in slow)
+            {
+                var worked = kinds.Select(k => k ? 13.0 : 10).ToArray();
+                windows.Next(Window(0, Did("ada", [.. worked.Select((w, k) => ($"k{k}", w, 10.0))]), usual.Agents[1], usual.Agents[2]));
+                for (var k = 0; k < 4; k++)
+                {
+                    rows[k] = (k < 3 ? kinds[k] : worked.Sum() > 36) ? rows[k] + 1 : 0;
+                }
+
+                due |= rows.Any(r => r >= 2);
+                windows.Of<TriggerRaised>().Any().ShouldBe(due);
+            }
+        });
+
+    [Fact]
+    public void what_was_counted_before_kinds_were_told_apart_counts_for_all_that_the_agent_did()
+    {
+        var old = new WindowMeasured(1, 1, 1, Times.Start, Times.Start, [], 0, [], 1, 0, [new Reading(TriggerKind.Pace, "ada", 0.5, 0.2, true)]);
+        var state = BalanceState.Evolve(null, old, new Stamp(1, Times.Start, Dot.None));
+        state.Watched["Pace/ada"].ShouldBe(new Watched(TriggerKind.Pace, "ada", 1, null));
+        state = BalanceState.Evolve(state, old with { Window = 2 }, new Stamp(2, Times.Start, Dot.None));
+        state.Watched["Pace/ada"].Above.ShouldBe(2, "as it was folded then");
+        var slow = Did("ada", ("small", 13, 10));
+        Paces.Of(slow, new() { ["small"] = 1 }, 0.2, new Watched(TriggerKind.Pace, "ada", 1, null))!.Runs.ShouldNotBeNull().ShouldBe([new KindRun("", 2), new KindRun("small", 1)]);
+    }
+
     [Fact]
     public void what_makes_up_less_than_a_tenth_of_a_window_is_not_judged_alone()
     {
