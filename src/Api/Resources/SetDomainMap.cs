@@ -25,6 +25,7 @@ public sealed class DomainMapBodyRules : AbstractValidator<DomainMapBody>
             d.RuleFor(x => x.Name).MustBeName();
             d.RuleForEach(x => x.Roles).NotEmpty().MaximumLength(100);
             d.RuleForEach(x => x.Agents).NotEmpty().MaximumLength(100);
+            d.RuleForEach(x => x.Includes).MustBeName();
             d.RuleForEach(x => x.Areas).NotNull().ChildRules(a =>
             {
                 a.RuleFor(x => x.Name).MustBeName();
