@@ -60,6 +60,19 @@ public sealed record LoadReport(long Position, double Fairness, int Agents, int 
 public sealed record AgentLoad(
     string Agent, string Status, int Places, int Held, double Load, int Finished, int Failed, double BusySeconds, double ShareOfWork);
 
+/// <summary>How the circuit breaker of an agent did. One that opens again while it is open has opened once.</summary>
+/// <param name="Status">of the agent: active, suspect, lost, draining or left</param>
+/// <param name="State">of its breaker: closed, open or halfOpen</param>
+/// <param name="Openings">in all; a probe that ended badly opens it once more</param>
+/// <param name="ByHand">so many of them by somebody, the others because attempts ended badly</param>
+/// <param name="OpenSeconds">in all, until now where it is open</param>
+/// <param name="Until">when it half-opens; null while it is not open, or open until somebody closes it</param>
+/// <param name="Reason">why it is open now</param>
+/// <param name="By">who opened it by hand; null: the rule</param>
+public sealed record BreakerReport(
+    string Agent, string Status, string State, int Openings, int ByHand, double OpenSeconds, DateTimeOffset LastOpenedAt, bool Open, DateTimeOffset? Until,
+    string? Reason, string? By);
+
 /// <summary>How long tasks waited, and how far off predictions were, by kind of task.</summary>
 public sealed record PredictionReport(long Position, IReadOnlyList<FamilyReport> Families);
 

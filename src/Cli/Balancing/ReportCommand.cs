@@ -15,6 +15,8 @@ public static class ReportCommand
         Create<PredictionReport>("predictions", "Queue times and prediction errors by kind of task.", "reports/predictions", Show),
         Create<Page<TriggerView>>("triggers", "Triggers with their figures before and after, and what the strategies did.", "reports/triggers", Show),
         Create<Page<WindowView>>("windows", "Utilisation, queue, velocity, rework and pace, window by window.", "reports/windows?limit=10", Show),
+        Create<SlaReport>("sla", "Tasks of each class against its time: kept, warned of, over it.", "reports/sla", Show),
+        Create<Page<BreakerReport>>("breakers", "Agents whose circuit breaker opened: how often, for how long, and until when.", "reports/breakers", Show),
     };
 
     private static Command Create<T>(string name, string description, string path, Action<T, Screen> show)
@@ -66,6 +68,25 @@ public static class ReportCommand
             {
                 screen.Line($"    {s.At:u} {s.Strategy,-10} {s.Count,4}  {s.What}");
             }
+        }
+    }
+
+    private static void Show(SlaReport report, Screen screen)
+    {
+        screen.Line($"{"class",-9} {"limit s",9} {"tasks",6} {"open",6} {"met",6} {"missed",6} {"warned",6} {"breached",8} {"half s",9} {"99 % s",9}");
+        foreach (var c in report.Classes)
+        {
+            screen.Line($"{c.Class,-9} {c.LimitSeconds,9:0} {c.Tasks,6} {c.Open,6} {c.Met,6} {c.Missed,6} {c.Warned,6} {c.Breached,8} {c.P50Seconds,9:0.0} {c.P99Seconds,9:0.0}");
+        }
+    }
+
+    private static void Show(Page<BreakerReport> report, Screen screen)
+    {
+        screen.Line($"{"agent",-24} {"breaker",-9} {"opened",6} {"by hand",7} {"open s",10}  last opened");
+        foreach (var b in report.Items)
+        {
+            var until = !b.Open ? "" : $" until {(b.Until is { } at ? $"{at:u}" : "it is closed")} ({b.Reason})";
+            screen.Line($"{b.Agent,-24} {b.State,-9} {b.Openings,6} {b.ByHand,7} {b.OpenSeconds,10:0.0}  {b.LastOpenedAt:u}{until}");
         }
     }
 

@@ -9,9 +9,11 @@ internal static class AgentFold
     public static AgentRow Apply(AgentRow? row, IAgentEvent happened, Moment at)
     {
         var agent = row ?? new AgentRow { Id = at.Stream };
+        var state = Agent.Evolve(agent.State, happened, new Stamp(at.Version, at.At, Dot.None));
         return agent with
         {
-            State = Agent.Evolve(agent.State, happened, new Stamp(at.Version, at.At, Dot.None)),
+            State = state,
+            Openings = happened is IBreakerEvent ? BreakerOpenings.After(agent.Openings, state.Breaker, at.At) : agent.Openings,
             JoinedAt = agent.JoinedAt ?? at.At,
             ChangedAt = at.At,
             Position = at.Position,

@@ -36,6 +36,9 @@ public sealed record AgentRow : IRow
 
     public long PredictionErrors { get; init; }
 
+    /// <summary>Null: its breaker never opened.</summary>
+    public BreakerOpenings? Openings { get; init; }
+
     public DateTimeOffset? JoinedAt { get; init; }
 
     public DateTimeOffset? ChangedAt { get; init; }

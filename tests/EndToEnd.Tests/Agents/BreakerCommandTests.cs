@@ -20,6 +20,10 @@ public sealed class BreakerCommandTests
         var listed = (await server.JsonAsync("breaker", "list"))[0];
         (listed.GetProperty("id").GetString(), listed.GetProperty("breaker").GetProperty("state").GetString()).ShouldBe(("ada", "open"));
         (await server.TextAsync("board")).ShouldContain("breaker open (weft breaker list)");
+        (await server.TextAsync("report", "breakers")).ShouldMatch(@"\nada +open +1 +1 +[\d.,]+  \S+ \S+ until \S+ \S+ \(new disk\)\n$");
+        (await server.TextAsync("report", "sla")).Split('\n').Select(l => l.Split(' ')[0]).ShouldBe(["class", "simple", "moderate", "complex", ""]);
+        var reported = (await server.JsonAsync("report", "breakers")).GetProperty("items")[0];
+        (reported.GetProperty("agent").GetString(), reported.GetProperty("openings").GetInt32(), reported.GetProperty("open").GetBoolean()).ShouldBe(("ada", 1, true));
         (await server.TextAsync("breaker", "close", "ada", "--reason", "it is in")).ShouldBe("ada gets work again\n");
         await ShowsAsync(server, text => text.Length == 0);
 

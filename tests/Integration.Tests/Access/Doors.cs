@@ -56,6 +56,7 @@ internal static class Doors
         [$"GET {W}/events/stream"] = Audit,
         [$"GET {W}/policy"] = Anybody,
         [$"GET {W}/read-models/{{name}}"] = Audit,
+        [$"GET {W}/reports/breakers"] = Anybody,
         [$"GET {W}/reports/load"] = Anybody,
         [$"GET {W}/reports/predictions"] = Anybody,
         [$"GET {W}/reports/triggers"] = Anybody,
