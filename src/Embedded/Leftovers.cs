@@ -11,13 +11,19 @@ internal static class Leftovers
         var file = new PostmasterFile(cluster);
         foreach (var (mode, seconds) in new[] { ("fast", 20), ("immediate", 10) })
         {
-            if (await file.LiveServerAsync(ct) is null)
+            if (await file.LiveServerAsync(ct) is not { } server)
             {
                 break;
             }
 
             var stop = account.Run(binaries.Program("pg_ctl"), "-D", cluster, "stop", "-m", mode, "-w", "-t", $"{seconds}");
             await RunProgram.RunAsync(stop with { TimeOut = TimeSpan.FromSeconds(seconds + 10), WorkingFolder = cluster }, ct);
+
+            // pg_ctl waits for the file, which the server removes before it ends: on a busy machine that moment is seconds.
+            if (await file.LiveServerAsync(ct) is null)
+            {
+                await LiveProcess.EndsWithinAsync(server, TimeSpan.FromSeconds(seconds));
+            }
         }
 
         if (await file.LiveServerAsync(ct) is { } pid)
