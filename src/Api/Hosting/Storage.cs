@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using Marten;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Weft.Application.Coordination;
 using Weft.Application.EventStore;
@@ -32,8 +34,20 @@ internal static class Storage
             m.TransportSchemaName = MartenSetup.Schema;
             m.AutoCreate = AutoCreate.None;
         }).AddWeftSagas();
+        builder.Services.Replace(ServiceDescriptor.Singleton(Store));
         builder.Host.UseWolverine(options => Configure(options, settings));
     }
+
+    private static IDocumentStore Store(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<StoreOptions>();
+        LogTo(options, services.GetRequiredService<ILoggerFactory>());
+        return new WeftStore(options);
+    }
+
+    /// <summary>Marten gives its own store the loggers by this property, which it shows to nobody else; without it a read model that stops is silent.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_LogFactory")]
+    private static extern void LogTo(StoreOptions options, ILoggerFactory loggers);
 
     private static void Configure(WolverineOptions options, ServerSettings settings)
     {

@@ -21,6 +21,7 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
     private const NpgsqlDbType Ints = NpgsqlDbType.Array | NpgsqlDbType.Integer;
     private const NpgsqlDbType Jsons = NpgsqlDbType.Array | NpgsqlDbType.Jsonb;
     private readonly TypeNames _names = new(store);
+    private readonly RecentEvents? _recent = (store as WeftStore)?.Recent;
 
     /// <summary>Returns the global sequence of the last event.</summary>
     public async Task<long> CommitAsync(Batch batch, CancellationToken cancellation)
@@ -34,8 +35,27 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
         p.AddWithValue(Texts, Column(batch.Receipts, r => r.Key));
         p.AddWithValue(Texts, Column(batch.Receipts, r => r.BodyHash));
         p.AddWithValue(Texts, Column(batch.Receipts, r => r.Answer));
-        Fill(p, batch);
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+        var events = Fill(p, batch);
+        try
+        {
+            var ends = (long[])(await command.ExecuteScalarAsync(cancellation))!;
+            Remember(batch.Workspace, events, ends[0], ends[1]);
+            return ends[1];
+        }
+        catch (Exception error) when (error is not PostgresException { SqlState: ['W', 'F', ..] })
+        {
+            _recent?.Forget();
+            throw;
+        }
+    }
+
+    /// <summary>Numbers are drawn one by one: between those of a batch may be another's.</summary>
+    private void Remember(string workspace, Entry[] events, long first, long last)
+    {
+        if (last - first + 1 == events.Length)
+        {
+            _recent?.Add(workspace, first, events);
+        }
     }
 
     /// <summary>Whether a batch whose commit was not answered is stored: all of it is, or nothing.</summary>
@@ -54,7 +74,8 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
 
     /// <summary>Streams in one order for everybody, so that two batches cannot wait for each other; each stream's events together, as one
     /// command's events of one stream follow each other in the store.</summary>
-    private void Fill(NpgsqlParameterCollection p, Batch batch)
+    /// <returns>The events in that order.</returns>
+    private Entry[] Fill(NpgsqlParameterCollection p, Batch batch)
     {
         var streams = batch.Events.GroupBy(e => e.Emitted.Key, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => g.OrderBy(e => e.Emitted.Stamp.Version).ToArray()).ToArray();
@@ -72,6 +93,7 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
         p.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, Column(events, e => e.Entry.Emitted.Stamp.At));
         p.AddWithValue(Texts, Column(events, e => e.Entry.Sender.Correlation));
         p.AddWithValue(Texts, Column(events, e => e.Entry.Sender.Causation));
+        return Column(events, e => e.Entry);
     }
 
     private static TValue[] Column<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> value)

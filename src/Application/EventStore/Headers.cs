@@ -36,7 +36,19 @@ public static class Headers
         return Encoding.UTF8.GetBytes(text.Append(first ? "}" : "\"}").ToString());
     }
 
-    public static string? Text(IEvent happened, string name) => happened.GetHeader(name)?.ToString();
+    /// <summary>The same as the store gives them back.</summary>
+    public static Dictionary<string, object> Of(string actor, Dot dot, ImmutableArray<Dot> deps, int policy)
+    {
+        var headers = new Dictionary<string, object>(4) { [Actor] = actor, [Dot] = dot.ToString(), [Policy] = policy };
+        if (deps.Any(other => other.Actor != dot.Actor))
+        {
+            headers[Deps] = string.Join(' ', deps.Where(other => other.Actor != dot.Actor));
+        }
+
+        return headers;
+    }
+
+    public static string? Text(IEvent happened, string name) => Convert.ToString(happened.GetHeader(name), CultureInfo.InvariantCulture);
 
     public static Dot DotOf(IEvent happened) => Domain.Causality.Dot.TryParse(Text(happened, Dot), out var dot) ? dot : Domain.Causality.Dot.None;
 

@@ -1,0 +1,74 @@
+-- A batch in one statement, which is one transaction and one round trip: guard, receipts, streams, events, set-based. What Marten's own
+-- function writes stream by stream is written here for all of them; the rows are the same.
+
+drop function if exists weft.weft_append(text, bigint, text[], text[], text[], text[], text[], bigint[], int[], int[], bigint[], uuid[], text[], text[], jsonb[], jsonb[], timestamptz[], text[], text[]);
+
+-- Ends with WF002 for a displaced owner, WF001 for a command that was stored before, and WF003 for a lost race; all of that before anything is
+-- appended, so that nobody who loses burns a sequence number. Streams are locked in the order in which they come, which is the same for everybody.
+-- Returns the global sequence of the first and of the last event, 0 and 0 when there were only receipts. Numbers are drawn one by one: another
+-- transaction's may be between them, and whoever knows that there are none knows the number of each event.
+-- `befores`: the version that a stream must have. `at_stream`: the stream of an event, counted from 1.
+create function weft.weft_append(
+    tenant_ text, epoch_ bigint,
+    actors text[], keys text[], hashes text[], answers text[],
+    streams text[], befores bigint[], counts int[],
+    at_stream int[], versions bigint[], ids uuid[], types text[], clr_types text[], bodies jsonb[], headers_ jsonb[], times timestamptz[],
+    correlations text[], causations text[])
+returns bigint[] language plpgsql
+-- Every row is found by its index: laterals, since a join would be planned as a look through the whole table while there are no statistics,
+-- as after the first start or a burst.
+set enable_seqscan = off set enable_bitmapscan = off set plan_cache_mode = force_generic_plan
+as $$
+declare
+    stored int;
+    lost text;
+    places tid[];
+    first_ bigint;
+begin
+    perform 1 from weft.weft_ownership o where o.tenant = tenant_ and o.epoch = epoch_ for share;
+    if not found then
+        raise exception 'workspace % is owned by another epoch than %', tenant_, epoch_ using errcode = 'WF002';
+    end if;
+
+    if cardinality(keys) > 0 then
+        insert into weft.weft_receipts (tenant, actor, key, body_hash, answer)
+        select tenant_, n.actor, n.key, n.hash, n.answer::jsonb
+        from unnest(actors, keys, hashes, answers) as n(actor, key, hash, answer)
+        left join lateral (
+            select 1 as stored from weft.weft_receipts r where r.tenant = tenant_ and r.actor = n.actor and r.key = n.key limit 1) as known on true
+        where known.stored is null;
+        get diagnostics stored = row_count;
+        if stored <> cardinality(keys) then
+            raise exception 'a command of this batch was stored before' using errcode = 'WF001';
+        end if;
+    end if;
+
+    select string_agg(n.id, ' ') filter (where coalesce(held.version, 0) <> n.version), array_agg(held.ctid order by n.place) into lost, places
+    from unnest(streams, befores) with ordinality as n(id, version, place)
+    left join lateral (select s.ctid, s.version from weft.mt_streams s where s.tenant_id = tenant_ and s.id = n.id for update) as held on true;
+    if lost is not null then
+        raise exception 'written by somebody else in the meantime: %', lost using errcode = 'WF003';
+    end if;
+
+    if cardinality(ids) = 0 then
+        return array[0, 0];
+    end if;
+
+    insert into weft.mt_streams (id, version, timestamp, tenant_id)
+    select n.id, n.count, now(), tenant_ from unnest(streams, befores, counts) as n(id, before, count) where n.before = 0;
+
+    update weft.mt_streams s set version = n.before + n.count, timestamp = now()
+    from unnest(places, befores, counts) as n(place, before, count)
+    where s.ctid = n.place;
+
+    first_ := nextval('weft.mt_events_sequence');
+    insert into weft.mt_events
+        (seq_id, id, stream_id, version, data, type, tenant_id, timestamp, mt_dotnet_type, is_archived, causation_id, correlation_id, headers)
+    select case when e.place = 1 then first_ else nextval('weft.mt_events_sequence') end, e.id, streams[e.stream], e.version, e.body, e.type, tenant_, e.at, e.clr_type, false,
+        e.causation, e.correlation, e.headers
+    from (
+        select * from unnest(at_stream, versions, ids, types, clr_types, bodies, headers_, times, correlations, causations) with ordinality
+            as u(stream, version, id, type, clr_type, body, headers, at, correlation, causation, place)
+        order by u.place) as e;
+    return array[first_, currval('weft.mt_events_sequence')];
+end $$;
