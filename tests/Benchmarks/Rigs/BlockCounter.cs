@@ -47,7 +47,11 @@ public sealed class BlockCounter(BenchDatabase database, bool statementsOnly)
             await Task.Delay(patience, cancellation);
             now = await database.NumberAsync(sql);
         }
-        while (now != before);
+        while (now != before || await IsWorkingAsync(name));
         return now;
     }
+
+    /// <summary>What is read beside the first commands after a start is counted when it ends.</summary>
+    private async Task<bool> IsWorkingAsync(string name) =>
+        await database.NumberAsync($"select count(*) from pg_stat_activity where datname = '{name}' and state = 'active' and backend_type = 'client backend'") > 0;
 }
