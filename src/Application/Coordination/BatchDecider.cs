@@ -4,11 +4,11 @@ namespace Weft.Application.Coordination;
 
 /// <summary>One batch while it grows: letters are decided one after another as they come, the dispatcher hands out
 /// work after each few, and what was decided is written down at once.</summary>
-internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> waiters, TimeProvider time, TimeSpan causesPatience, ILogger log)
+internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> waiters, TimeProvider time, TimeSpan causesPatience, Repeats repeats, ILogger log)
 {
     private readonly List<Letter> _taken = [];
     private readonly List<Letter> _done = [];
-    private readonly LetterDecider _letters = new(memory, time, causesPatience, log);
+    private readonly LetterDecider _letters = new(memory, time, causesPatience, repeats, log);
     private readonly WrittenDown _written = new(memory);
     private readonly WaitingClaims _claims = new(waiters, time);
     private List<Letter> _waiting = [];
@@ -35,6 +35,11 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
         }
 
         await AfterCausesAsync();
+        foreach (var letter in await _letters.NotAcceptedBeforeAsync())
+        {
+            await TakeAsync(letter, _waiting);
+        }
+
         await DispatchAsync();
     }
 
@@ -78,7 +83,11 @@ internal sealed class BatchDecider(Memory memory, Dictionary<string, Waiter> wai
             return;
         }
 
-        await _letters.DecideAsync(letter);
+        if (!await _letters.DecideAsync(letter))
+        {
+            return;
+        }
+
         if (letter.Rejection is null && letter.Command is ClaimTasks claim)
         {
             _claims.Wait(letter, claim);

@@ -36,8 +36,8 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
         }
 
         await tenure.TakeAsync();
-        await housekeeping.StartAsync(tenure.Workspace);
         await CommitAsync([new Letter(new TakeWorkspace(tenure.Epoch, tools.Node), Sender.System(tenure.Workspace))]);
+        repeats.ReadEarlier();
         if (Taken is not null && await OpenDeadlines.OfAsync(tenure.Memory!) is { Count: > 0 } deadlines)
         {
             Taken(tenure.Workspace, deadlines);
@@ -55,7 +55,7 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
     /// <summary>Decides letters into the batch that grows.</summary>
     public async Task TakeAsync(List<Letter> letters)
     {
-        _open ??= new BatchDecider(tenure.Memory!, room.Claims, tools.Time, CausesPatience, tools.Log);
+        _open ??= new BatchDecider(tenure.Memory!, room.Claims, tools.Time, CausesPatience, repeats, tools.Log);
         await _open.TakeAsync(await repeats.FirstOfEachKeyAsync(letters));
     }
 
@@ -102,7 +102,7 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
         var (memory, flight) = (tenure.Memory!, InFlight!);
         memory.Position = Math.Max(memory.Position, await flight.Stored);
         InFlight = null;
-        repeats.Arrived(flight.Letters);
+        repeats.Arrived(flight);
         tenure.Reach(memory.Position);
         return flight with { Position = memory.Position };
     }

@@ -28,6 +28,9 @@ internal sealed class Letter(ICommand command, Sender sender, CancellationToken 
     /// <summary>When a command that waits for its causes gives up.</summary>
     public DateTimeOffset? CausesDeadline { get; set; }
 
+    /// <summary>Whether it has a receipt was asked of the store, and it had none.</summary>
+    public bool IsLookedUp { get; set; }
+
     public void Reset()
     {
         Emitted.Clear();

@@ -12,6 +12,7 @@ internal sealed class Mailbox : IAsyncDisposable
     private readonly Channel<Letter?> _letters;
     private readonly WaitingRoom _room = new();
     private readonly Tenure _tenure;
+    private readonly Repeats _repeats;
     private readonly GroupCommit _commits;
     private readonly Turns _turns;
     private readonly Alarm _alarm;
@@ -25,10 +26,10 @@ internal sealed class Mailbox : IAsyncDisposable
         Presence = new Presence(tools.Time);
         _tenure = new Tenure(workspace, tools, Presence);
         var housekeeping = new MailboxHousekeeping(tools);
-        var repeats = new Repeats(_tenure, _room, housekeeping, tools);
-        _commits = new GroupCommit(_tenure, _room, Presence, housekeeping, repeats, tools);
+        _repeats = new Repeats(_tenure, _room, tools);
+        _commits = new GroupCommit(_tenure, _room, Presence, housekeeping, _repeats, tools);
         _commits.Answered = () => _letters.Writer.TryWrite(null);
-        _turns = new Turns(_tenure, _room, _commits, repeats, tools);
+        _turns = new Turns(_tenure, _room, _commits, _repeats, tools);
         _alarm = new Alarm(tools.Time, () => _letters.Writer.TryWrite(null));
         _loop = Task.Run(RunAsync);
     }
@@ -99,5 +100,6 @@ internal sealed class Mailbox : IAsyncDisposable
         await _turns.DrainAsync();
         _room.Close(_tenure.Position, Stopping());
         await _commits.LeaveAsync();
+        await _repeats.DisposeAsync();
     }
 }

@@ -10,13 +10,13 @@ using Weft.Domain.Access;
 namespace Weft.Application.Coordination;
 
 /// <summary>The door: checks the sender and puts the command into its workspace's mailbox.</summary>
-public sealed partial class Mailboxes(IDocumentStore store, NpgsqlDataSource database, TimeProvider time, ILogger<Mailboxes> log) : IDoor, IAsyncDisposable
+public sealed partial class Mailboxes(IDocumentStore store, NpgsqlDataSource database, TimeProvider time, ILogger<Mailboxes> log, int maxKeys = 500_000) : IDoor, IAsyncDisposable
 {
     private const int MaxBatch = 256;
     private const int Capacity = 10_000;
     private readonly ConcurrentDictionary<string, Lazy<Mailbox>> _boxes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
-    private readonly MailboxTools _tools = Tools(store, database, time, log);
+    private readonly MailboxTools _tools = Tools(store, database, time, log, maxKeys);
     private volatile bool _stopping;
 
     /// <summary>Raised after each commit with the workspace and the position it reached.</summary>
@@ -117,11 +117,11 @@ public sealed partial class Mailboxes(IDocumentStore store, NpgsqlDataSource dat
         return box;
     })).Value;
 
-    private static MailboxTools Tools(IDocumentStore store, NpgsqlDataSource database, TimeProvider time, ILogger log)
+    private static MailboxTools Tools(IDocumentStore store, NpgsqlDataSource database, TimeProvider time, ILogger log, int maxKeys)
     {
         var reader = new StreamFolder(store, database);
         return new MailboxTools(
             new BatchWriter(store, database), new ReceiptReader(database), new Ownership(database), new Recovery(database, reader), reader, time, log,
-            $"{Environment.MachineName}/{Environment.ProcessId}", MaxBatch, Capacity);
+            $"{Environment.MachineName}/{Environment.ProcessId}", MaxBatch, Capacity, maxKeys);
     }
 }

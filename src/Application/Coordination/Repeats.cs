@@ -1,14 +1,22 @@
 namespace Weft.Application.Coordination;
 
 /// <summary>Requests that come again under their key: who has a receipt gets its answer, and while the first is on its way the others wait.</summary>
-internal sealed class Repeats(Tenure tenure, WaitingRoom room, MailboxHousekeeping housekeeping, MailboxTools tools)
+internal sealed class Repeats(Tenure tenure, WaitingRoom room, MailboxTools tools) : IAsyncDisposable
 {
+    private readonly KnownKeys _keys = new(tools.Receipts, tools.MaxKeys, tools.Log);
     private readonly HashSet<(string Actor, string Key)> _onTheirWay = [];
+
+    /// <summary>The workspace was taken. What was stored before is read from now on, and nobody waits for it.</summary>
+    public void ReadEarlier() => _keys.BeginReading(tenure.Workspace);
+
+    /// <summary>It may have been accepted before under a key that memory does not hold: to be looked up before it is refused.</summary>
+    public bool IsInDoubt(Letter letter) => letter is { Sender.Key: not null, IsLookedUp: false } && !_keys.KnowsAll;
 
     /// <summary>The letters that are to be decided.</summary>
     public async Task<List<Letter>> FirstOfEachKeyAsync(List<Letter> letters)
     {
-        var known = letters.Where(l => l.Sender.Key is not null && housekeeping.MayBeKnown(l.Sender)).ToList();
+        letters.ForEach(l => l.IsLookedUp = false);
+        var known = letters.Where(l => l.Sender.Key is not null && _keys.MayBeKnown(l.Sender)).ToList();
         if (known.Count > 0)
         {
             await AnswerFromReceiptsAsync(known);
@@ -31,9 +39,10 @@ internal sealed class Repeats(Tenure tenure, WaitingRoom room, MailboxHousekeepi
     }
 
     /// <summary>They have been answered, or will be decided again.</summary>
-    public void Arrived(IEnumerable<Letter> letters)
+    public void Arrived(Flight flight)
     {
-        foreach (var letter in letters)
+        _keys.Remember(flight.Decided.Receipts);
+        foreach (var letter in flight.Letters)
         {
             if (letter.Sender.Key is { } key)
             {
@@ -42,7 +51,13 @@ internal sealed class Repeats(Tenure tenure, WaitingRoom room, MailboxHousekeepi
         }
     }
 
-    public void Forget() => _onTheirWay.Clear();
+    public void Forget()
+    {
+        _onTheirWay.Clear();
+        _keys.Forget();
+    }
+
+    public ValueTask DisposeAsync() => _keys.DisposeAsync();
 
     /// <summary>Whoever has a receipt gets the answer that it holds; the others are returned.</summary>
     public async Task<List<Letter>> AnswerFromReceiptsAsync(IReadOnlyList<Letter> letters)
@@ -58,6 +73,8 @@ internal sealed class Repeats(Tenure tenure, WaitingRoom room, MailboxHousekeepi
                     ? new Outcome(null, receipt.Answer, tenure.Position, true)
                     : Outcome.Refused(Rejection(), tenure.Position));
             }
+
+            letter.IsLookedUp = true;
         }
 
         return [.. letters.Where(l => !l.IsAnswered)];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Npgsql;
 
@@ -6,14 +7,18 @@ namespace Weft.Application.EventStore;
 /// <summary>Finds the receipts of commands that were stored before.</summary>
 internal sealed class ReceiptReader(NpgsqlDataSource database)
 {
+    /// <summary>After a start many workspaces read all that they have: they leave the store's connections to those who wait for an answer.</summary>
+    private static readonly SemaphoreSlim Readers = new(2);
+
+    /// <summary>Of all of them in one round trip, each by its index: a join would be planned as a look through the whole table while there are no statistics.</summary>
     public async Task<Dictionary<(string Actor, string Key), (string BodyHash, JsonElement Answer)>> FindAsync(
         string workspace, IReadOnlyList<(string Actor, string Key)> keys, CancellationToken cancellation)
     {
         var found = new Dictionary<(string, string), (string, JsonElement)>();
         await using var command = database.CreateCommand(
             """
-            select r.actor, r.key, r.body_hash, r.answer::text from weft.weft_receipts r
-            join unnest($2, $3) as n(actor, key) on r.actor = n.actor and r.key = n.key where r.tenant = $1
+            select n.actor, n.key, r.body_hash, r.answer::text from unnest($2, $3) as n(actor, key)
+            cross join lateral (select body_hash, answer from weft.weft_receipts where tenant = $1 and actor = n.actor and key = n.key limit 1) as r
             """);
         command.Parameters.AddWithValue(workspace);
         command.Parameters.AddWithValue(keys.Select(k => k.Actor).ToArray());
@@ -28,18 +33,24 @@ internal sealed class ReceiptReader(NpgsqlDataSource database)
     }
 
     /// <summary>The keys used last, newest first.</summary>
-    public async Task<List<(string Actor, string Key)>> RecentAsync(string workspace, int max, CancellationToken cancellation)
+    public async IAsyncEnumerable<(string Actor, string Key)> NewestAsync(string workspace, int max, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var recent = new List<(string, string)>();
-        await using var command = database.CreateCommand("select actor, key from weft.weft_receipts where tenant = $1 and at > now() - interval '24 hours' order by at desc limit $2");
-        command.Parameters.AddWithValue(workspace);
-        command.Parameters.AddWithValue(max);
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        while (await rows.ReadAsync(cancellation))
+        await Readers.WaitAsync(cancellation);
+        try
         {
-            recent.Add((rows.GetString(0), rows.GetString(1)));
+            await using var command = database.CreateCommand("select actor, key from weft.weft_receipts where tenant = $1 order by at desc limit $2");
+            command.CommandTimeout = 300;
+            command.Parameters.AddWithValue(workspace);
+            command.Parameters.AddWithValue(max);
+            await using var rows = await command.ExecuteReaderAsync(cancellation);
+            while (await rows.ReadAsync(cancellation))
+            {
+                yield return (rows.GetString(0), rows.GetString(1));
+            }
         }
-
-        return recent;
+        finally
+        {
+            Readers.Release();
+        }
     }
 }

@@ -1,14 +1,12 @@
 using System.Text.Json;
 using Npgsql;
 using Weft.Application.Coordination;
-using Weft.Domain.Agents;
 using Weft.Domain.Causality;
-using Weft.Domain.Workflows;
 
 namespace Weft.Application.EventStore;
 
 /// <summary>Brings a workspace into memory: the last checkpoint, then only what came after it.</summary>
-internal sealed class Recovery(NpgsqlDataSource database, IStreamReader reader)
+internal sealed class Recovery(NpgsqlDataSource database, StreamFolder reader)
 {
     public async Task<Memory> LoadAsync(string workspace, CancellationToken cancellation)
     {
@@ -26,11 +24,7 @@ internal sealed class Recovery(NpgsqlDataSource database, IStreamReader reader)
             Note(e.Stream, e.Type, workflows, agents);
         }
 
-        memory.Adopt("workspace", await reader.LoadAsync(workspace, Streams.Workspace, "workspace", cancellation));
-        memory.Adopt("balancing", await reader.LoadAsync(workspace, Streams.Balancing, "balancing", cancellation));
-        memory.Adopt("ledger", await reader.LoadAsync(workspace, Streams.Ledger, "ledger", cancellation));
-        await AdoptAllAsync(memory, Streams.Agent, agents, cancellation);
-        await AdoptAllAsync(memory, Streams.Workflow, workflows, cancellation);
+        await AdoptAsync(memory, Open(agents, workflows), cancellation);
         return memory;
     }
 
@@ -55,19 +49,23 @@ internal sealed class Recovery(NpgsqlDataSource database, IStreamReader reader)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static async Task AdoptAllAsync<TState, TEvent>(Memory memory, StreamKind<TState, TEvent> kind, IEnumerable<string> ids, CancellationToken cancellation)
-        where TState : class
-        where TEvent : class
+    /// <summary>What the workspace is comes first, then who works in it, then what is to be done.</summary>
+    private static List<(StreamKind Kind, string Key)> Open(HashSet<string> agents, HashSet<string> workflows)
     {
-        foreach (var id in ids.Order(StringComparer.Ordinal))
+        var (self, agent, workflow) = (new StreamKind[] { Streams.Workspace, Streams.Balancing, Streams.Ledger }, (StreamKind)Streams.Agent, (StreamKind)Streams.Workflow);
+        return
+        [
+            .. self.Select(kind => (kind, kind.Key(""))),
+            .. agents.Order(StringComparer.Ordinal).Select(id => (agent, agent.Key(id))),
+            .. workflows.Order(StringComparer.Ordinal).Select(id => (workflow, workflow.Key(id))),
+        ];
+    }
+
+    private async Task AdoptAsync(Memory memory, List<(StreamKind Kind, string Key)> streams, CancellationToken cancellation)
+    {
+        foreach (var ((_, key), state) in streams.Zip(await reader.LoadAllAsync(memory.Workspace, streams, cancellation)))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var key = kind.Key(id);
-            var state = await memory.LoadAsync(kind, key);
-            if (state.State is not null)
-            {
-                memory.Adopt(key, state);
-            }
+            memory.Adopt(key, state);
         }
     }
 

@@ -5,25 +5,46 @@ using Weft.Application.Coordination;
 
 namespace Weft.Application.EventStore;
 
-/// <summary>Snapshots of big streams are rows of their own, written outside the commands' transactions; a missing, older or
+/// <summary>Snapshots of long streams are rows of their own, written outside the commands' transactions; a missing, older or
 /// differently shaped one only costs a longer fold.</summary>
 public sealed class StreamFolder(IDocumentStore store, NpgsqlDataSource database) : IStreamReader
 {
     /// <summary>Raise when the state records change their shape: old snapshots are then ignored.</summary>
     public const string Shape = "3";
 
+    private const int AtOnce = 200;
+
     public async Task<StreamState> LoadAsync(string workspace, StreamKind kind, string key, CancellationToken cancellation)
     {
-        var start = await SnapshotAsync(workspace, kind, key, cancellation);
-        await using var session = store.QuerySession(workspace);
-        if (kind.LastEventTells)
+        if (!kind.LastEventTells)
         {
-            var known = await session.Events.FetchStreamStateAsync(key, cancellation);
-            start = new StreamState(Math.Max(0, (known?.Version ?? 0) - 1), null);
+            return (await LoadAllAsync(workspace, [(kind, key)], cancellation))[0];
         }
 
-        var events = await session.Events.FetchStreamAsync(key, fromVersion: start.Version + 1, token: cancellation);
-        return events.Aggregate(start, (s, e) => new StreamState(e.Version, kind.Fold(s.State, e.Data, Headers.StampOf(e))));
+        await using var session = store.QuerySession(workspace);
+        var known = await session.Events.FetchStreamStateAsync(key, cancellation);
+        var start = new StreamState(Math.Max(0, (known?.Version ?? 0) - 1), null);
+        return Fold(kind, start, await session.Events.FetchStreamAsync(key, fromVersion: start.Version + 1, token: cancellation));
+    }
+
+    /// <summary>Many streams at once, in their order: a round trip for their snapshots, and one for what came after.</summary>
+    public async Task<IReadOnlyList<StreamState>> LoadAllAsync(string workspace, IReadOnlyList<(StreamKind Kind, string Key)> streams, CancellationToken cancellation)
+    {
+        var states = new List<StreamState>(streams.Count);
+        foreach (var some in streams.Chunk(AtOnce))
+        {
+            var snapshots = await SnapshotsAsync(workspace, some, cancellation);
+            await using var session = store.QuerySession(workspace);
+            var batch = session.CreateBatchQuery();
+            var tails = some.Select(s => batch.Events.FetchStream(s.Key, fromVersion: snapshots.GetValueOrDefault(s.Key).Version + 1)).ToList();
+            await batch.Execute(cancellation);
+            foreach (var ((kind, key), tail) in some.Zip(tails))
+            {
+                states.Add(Fold(kind, snapshots.GetValueOrDefault(key), await tail));
+            }
+        }
+
+        return states;
     }
 
     public async Task<IReadOnlyCollection<string>> MissingAsync(string workspace, IReadOnlyCollection<string> keys, CancellationToken cancellation)
@@ -57,20 +78,29 @@ public sealed class StreamFolder(IDocumentStore store, NpgsqlDataSource database
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private async Task<StreamState> SnapshotAsync(string workspace, StreamKind kind, string key, CancellationToken cancellation)
+    private static StreamState Fold(StreamKind kind, StreamState start, IReadOnlyList<JasperFx.Events.IEvent> events) =>
+        events.Aggregate(start, (s, e) => new StreamState(e.Version, kind.Fold(s.State, e.Data, Headers.StampOf(e))));
+
+    private async Task<Dictionary<string, StreamState>> SnapshotsAsync(string workspace, (StreamKind Kind, string Key)[] streams, CancellationToken cancellation)
     {
-        if (kind != Streams.Workflow && kind != Streams.Balancing && kind != Streams.Ledger)
+        var found = new Dictionary<string, StreamState>(StringComparer.Ordinal);
+        var kinds = streams.Where(s => s.Kind.SnapshotEvery > 0).ToDictionary(s => s.Key, s => s.Kind, StringComparer.Ordinal);
+        if (kinds.Count == 0)
         {
-            return default;
+            return found;
         }
 
-        await using var command = database.CreateCommand("select version, state::text from weft.weft_snapshots where tenant = $1 and stream = $2 and shape = $3");
+        await using var command = database.CreateCommand("select stream, version, state::text from weft.weft_snapshots where tenant = $1 and stream = any($2) and shape = $3");
         command.Parameters.AddWithValue(workspace);
-        command.Parameters.AddWithValue(key);
+        command.Parameters.AddWithValue(kinds.Keys.ToArray());
         command.Parameters.AddWithValue(Shape);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation)
-            ? new StreamState(reader.GetInt64(0), JsonSerializer.Deserialize(reader.GetString(1), kind.StateType, Json.Options))
-            : default;
+        while (await reader.ReadAsync(cancellation))
+        {
+            var key = reader.GetString(0);
+            found[key] = new StreamState(reader.GetInt64(1), JsonSerializer.Deserialize(reader.GetString(2), kinds[key].StateType, Json.Options));
+        }
+
+        return found;
     }
 }

@@ -22,6 +22,9 @@ public abstract class StreamKind(string prefix, Type stateType)
     /// <summary>The state follows from the last event alone: the others need not be read.</summary>
     public bool LastEventTells { get; init; }
 
+    /// <summary>After so many events its state is kept, so that a long stream is not read from its first event; 0: never.</summary>
+    public int SnapshotEvery { get; init; }
+
     /// <summary><c>workflow-018f…</c>; the streams that exist once in a workspace are named by their prefix alone.</summary>
     public string Key(string id) => id.Length == 0 ? Prefix : $"{Prefix}-{id}";
 
@@ -42,14 +45,14 @@ public sealed class StreamKind<TState, TEvent>(string prefix, Func<TState?, TEve
 public static class Streams
 {
     public static readonly StreamKind<KeyRing, IAccessEvent> Access = new("access", KeyRing.Evolve);
-    public static readonly StreamKind<Agent, IAgentEvent> Agent = new("agent", Domain.Agents.Agent.Evolve);
+    public static readonly StreamKind<Agent, IAgentEvent> Agent = new("agent", Domain.Agents.Agent.Evolve) { SnapshotEvery = 100 };
     public static readonly StreamKind<Artifact, IArtifactEvent> Artifact = new("artifact", Domain.Artifacts.Artifact.Evolve);
     public static readonly StreamKind<AssignmentLog, IAssignmentEvent> Assignment = new("assignment", AssignmentLog.Evolve) { LastEventTells = true };
-    public static readonly StreamKind<BalanceState, IBalancingEvent> Balancing = new("balancing", BalanceState.Evolve);
+    public static readonly StreamKind<BalanceState, IBalancingEvent> Balancing = new("balancing", BalanceState.Evolve) { SnapshotEvery = 500 };
     public static readonly StreamKind<Conflict, IConflictEvent> Conflict = new("conflict", Domain.Conflicts.Conflict.Evolve);
-    public static readonly StreamKind<Ledger, ILedgerEvent> Ledger = new("ledger", Domain.Resources.Ledger.Evolve);
+    public static readonly StreamKind<Ledger, ILedgerEvent> Ledger = new("ledger", Domain.Resources.Ledger.Evolve) { SnapshotEvery = 500 };
     public static readonly StreamKind<Template, ITemplateEvent> Template = new("template", Domain.Catalogue.Template.Evolve);
-    public static readonly StreamKind<Workflow, IWorkflowEvent> Workflow = new("workflow", WorkflowEvolve.Evolve);
+    public static readonly StreamKind<Workflow, IWorkflowEvent> Workflow = new("workflow", WorkflowEvolve.Evolve) { SnapshotEvery = 500 };
     public static readonly StreamKind<Workspace, IWorkspaceEvent> Workspace = new("workspace", Domain.Workspaces.Workspace.Evolve);
 
     public static IReadOnlyList<StreamKind> All { get; } = [Access, Agent, Artifact, Assignment, Balancing, Conflict, Ledger, Template, Workflow, Workspace];

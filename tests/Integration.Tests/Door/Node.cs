@@ -17,7 +17,7 @@ public sealed class Node : IAsyncDisposable
     public const string Workspace = "w";
     private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
 
-    private Node(string connectionString, TimeProvider time)
+    private Node(string connectionString, TimeProvider time, int maxKeys = 500_000)
     {
         ConnectionString = connectionString;
         Database = NpgsqlDataSource.Create(connectionString);
@@ -26,7 +26,7 @@ public sealed class Node : IAsyncDisposable
             o.Connection(Database);
             o.UseWeft();
         });
-        Door = new Mailboxes(Store, Database, time, NullLogger<Mailboxes>.Instance);
+        Door = new Mailboxes(Store, Database, time, NullLogger<Mailboxes>.Instance, maxKeys);
     }
 
     public string ConnectionString { get; }
@@ -50,6 +50,9 @@ public sealed class Node : IAsyncDisposable
 
     /// <summary>Another process on the same database.</summary>
     public Node Another(TimeProvider? time = null) => new(ConnectionString, time ?? TimeProvider.System);
+
+    /// <summary>Another process, whose memory holds so many idempotency keys.</summary>
+    public Node Forgetful(int maxKeys) => new(ConnectionString, TimeProvider.System, maxKeys);
 
     /// <summary>Another process that reaches the same database over a wire of its own.</summary>
     public static Node Over(Wire wire) => new(wire.ConnectionString, TimeProvider.System);

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using Weft.Application.EventStore;
+
+namespace Weft.Application.Coordination;
+
+/// <summary>Which idempotency keys may have a receipt. Those that were there before are read beside the work that begins; until they are, each
+/// key may be one of them. Memory holds so many keys, by halves: when the newer half is full, the older one is forgotten.</summary>
+/// <param name="most">keys that are held in memory</param>
+internal sealed class KnownKeys(ReceiptReader receipts, int most, ILogger log) : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+    private HashSet<long> _newer = [];
+    private HashSet<long> _older = [];
+    private CancellationTokenSource _stop = new();
+    private Task<(HashSet<long> Keys, bool All)>? _reading;
+    private Task _work = Task.CompletedTask;
+    private bool _isRead;
+    private bool _knowsAll;
+
+    /// <summary>False: certainly new to memory, so that no look-up is needed first. A wrong "true" costs one look-up, a wrong "false" one
+    /// repeated batch, or what <see cref="KnowsAll"/> is for.</summary>
+    public bool MayBeKnown(Sender sender)
+    {
+        Settle();
+        var hash = Hash(sender.Actor.Name, sender.Key!);
+        return !_isRead || _newer.Contains(hash) || _older.Contains(hash);
+    }
+
+    /// <summary>There is no receipt whose key is not held here. Where there is, a command about to be refused may have been accepted before.</summary>
+    public bool KnowsAll
+    {
+        get
+        {
+            Settle();
+            return _isRead && _knowsAll;
+        }
+    }
+
+    /// <summary>From here on others may write receipts.</summary>
+    public void Forget()
+    {
+        _stop.Cancel();
+        (_stop, _reading, _isRead, _knowsAll) = (new CancellationTokenSource(), null, false, false);
+        (_newer, _older) = ([], []);
+    }
+
+    /// <summary>Nothing is read any more when it returns.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    /// <summary>Reads them beside whatever goes on.</summary>
+    public void BeginReading(string workspace)
+    {
+        var stop = _stop.Token;
+        _reading = Task.Run(() => ReadAsync(workspace, stop), stop);
+        _work = Task.WhenAll(_work, _reading);
+        _knowsAll = true;
+    }
+
+    public void Remember(IEnumerable<Receipt> stored)
+    {
+        Settle();
+        foreach (var receipt in stored)
+        {
+            _newer.Add(Hash(receipt.Actor, receipt.Key));
+            if (_newer.Count >= Half)
+            {
+                _knowsAll &= _older.Count == 0;
+                (_older, _newer) = (_newer, []);
+            }
+        }
+    }
+
+    private int Half => Math.Max(1, most / 2);
+
+    /// <summary>What was read is older than all that was remembered meanwhile; when that alone fills a half, there is no room for it.</summary>
+    private void Settle()
+    {
+        if (_isRead || _reading is not { IsCompletedSuccessfully: true } reading)
+        {
+            return;
+        }
+
+        var (keys, all) = reading.Result;
+        (_isRead, _reading) = (true, null);
+        _knowsAll &= all && (keys.Count == 0 || _older.Count == 0);
+        _older = _older.Count == 0 ? keys : _older;
+    }
+
+    private async Task<(HashSet<long> Keys, bool All)> ReadAsync(string workspace, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                var (keys, rows) = (new HashSet<long>(), 0);
+                await foreach (var (actor, key) in receipts.NewestAsync(workspace, Half + 1, stop))
+                {
+                    keys.Add(Hash(actor, key));
+                    rows++;
+                }
+
+                return (keys, rows <= Half);
+            }
+            catch (Exception error) when (!stop.IsCancellationRequested)
+            {
+                log.LogWarning("Workspace {Workspace}: the keys used before are not read yet ({Error}); until then each is looked up", workspace, error.Message);
+                await Task.Delay(RetryAfter, stop);
+            }
+        }
+    }
+
+    private static long Hash(string actor, string key) => ((long)StringComparer.Ordinal.GetHashCode(actor) << 32) | (uint)StringComparer.Ordinal.GetHashCode(key);
+}
