@@ -13,10 +13,14 @@ namespace Weft.Api.Coordination;
 public sealed class Answer<T>(Outcome outcome, int status = StatusCodes.Status200OK, string? location = null) : IResult, IEndpointMetadataProvider
 {
     private readonly ProblemDetails? _problem;
+    private bool _isGiven;
 
     /// <summary>A problem with more to say than a rejection.</summary>
     public Answer(ProblemDetails problem)
         : this(new Outcome(null, null, 0, false)) => _problem = problem;
+
+    /// <summary>The workspace's owner has answered, to whom the request was handed over late.</summary>
+    public static Answer<T> Given { get; } = new(new Outcome(null, null, 0, false)) { _isGiven = true };
 
     public static implicit operator Answer<T>(Domain.Rejection rejection) => new(Outcome.Refused(rejection, 0));
 
@@ -34,24 +38,12 @@ public sealed class Answer<T>(Outcome outcome, int status = StatusCodes.Status20
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        if (_isGiven || await RefusedAsync(httpContext))
+        {
+            return;
+        }
+
         var response = httpContext.Response;
-        if (outcome.Position > 0)
-        {
-            response.Headers[WeftHeaders.Position] = outcome.Position.ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (_problem is not null)
-        {
-            await Problems.Result(_problem).ExecuteAsync(httpContext);
-            return;
-        }
-
-        if (outcome.Rejection is { } rejection)
-        {
-            await Problems.WriteAsync(httpContext, rejection);
-            return;
-        }
-
         if (outcome.Replayed)
         {
             response.Headers[WeftHeaders.Replayed] = "true";
@@ -77,6 +69,25 @@ public sealed class Answer<T>(Outcome outcome, int status = StatusCodes.Status20
         response.StatusCode = status;
         await response.WriteAsJsonAsync(answer, Json.Options, httpContext.RequestAborted);
     }
+
+    private async Task<bool> RefusedAsync(HttpContext http)
+    {
+        if (outcome.Position > 0)
+        {
+            http.Response.Headers[WeftHeaders.Position] = outcome.Position.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (_problem is not null)
+        {
+            await Problems.Result(_problem).ExecuteAsync(http);
+        }
+        else if (outcome.Rejection is { } rejection)
+        {
+            await Problems.WriteAsync(http, rejection);
+        }
+
+        return _problem is not null || outcome.Rejection is not null;
+    }
 }
 
 internal static class Outcomes
@@ -91,25 +102,3 @@ public sealed record Nothing;
 /// <summary>Marks an endpoint that answers 201.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CreatesAttribute : Attribute;
-
-/// <summary>Versions as ETags: of an aggregate or a task, never of the whole stream.</summary>
-internal static class Versions
-{
-    public static string Tag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
-
-    public static long? Of(object? answer) => answer switch
-    {
-        AgentAnswer a => a.Version,
-        AgentView a => a.Version,
-        ConflictAnswer a => a.Version,
-        ConflictView a => a.Version,
-        GateView a => a.Version,
-        TaskAnswer a => a.Version,
-        TaskView a => a.Version,
-        TemplateAnswer a => a.Version,
-        WorkflowAnswer a => a.Version,
-        WorkflowView a => a.Version,
-        WorkspaceAnswer a => a.Version,
-        _ => null,
-    };
-}

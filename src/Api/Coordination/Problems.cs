@@ -20,8 +20,6 @@ public static class Problems
     public const string WrongMediaType = "request.wrong-media-type";
     public const string WrongMethod = "request.wrong-method";
 
-    private const int RetryAfterSeconds = 1;
-
     private static readonly Dictionary<string, int> Statuses = new(StringComparer.Ordinal)
     {
         [AccessRefusals.KeyInvalid] = 401,
@@ -96,24 +94,5 @@ public static class Problems
     {
         var text = code.Replace('-', ' ').Replace(".", ": ", StringComparison.Ordinal);
         return char.ToUpper(text[0], CultureInfo.InvariantCulture) + text[1..];
-    }
-
-    private sealed class ProblemResult(ProblemDetails problem) : IResult
-    {
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = problem.Status!.Value;
-            if (problem.Status is 429 or 503)
-            {
-                httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-            }
-
-            if (problem.Status is 401)
-            {
-                httpContext.Response.Headers.WWWAuthenticate = "Bearer";
-            }
-
-            await httpContext.Response.WriteAsJsonAsync(problem, options: null, contentType: "application/problem+json", httpContext.RequestAborted);
-        }
     }
 }

@@ -13,7 +13,8 @@ namespace Weft.Api.Workflows;
 
 public static class SubmitManyEndpoint
 {
-    /// <summary>Several holders' results at once. Each is decided by itself and has its own answer.</summary>
+    /// <summary>Several holders' results at once. Each is decided by itself and has its own answer. Where the workspace is lost to another server in
+    /// between, a request with a key is handed over whole, since what was decided has its receipts; without one, those that were not decided say so.</summary>
     [WolverinePost("/v1/workspaces/{workspace}/submissions", OperationId = "submitMany"), Needs(Permission.Work)]
     public static async Task<Answer<SubmitManyAnswer>> Post(string workspace, SubmitManyRequest body, HttpContext http, IDoor door, NamedContents contents)
     {
@@ -24,7 +25,12 @@ public static class SubmitManyEndpoint
         }
 
         var outcomes = await Task.WhenAll(body.Items.Select((item, index) => SendAsync(door, contents, sender, item, index, http)));
-        var answers = outcomes.Zip(body.Items, (outcome, item) => Of(item, outcome)).ToList();
+        if (outcomes.Any(o => o.Rejection?.Code == DoorRefusals.NotOwner) && await LateHandover.AnswersAsync(http))
+        {
+            return Answer<SubmitManyAnswer>.Given;
+        }
+
+        var answers = outcomes.Zip(body.Items, (outcome, item) => Of(item, outcome, http)).ToList();
         return new Answer<SubmitManyAnswer>(new Outcome(null, new SubmitManyAnswer(answers), outcomes.Max(o => o.Position), outcomes.All(o => o.Replayed)));
     }
 
@@ -37,7 +43,7 @@ public static class SubmitManyEndpoint
                 sender.Key is { } key ? sender with { Key = FormattableString.Invariant($"{key}/{index}") } : sender,
                 http.RequestAborted);
 
-    private static SubmitItemAnswer Of(SubmitItem item, Outcome outcome)
+    private static SubmitItemAnswer Of(SubmitItem item, Outcome outcome, HttpContext http)
     {
         if (outcome.Rejection is not { } rejection)
         {
@@ -45,8 +51,13 @@ public static class SubmitManyEndpoint
         }
 
         var problem = Problems.Of(rejection);
-        return new SubmitItemAnswer(item.Workflow, item.Task, null, new ProblemBody(
-            problem.Type!, problem.Title!, problem.Status!.Value, problem.Detail!, rejection.Facts.ToDictionary(f => f.Key, f => (object?)f.Value)));
+        var facts = rejection.Facts.ToDictionary(f => f.Key, f => (object?)f.Value);
+        if (ProblemResult.AskAgain(http, problem.Status!.Value))
+        {
+            facts["retryAfterSeconds"] = ProblemResult.RetryAfterSeconds;
+        }
+
+        return new SubmitItemAnswer(item.Workflow, item.Task, null, new ProblemBody(problem.Type!, problem.Title!, problem.Status.Value, problem.Detail!, facts));
     }
 }
 

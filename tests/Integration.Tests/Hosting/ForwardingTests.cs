@@ -1,8 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Shouldly;
 using Weft.Api.Hosting;
+using Weft.Application.Agents;
+using Weft.Application.Coordination;
 using Weft.Contracts;
 using Weft.Integration.Tests.Door;
 using Xunit;
@@ -14,6 +19,7 @@ namespace Weft.Integration.Tests.Hosting;
 public sealed class ForwardingTests : IAsyncLifetime
 {
     private const string Workspace = "w";
+    private const string NotOwner = $"{ProblemTypes.Prefix}server.not-owner";
     private ServerSettings _settings = null!;
     private RunningServer _owner = null!;
     private RunningServer _other = null!;
@@ -142,6 +148,51 @@ public sealed class ForwardingTests : IAsyncLifetime
         await Eventually.TrueAsync(async () => await EpochAsync() > epoch);
     }
 
+    [Fact]
+    public async Task a_list_of_results_whose_workspace_is_lost_meanwhile_is_handed_over_when_it_has_a_key()
+    {
+        var items = await HoldAsync(3);
+        await PostSubmissionsAsync(_owner, items, "many");
+        var epoch = await TakeByOtherAsync();
+
+        // The first two have their receipts; the third was refused, and is decided again.
+        await PutAsync(_other, "content");
+        var answer = await PostSubmissionsAsync(_owner, items, "many");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Cancellation));
+        (await answer.Content.ReadFromJsonAsync<SubmitManyAnswer>(Cancellation))!.Items.Select(i => i.Answer?.Status).ShouldBe(["completed", "completed", "completed"]);
+        (await EpochAsync()).ShouldBe(epoch, "the new owner decided it");
+    }
+
+    [Fact]
+    public async Task a_list_of_results_that_was_handed_over_goes_back_to_be_handed_to_the_new_owner()
+    {
+        var items = await HoldAsync(2);
+        await TakeByOtherAsync();
+
+        var answer = await PostSubmissionsAsync(_owner, items, "many", forwardedBy: "http://127.0.0.1:9");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.MisdirectedRequest);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("http://127.0.0.1:9")]
+    public async Task a_list_of_results_without_a_key_is_answered_one_by_one_and_asked_to_come_again(string? forwardedBy)
+    {
+        var items = await HoldAsync(3);
+        await TakeByOtherAsync();
+
+        var answer = await PostSubmissionsAsync(_owner, items, null, forwardedBy);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Headers.RetryAfter.ShouldNotBeNull();
+        var problems = (await answer.Content.ReadFromJsonAsync<SubmitManyAnswer>(Cancellation))!.Items.Select(i => i.Problem.ShouldNotBeNull()).ToList();
+        problems.Select(p => p.Type).ShouldBe([NotOwner, NotOwner, "urn:weft:problem:blob.content-missing"]);
+        problems.Select(p => p.Status).ShouldBe([503, 503, 422]);
+        problems[0].Facts!.Keys.ShouldContain("retryAfterSeconds");
+    }
+
     private Task<HttpResponseMessage> RegisterAsync(RunningServer server, string agent, string? key = null, string? forwardedBy = null) =>
         SendAsync(server, HttpMethod.Post, $"/v1/workspaces/{Workspace}/agents", new RegisterAgentRequest(agent, null, []), null, key, forwardedBy);
 
@@ -163,6 +214,41 @@ public sealed class ForwardingTests : IAsyncLifetime
 
         return await client.SendAsync(request, Cancellation);
     }
+
+    /// <summary>So many tasks that ada holds, at the owner. The last one's result names a content that is not there yet.</summary>
+    private async Task<List<SubmitItem>> HoldAsync(int tasks)
+    {
+        await AtAsync(_owner, new RegisterAgent("ada", Work.Profile()));
+        await AtAsync(_owner, Work.Create("r", Work.Fork(tasks)));
+        var claimed = (ClaimAnswer)(await AtAsync(_owner, new ClaimTasks("ada", tasks, 0)))!;
+        return [.. claimed.Tasks.Select((t, i) => new SubmitItem(t.Workflow, t.Task, new SubmitRequest("ada", t.Token, null, null, i < 2 ? null : [new OutputArtifact("out", Hash("content"), 7)])))];
+    }
+
+    /// <summary>The other server takes the workspace, and its owner has not noticed yet.</summary>
+    private async Task<long> TakeByOtherAsync()
+    {
+        await AtAsync(_other, new DrainAgent("ada", "any command"));
+        return await EpochAsync();
+    }
+
+    private static async Task<object?> AtAsync(RunningServer server, ICommand command)
+    {
+        var outcome = await server.Services.GetRequiredService<IDoor>().SendAsync(command, Sender.System(Workspace), Cancellation);
+        outcome.Rejection.ShouldBeNull();
+        return outcome.Answer;
+    }
+
+    private Task<HttpResponseMessage> PostSubmissionsAsync(RunningServer server, List<SubmitItem> items, string? key, string? forwardedBy = null) =>
+        SendAsync(server, HttpMethod.Post, $"/v1/workspaces/{Workspace}/submissions", new SubmitManyRequest(items), null, key, forwardedBy);
+
+    private async Task PutAsync(RunningServer server, string content)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(server.Url) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", _settings.AdminKey);
+        (await client.PutAsync($"/v1/workspaces/{Workspace}/blobs/{Hash(content)}", new StringContent(content), Cancellation)).EnsureSuccessStatusCode();
+    }
+
+    private static string Hash(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
 
     private async Task<long> EpochAsync()
     {
