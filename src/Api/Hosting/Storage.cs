@@ -42,7 +42,7 @@ internal static class Storage
     {
         var options = services.GetRequiredService<StoreOptions>();
         LogTo(options, services.GetRequiredService<ILoggerFactory>());
-        return new WeftStore(options);
+        return new WeftStore(options, services.GetRequiredService<NpgsqlDataSource>());
     }
 
     /// <summary>Marten gives its own store the loggers by this property, which it shows to nobody else; without it a read model that stops is silent.</summary>

@@ -7,4 +7,4 @@ namespace Weft.Application.Coordination;
 /// <param name="Capacity">letters that may wait; more are refused</param>
 /// <param name="MaxKeys">idempotency keys that each mailbox holds in memory</param>
 internal sealed record MailboxTools(
-    BatchWriter Writer, ReceiptReader Receipts, Ownership Ownership, Recovery Recovery, StreamFolder Streams, TimeProvider Time, ILogger Log, string Node, int MaxBatch, int Capacity, int MaxKeys);
+    BatchWriter Writer, Flusher Flusher, ReceiptReader Receipts, Ownership Ownership, Recovery Recovery, StreamFolder Streams, TimeProvider Time, ILogger Log, string Node, int MaxBatch, int Capacity, int MaxKeys);

@@ -65,6 +65,11 @@ internal sealed class Repeats(Tenure tenure, WaitingRoom room, MailboxTools tool
         var keyed = letters.Where(l => l.Sender.Key is not null).ToList();
         var found = keyed.Count == 0 ? [] : await tools.Receipts.FindAsync(
             tenure.Workspace, [.. keyed.Select(l => (l.Sender.Actor.Name, l.Sender.Key!)).Distinct()], CancellationToken.None);
+        if (found.Count > 0)
+        {
+            await tools.Flusher.FlushAsync();
+        }
+
         foreach (var letter in keyed)
         {
             if (found.TryGetValue((letter.Sender.Actor.Name, letter.Sender.Key!), out var receipt))

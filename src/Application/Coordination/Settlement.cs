@@ -11,9 +11,10 @@ internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit co
     /// <param name="letters">that came and may not have been taken into a batch yet</param>
     public async Task SettleAsync(List<Letter> letters, Exception error)
     {
-        var uncertain = await Landing.OfAsync(commits);
-        error = uncertain?.Stored.Exception?.InnerException ?? error;
-        var open = (uncertain?.Decided.Callers ?? []).Concat(uncertain?.Letters ?? []).Concat(commits.Open).Concat(letters).Distinct().Where(l => !l.IsAnswered).ToList();
+        var failed = await Landing.OfAsync(commits);
+        error = failed?.Stored.Exception?.InnerException ?? error;
+        IReadOnlyList<Flight> uncertain = [.. await commits.Assurance.TakeUntoldAsync(), .. failed is null ? [] : new[] { failed }];
+        var open = uncertain.SelectMany(f => f.Decided.Callers.Concat(f.Letters)).Concat(commits.Open).Concat(letters).Distinct().Where(l => !l.IsAnswered).ToList();
         commits.Forget();
         try
         {
@@ -23,10 +24,14 @@ internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit co
                 return;
             }
 
+            // Taking the workspace again is a transaction that waits for the disk: what is found from here on stays.
             await commits.OpenAsync();
-            if (uncertain is { Batch: { } batch, Decided: var decided } && await tools.Writer.IsStoredAsync(batch, CancellationToken.None))
+            foreach (var flight in uncertain)
             {
-                decided.Reply(tenure.Position);
+                if (flight.Batch is { } batch && await tools.Writer.IsStoredAsync(batch, CancellationToken.None))
+                {
+                    flight.Decided.Reply(tenure.Position);
+                }
             }
 
             var again = await repeats.AnswerFromReceiptsAsync([.. open.Where(l => !l.IsAnswered)]);

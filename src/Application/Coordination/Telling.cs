@@ -9,7 +9,18 @@ internal sealed class Telling(Tenure tenure, WaitingRoom room, Presence presence
     /// <summary>Told of each commit, with the position reached and what was stored.</summary>
     public Action<string, long, IReadOnlyList<Emitted>>? Committed { get; set; }
 
-    public void Tell(Flight landed)
+    public void Tell(Flight landed, Assurance assurance)
+    {
+        assurance.Tell(landed, () => TellOthers(landed));
+        landed.Upkeep(landed.Position);
+        foreach (var lesson in tenure.Lessons())
+        {
+            room.TakeAlong(new Letter(lesson, Sender.System(tenure.Workspace)), time.GetUtcNow() + CompanyPatience);
+        }
+    }
+
+    /// <summary>Not on the mailbox's loop when the disk had to be waited for.</summary>
+    private void TellOthers(Flight landed)
     {
         if (landed.Batch is not null)
         {
@@ -18,10 +29,5 @@ internal sealed class Telling(Tenure tenure, WaitingRoom room, Presence presence
         }
 
         landed.Decided.Reply(landed.Position);
-        landed.Upkeep(landed.Position);
-        foreach (var lesson in tenure.Lessons())
-        {
-            room.TakeAlong(new Letter(lesson, Sender.System(tenure.Workspace)), time.GetUtcNow() + CompanyPatience);
-        }
     }
 }

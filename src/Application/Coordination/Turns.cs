@@ -27,7 +27,7 @@ internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits
             return;
         }
 
-        if (commits.InFlight is null && await _rest.TakeAsync(letters.Count))
+        if (commits.IsQuiet && await _rest.TakeAsync(letters.Count))
         {
             return;
         }
@@ -50,8 +50,9 @@ internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits
         while (tenure.Memory is not null)
         {
             await Landing.AwaitAsync(commits);
+            await commits.Assurance.EndAsync();
             await TakeAsync([]);
-            if (commits.InFlight is null)
+            if (commits.IsQuiet)
             {
                 return;
             }
@@ -61,6 +62,7 @@ internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits
     private async Task TurnAsync(List<Letter> letters)
     {
         var told = false;
+        commits.Assurance.ThrowIfFailed();
         if (commits.InFlight is { Stored.IsCompleted: true })
         {
             await commits.FinishAndSendAsync();

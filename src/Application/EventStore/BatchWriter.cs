@@ -7,7 +7,10 @@ namespace Weft.Application.EventStore;
 
 /// <summary>Everything a mailbox decided together, to be stored in one transaction or not at all.</summary>
 /// <param name="Epoch">of the ownership under which it was decided</param>
-internal sealed record Batch(string Workspace, long Epoch, IReadOnlyList<Entry> Events, IReadOnlyList<Receipt> Receipts);
+/// <param name="Deferred">stored without waiting for the disk: a <see cref="Flusher"/> makes sure of it before anybody is told</param>
+/// <param name="After">position that the store must still have, since this batch was decided on what was stored so; 0 for none</param>
+internal sealed record Batch(
+    string Workspace, long Epoch, IReadOnlyList<Entry> Events, IReadOnlyList<Receipt> Receipts, bool Deferred = false, long After = 0);
 
 /// <param name="Answer">the outcome's answer as JSON</param>
 internal sealed record Receipt(string Actor, string Key, string BodyHash, string Answer);
@@ -27,7 +30,7 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
     public async Task<long> CommitAsync(Batch batch, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"select {MartenSetup.Schema}.weft_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)");
+            $"select {MartenSetup.Schema}.weft_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)");
         var p = command.Parameters;
         p.AddWithValue(batch.Workspace);
         p.AddWithValue(batch.Epoch);
@@ -36,6 +39,8 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
         p.AddWithValue(Texts, Column(batch.Receipts, r => r.BodyHash));
         p.AddWithValue(Texts, Column(batch.Receipts, r => r.Answer));
         var events = Fill(p, batch);
+        p.AddWithValue(batch.Deferred);
+        p.AddWithValue(batch.After);
         try
         {
             var ends = (long[])(await command.ExecuteScalarAsync(cancellation))!;

@@ -3,22 +3,30 @@ using JasperFx.Events.Projections;
 
 namespace Weft.Application.EventStore;
 
-/// <summary>Loads a read model's next events from memory where they are there, from the store where not.</summary>
+/// <summary>Loads a read model's next events from memory where they are there, from the store where not. What it gives is on disk: rows made of
+/// events that a crash takes back would stay, and the events that get their numbers then would be passed over.</summary>
 /// <param name="types">the events that it hears; none for all</param>
-internal sealed class RecentEventLoader(RecentEvents recent, IEventLoader stored, HashSet<Type> types, int batchSize) : IEventLoader
+internal sealed class RecentEventLoader(RecentEvents recent, Flusher flusher, IEventLoader stored, HashSet<Type> types, int batchSize) : IEventLoader
 {
-    public Task<EventPage> LoadAsync(EventRequest request, CancellationToken token)
+    public async Task<EventPage> LoadAsync(EventRequest request, CancellationToken token)
+    {
+        var page = FromMemory(request) ?? await stored.LoadAsync(request, token).ConfigureAwait(false);
+        await flusher.FlushAsync().WaitAsync(token).ConfigureAwait(false);
+        return page;
+    }
+
+    /// <summary>The page ends where memory does: what is beyond comes with the next one.</summary>
+    private EventPage? FromMemory(EventRequest request)
     {
         var (events, last) = recent.After(request.Floor, request.HighWater, types.Count == 0 ? null : types, batchSize);
         if (last < request.HighWater && events.Count == 0)
         {
-            return stored.LoadAsync(request, token);
+            return null;
         }
 
-        // The page ends where memory does: what is beyond comes with the next one.
         var page = new EventPage(request.Floor);
         page.AddRange(events);
         page.CalculateCeiling(batchSize, last);
-        return Task.FromResult(page);
+        return page;
     }
 }

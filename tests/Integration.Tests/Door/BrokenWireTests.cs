@@ -1,6 +1,8 @@
+using Npgsql;
 using Shouldly;
 using Weft.Application.Agents;
 using Weft.Application.Coordination;
+using Weft.Application.EventStore;
 using Xunit;
 
 namespace Weft.Integration.Tests.Door;
@@ -41,6 +43,62 @@ public sealed class BrokenWireTests
         claimed.Count.ShouldBe(2);
         (await home.QueryAsync<long>("select count(*) from weft.mt_events where type = 'task_assigned'")).ShouldBe(2);
         await node.SubmitAsync(claimed[0], "ada");
+    }
+
+    [Fact]
+    public async Task nobody_is_told_before_it_is_on_disk()
+    {
+        await using var home = await Node.StartAsync();
+        await using var wire = new Wire(home.ConnectionString);
+        await using var node = Node.Over(wire);
+        await node.RegisterAsync("ada");
+        var release = wire.HoldFlushes();
+
+        var sent = Enumerable.Range(1, 20).Select(i => node.SendAsync(new ChangeCapacity("ada", i), $"k{i}")).ToArray();
+        await Eventually.TrueAsync(async () => await home.QueryAsync<long>("select count(*) from weft.mt_events where type = 'agent_capacity_changed'") == 20);
+        await wire.Flushing.WaitAsync(TimeSpan.FromMinutes(1), Node.Cancellation);
+        var again = node.SendAsync(new ChangeCapacity("ada", 20), "k20");
+        var refused = node.SendAsync(new DrainAgent("bob", "is not there"));
+        sent[^1].IsCompleted.ShouldBeFalse();
+        again.IsCompleted.ShouldBeFalse("its receipt may be lost");
+        refused.IsCompleted.ShouldBeFalse("what it was decided on may be lost");
+        release();
+
+        (await Task.WhenAll([.. sent, again])).ShouldAllBe(o => o.Accepted);
+        (await refused).Accepted.ShouldBeFalse();
+        (await home.EventsAsync()).ShouldBe(await home.QueryAsync<long>("select max(seq_id) from weft.mt_events"));
+    }
+
+    [Fact]
+    public async Task a_batch_of_which_nobody_knows_whether_it_is_on_disk_is_looked_for()
+    {
+        await using var home = await Node.StartAsync();
+        await using var wire = new Wire(home.ConnectionString);
+        await using var node = Node.Over(wire);
+        await node.RegisterAsync("ada");
+        wire.LoseNextAnswer(Wire.Flush);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(1, 40).Select(i => node.SendAsync(new ChangeCapacity("ada", i), i % 2 == 0 ? $"k{i}" : null)));
+
+        wire.AnswerWasLost.ShouldBeTrue();
+        outcomes.ShouldAllBe(o => o.Accepted);
+        (await home.QueryAsync<long>("select count(*) from weft.mt_events where type = 'agent_capacity_changed'")).ShouldBe(40);
+    }
+
+    [Fact]
+    public async Task what_was_decided_on_a_batch_that_a_crash_took_back_is_not_stored()
+    {
+        await using var node = await Node.StartAsync();
+        await node.RegisterAsync("ada");
+        var epoch = await node.QueryAsync<long>("select epoch from weft.weft_ownership where tenant = 'w'");
+        var before = await node.EventsAsync();
+        var batch = new Batch("w", epoch, [], [new Receipt("user:ann", "k", "", "{}")], Deferred: true, After: before + 1);
+
+        var refused = await Should.ThrowAsync<PostgresException>(new BatchWriter(node.Store, node.Database).CommitAsync(batch, Node.Cancellation));
+
+        StoreErrors.IsLost(refused).ShouldBeTrue();
+        await new BatchWriter(node.Store, node.Database).CommitAsync(batch with { After = before }, Node.Cancellation);
+        (await node.QueryAsync<long>("select count(*) from weft.weft_receipts")).ShouldBe(1);
     }
 
     [Fact]

@@ -13,6 +13,9 @@ public sealed class Wire : IAsyncDisposable
     private readonly int _target;
     private readonly Task _loop;
     private int _cuts;
+    private string _lost = Batch;
+    private readonly TaskCompletionSource _flushing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _held;
 
     public Wire(string connectionString)
     {
@@ -28,8 +31,31 @@ public sealed class Wire : IAsyncDisposable
 
     public bool IsDown { get; private set; }
 
-    /// <summary>The next batch reaches the database, its answer does not come back.</summary>
-    public void LoseNextAnswer() => Interlocked.Exchange(ref _cuts, 1);
+    /// <summary>What the statements look like that store a batch, and that make sure that it is on disk.</summary>
+    public const string Batch = "weft_append";
+
+    public const string Flush = "pg_logical_emit_message";
+
+    /// <summary>The next such statement reaches the database, its answer does not come back.</summary>
+    public void LoseNextAnswer(string statement = Batch)
+    {
+        _lost = statement;
+        Interlocked.Exchange(ref _cuts, 1);
+    }
+
+    /// <summary>A flush has been held.</summary>
+    public Task Flushing => _flushing.Task;
+
+    /// <summary>Flushes do not reach the database until the returned action is called.</summary>
+    public Action HoldFlushes()
+    {
+        var held = _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return () =>
+        {
+            _held = null;
+            held.SetResult();
+        };
+    }
 
     public bool AnswerWasLost => Volatile.Read(ref _cuts) == 2;
 
@@ -81,14 +107,14 @@ public sealed class Wire : IAsyncDisposable
             }
 
             var losing = new bool[1];
-            _ = PumpAsync(client, server, bytes => losing[0] |= IsBatch(bytes) && Interlocked.CompareExchange(ref _cuts, 2, 1) == 1, _ => false);
+            _ = PumpAsync(client, server, bytes => losing[0] |= Has(bytes, _lost) && Interlocked.CompareExchange(ref _cuts, 2, 1) == 1, _ => false);
             _ = PumpAsync(server, client, _ => { }, _ => losing[0]);
         }
     }
 
-    private static bool IsBatch(ReadOnlyMemory<byte> bytes) => Encoding.ASCII.GetString(bytes.Span).Contains("weft_append", StringComparison.Ordinal);
+    private static bool Has(ReadOnlyMemory<byte> bytes, string statement) => Encoding.ASCII.GetString(bytes.Span).Contains(statement, StringComparison.Ordinal);
 
-    private static async Task PumpAsync(TcpClient from, TcpClient to, Action<ReadOnlyMemory<byte>> look, Func<ReadOnlyMemory<byte>, bool> lose)
+    private async Task PumpAsync(TcpClient from, TcpClient to, Action<ReadOnlyMemory<byte>> look, Func<ReadOnlyMemory<byte>, bool> lose)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -97,6 +123,12 @@ public sealed class Wire : IAsyncDisposable
             {
                 var bytes = buffer.AsMemory(0, read);
                 look(bytes);
+                if (_held is { } held && Has(bytes, Flush))
+                {
+                    _flushing.TrySetResult();
+                    await held.Task;
+                }
+
                 if (lose(bytes))
                 {
                     break;

@@ -108,7 +108,7 @@ public sealed class RecentEventsTests
         var options = new StoreOptions();
         options.Connection(database);
         options.UseWeft().AddWeftProjections();
-        return new WeftStore(options);
+        return new WeftStore(options, database);
     }
 
     private static async Task<long> AppendAsync(Node node, WeftStore store, IReadOnlyList<object> events)

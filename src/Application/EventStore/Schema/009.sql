@@ -7,13 +7,16 @@ drop function if exists weft.weft_append(text, bigint, text[], text[], text[], t
 -- appended, so that nobody who loses burns a sequence number. Streams are locked in the order in which they come, which is the same for everybody.
 -- Returns the global sequence of the first and of the last event, 0 and 0 when there were only receipts. Numbers are drawn one by one: another
 -- transaction's may be between them, and whoever knows that there are none knows the number of each event.
+-- With `deferred_` it does not wait for the disk: whoever tells anybody makes sure of that first. `after_`: an event that must be there, since a
+-- crash may have taken it back and this batch was decided on it; 0 for none.
 -- `befores`: the version that a stream must have. `at_stream`: the stream of an event, counted from 1.
-create function weft.weft_append(
+create or replace function weft.weft_append(
     tenant_ text, epoch_ bigint,
     actors text[], keys text[], hashes text[], answers text[],
     streams text[], befores bigint[], counts int[],
     at_stream int[], versions bigint[], ids uuid[], types text[], clr_types text[], bodies jsonb[], headers_ jsonb[], times timestamptz[],
-    correlations text[], causations text[])
+    correlations text[], causations text[],
+    deferred_ boolean, after_ bigint)
 returns bigint[] language plpgsql
 -- Every row is found by its index: laterals, since a join would be planned as a look through the whole table while there are no statistics,
 -- as after the first start or a burst.
@@ -28,6 +31,14 @@ begin
     perform 1 from weft.weft_ownership o where o.tenant = tenant_ and o.epoch = epoch_ for share;
     if not found then
         raise exception 'workspace % is owned by another epoch than %', tenant_, epoch_ using errcode = 'WF002';
+    end if;
+
+    if after_ > 0 and not exists (select 1 from weft.mt_events e where e.seq_id = after_) then
+        raise exception 'what this batch was decided on is not there any more' using errcode = 'WF003';
+    end if;
+
+    if deferred_ then
+        perform set_config('synchronous_commit', 'off', true);
     end if;
 
     if cardinality(keys) > 0 then
