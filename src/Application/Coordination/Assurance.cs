@@ -7,6 +7,9 @@ namespace Weft.Application.Coordination;
 /// error nobody more is told; what was not told is settled.</summary>
 internal sealed class Assurance(Flusher flusher)
 {
+    /// <summary>Letters from which on a batch is stored without waiting for the disk: others are on their way, and are stored meanwhile.</summary>
+    private const int Busy = 4;
+
     private readonly Lock _lock = new();
     private readonly List<Flight> _untold = [];
     private Task _last = Task.CompletedTask;
@@ -21,6 +24,8 @@ internal sealed class Assurance(Flusher flusher)
 
     /// <summary>The position that the store must still have when something is stored on top of it; 0 when that is on disk.</summary>
     public long Unsure => _last.IsCompletedSuccessfully ? 0 : _position;
+
+    public static bool Helps(int letters) => letters >= Busy;
 
     public void Tell(Flight landed, Action tell)
     {

@@ -5,16 +5,11 @@ namespace Weft.Application.Coordination;
 
 /// <summary>Decides letters one after another in memory and stores what was decided in one transaction. While one batch is being stored the
 /// next grows, decided on what will be true by then; it is stored after the one before it, and nobody is told anything earlier.</summary>
-internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence presence, MailboxHousekeeping housekeeping, Repeats repeats, MailboxTools tools)
+internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence presence, MailboxHousekeeping housekeeping, Repeats repeats, Assurance assurance, MailboxTools tools)
 {
-    /// <summary>Letters from which on a batch is stored without waiting for the disk: others are on their way, and are stored meanwhile.</summary>
-    private const int Busy = 4;
-
     private static readonly TimeSpan CausesPatience = TimeSpan.FromSeconds(2);
-    private readonly Assurance _assurance = new(tools.Flusher);
     private readonly Telling _telling = new(tenure, room, presence, tools.Time);
     private BatchDecider? _open;
-    private Action? _answered;
 
     /// <summary>Raised after each commit with the position reached and what was stored.</summary>
     public Action<string, long, IReadOnlyList<Emitted>>? Committed { set => _telling.Committed = value; }
@@ -23,19 +18,10 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
     public Action<string, IReadOnlyList<object>>? Taken { get; set; }
 
     /// <summary>Called when the store has answered.</summary>
-    public Action? Answered
-    {
-        get => _answered;
-        set => (_answered, _assurance.Failed) = (value, value);
-    }
+    public Action? Answered { get; set; }
 
     /// <summary>A batch that was sent; until the store answers nobody knows whether it is stored.</summary>
     public Flight? InFlight { get; private set; }
-
-    /// <summary>Nothing is on its way, and nobody waits to be told.</summary>
-    public bool IsQuiet => InFlight is null && _assurance.IsDone;
-
-    public Assurance Assurance => _assurance;
 
     public bool IsOpen => _open is not null;
 
@@ -82,8 +68,7 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
         room.Park(decided.Parked);
         var upkeep = housekeeping.Prepare(memory, decided);
         tenure.KeepWatch(memory);
-        var batch = decided.IsEmpty ? null : new Batch(
-            tenure.Workspace, tenure.Epoch, decided.Events, decided.Receipts, Deferred: letters.Count >= Busy, After: _assurance.Unsure);
+        var batch = decided.IsEmpty ? null : new Batch(tenure.Workspace, tenure.Epoch, decided.Events, decided.Receipts, Assurance.Helps(letters.Count), assurance.Unsure);
         var stored = batch is null ? Task.FromResult(memory.Position) : tools.Writer.CommitAsync(batch, CancellationToken.None);
         (InFlight, _open) = (new Flight(letters, decided, batch, stored, upkeep), null);
         if (batch is null)
@@ -96,7 +81,7 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
     }
 
     /// <summary>Waits for the store's answer, then tells everybody. What the store throws stays with the flight.</summary>
-    public async Task FinishAsync() => _telling.Tell(await LandAsync(), _assurance);
+    public async Task FinishAsync() => _telling.Tell(await LandAsync(), assurance);
 
     /// <summary>The same, and what has grown meanwhile is on its way before anybody is told: whoever is told has the next thing to say.</summary>
     public async Task FinishAndSendAsync()
@@ -108,7 +93,7 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
         }
         finally
         {
-            _telling.Tell(landed, _assurance);
+            _telling.Tell(landed, assurance);
         }
     }
 

@@ -27,9 +27,10 @@ internal sealed class Mailbox : IAsyncDisposable
         _tenure = new Tenure(workspace, tools, Presence);
         var housekeeping = new MailboxHousekeeping(tools);
         _repeats = new Repeats(_tenure, _room, tools);
-        _commits = new GroupCommit(_tenure, _room, Presence, housekeeping, _repeats, tools);
+        var assurance = new Assurance(tools.Flusher) { Failed = () => _letters.Writer.TryWrite(null) };
+        _commits = new GroupCommit(_tenure, _room, Presence, housekeeping, _repeats, assurance, tools);
         _commits.Answered = () => _letters.Writer.TryWrite(null);
-        _turns = new Turns(_tenure, _room, _commits, _repeats, tools);
+        _turns = new Turns(_tenure, _room, _commits, assurance, _repeats, tools);
         _alarm = new Alarm(tools.Time, () => _letters.Writer.TryWrite(null));
         _loop = Task.Run(RunAsync);
     }

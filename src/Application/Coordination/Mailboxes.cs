@@ -121,8 +121,7 @@ public sealed partial class Mailboxes(IDocumentStore store, NpgsqlDataSource dat
     {
         var reader = new StreamFolder(store, database);
         return new MailboxTools(
-            new BatchWriter(store, database), (store as WeftStore)?.Flusher ?? new Flusher(database), new ReceiptReader(database),
-            new Ownership(database), new Recovery(database, reader), reader, time, log,
+            new BatchWriter(store, database), (store as WeftStore)?.Flusher ?? new Flusher(database), new ReceiptReader(database), new Ownership(database), new Recovery(database, reader), reader, time, log,
             $"{Environment.MachineName}/{Environment.ProcessId}", MaxBatch, Capacity, maxKeys);
     }
 }

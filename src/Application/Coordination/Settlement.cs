@@ -6,14 +6,14 @@ namespace Weft.Application.Coordination;
 
 /// <summary>After an error nobody knows what was stored: memory is thrown away, streams and receipts tell, and what is still open is
 /// decided again. A displaced owner writes nothing more.</summary>
-internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit commits, Repeats repeats, MailboxTools tools)
+internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit commits, Assurance assurance, Repeats repeats, MailboxTools tools)
 {
     /// <param name="letters">that came and may not have been taken into a batch yet</param>
     public async Task SettleAsync(List<Letter> letters, Exception error)
     {
         var failed = await Landing.OfAsync(commits);
         error = failed?.Stored.Exception?.InnerException ?? error;
-        IReadOnlyList<Flight> uncertain = [.. await commits.Assurance.TakeUntoldAsync(), .. failed is null ? [] : new[] { failed }];
+        IReadOnlyList<Flight> uncertain = [.. await assurance.TakeUntoldAsync(), .. failed is null ? [] : new[] { failed }];
         var open = uncertain.SelectMany(f => f.Decided.Callers.Concat(f.Letters)).Concat(commits.Open).Concat(letters).Distinct().Where(l => !l.IsAnswered).ToList();
         commits.Forget();
         try

@@ -4,12 +4,15 @@ namespace Weft.Application.Coordination;
 
 /// <summary>What a mailbox does whenever it wakes: tells of the batch that is stored, sends the one that has grown meanwhile, and lets the next
 /// one grow.</summary>
-internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits, Repeats repeats, MailboxTools tools)
+internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits, Assurance assurance, Repeats repeats, MailboxTools tools)
 {
     private const int Few = 16;
-    private readonly Settlement _settlement = new(tenure, room, commits, repeats, tools);
+    private readonly Settlement _settlement = new(tenure, room, commits, assurance, repeats, tools);
     private readonly Rest _rest = new(tenure, room, commits, tools.Time);
     private bool _draining;
+
+    /// <summary>Nothing is on its way, and nobody waits to be told.</summary>
+    private bool IsQuiet => commits.InFlight is null && assurance.IsDone;
 
     /// <summary>When to wake though no letter comes; null for never, or while the store's answer will wake it.</summary>
     public DateTimeOffset? Due()
@@ -27,7 +30,7 @@ internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits
             return;
         }
 
-        if (commits.IsQuiet && await _rest.TakeAsync(letters.Count))
+        if (IsQuiet && await _rest.TakeAsync(letters.Count))
         {
             return;
         }
@@ -50,9 +53,9 @@ internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits
         while (tenure.Memory is not null)
         {
             await Landing.AwaitAsync(commits);
-            await commits.Assurance.EndAsync();
+            await assurance.EndAsync();
             await TakeAsync([]);
-            if (commits.IsQuiet)
+            if (IsQuiet)
             {
                 return;
             }
@@ -62,7 +65,7 @@ internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits
     private async Task TurnAsync(List<Letter> letters)
     {
         var told = false;
-        commits.Assurance.ThrowIfFailed();
+        assurance.ThrowIfFailed();
         if (commits.InFlight is { Stored.IsCompleted: true })
         {
             await commits.FinishAndSendAsync();
