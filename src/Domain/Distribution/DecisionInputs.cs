@@ -111,12 +111,21 @@ public sealed record DecisionInputs(
     /// <summary>Null in decisions from before there were rules beside the weights.</summary>
     public ChoiceRules? Rules { get; init; }
 
+    private const string BadWeights = "distribution.bad-weights";
+
     /// <summary>What is wrong with the weights, if anything.</summary>
     public static Rejection? Check(ChoiceWeights weights)
     {
-        double[] all = [weights.Fit, weights.Finish, weights.Load, weights.Priority, weights.Fairness, weights.Affinity, weights.Cost];
-        return all.All(w => double.IsFinite(w) && w is >= 0 and <= 1000) && all.Sum() - weights.Priority > 0 ? null : Rejection.Because(
-            "distribution.bad-weights",
-            string.Create(CultureInfo.InvariantCulture, $"Weights must be numbers from 0 to 1000, not all 0: {weights}."));
+        (string Name, double Value)[] all =
+        [
+            ("fit", weights.Fit), ("finish", weights.Finish), ("load", weights.Load), ("priority", weights.Priority), ("fairness", weights.Fairness), ("affinity", weights.Affinity), ("cost", weights.Cost),
+        ];
+        if (all.FirstOrDefault(w => w.Value is not (>= 0 and <= 1000)) is { Name: { } name, Value: var value })
+        {
+            return Rejection.Because(BadWeights, string.Create(CultureInfo.InvariantCulture, $"weights.{name} must be a number from 0 to 1000, not {value}."), ("field", "weights." + name));
+        }
+
+        return all.Any(w => w.Value > 0 && w.Name != "priority") ? null
+            : Rejection.Because(BadWeights, "Every weight but that of priority is 0: nothing would tell one agent from another.", ("field", "weights"));
     }
 }

@@ -24,10 +24,11 @@ public sealed class RefusedInputTests
             {
                 foreach (var value in new[] { "-1", "-0.0001", "1000.5", "1e308" })
                 {
-                    all.Add("PUT", "/policy", Weights.Replace($"\"{weight}\":1", $"\"{weight}\":{value}", StringComparison.Ordinal), 422, "distribution.bad-weights", weight);
+                    all.Add("PUT", "/policy", Weights.Replace($"\"{weight}\":1", $"\"{weight}\":{value}", StringComparison.Ordinal), 422, "distribution.bad-weights", $"weights.{weight} must be a number from 0 to 1000");
                 }
             }
 
+            all.Add("PUT", "/policy", Weights.Replace(":1,", ":0,", StringComparison.Ordinal).Replace(":1}", ":0}", StringComparison.Ordinal), 422, "distribution.bad-weights", "Every weight but that of priority is 0");
             all.Add("PUT", "/policy", """{"leaseSeconds":30,"offerSeconds":10,"loadWeight":-0.1}""", 422, "policy.bad-value", "loadWeight");
             all.Add("PUT", "/policy", """{"leaseSeconds":30,"offerSeconds":10,"loadWeight":1.1}""", 422, "policy.bad-value", "loadWeight");
 
@@ -89,7 +90,7 @@ public sealed class RefusedInputTests
         var text = await answer.Content.ReadAsStringAsync(Server.Cancellation);
         var problem = JsonSerializer.Deserialize<JsonElement>(text);
         (((int)answer.StatusCode), problem.GetProperty("type").GetString()).ShouldBe((status, ProblemTypes.Of(code)), text);
-        text.ShouldContain(named);
+        text.ShouldContain(named, Case.Sensitive);
         (await CountAsync(scene)).ShouldBe(before, "nothing was appended");
     }
 
