@@ -19,7 +19,7 @@ public sealed record WorkflowAnswer(string Id, string Status, long Version, IRea
 /// <summary>A skill that tasks or checks of a run ask for and that no agent has: they wait until one joins or is changed.</summary>
 /// <param name="Code">stable: skill.unheld (nobody has it) or skill.too-low (nobody has it at the level asked for)</param>
 /// <param name="Tasks">that ask for it, by name; at most 20</param>
-/// <param name="TaskCount">how many do in all</param>
+/// <param name="TaskCount">how many do in all; of the tasks that leave their skills to the domain map, the first 1,000 by name are looked at</param>
 /// <param name="Nearest">a known skill that is spelt almost like it; null: none</param>
 /// <param name="Next">what to do about it</param>
 public sealed record WorkflowWarning(string Code, string Skill, IReadOnlyList<string> Tasks, int TaskCount, string? Nearest, string Detail, string Next);

@@ -32,7 +32,7 @@ public sealed record Analysis(ImmutableArray<OwnedResource>? Owned, ImmutableArr
     /// <summary>A map that is not enforced decides nothing.</summary>
     private static Analysis Owners(DomainMap map, ImmutableArray<Resource> touches)
     {
-        if (!map.Enforced)
+        if (!map.Enforced || touches.IsEmpty)
         {
             return Nothing;
         }
@@ -56,8 +56,8 @@ public sealed record Analysis(ImmutableArray<OwnedResource>? Owned, ImmutableArr
             : Owned is null && Sliced is null ? task : task with { Owned = Owned, Sliced = Sliced };
     }
 
-    /// <summary>What a task asks for: its own or its template's skills; where these are silent, what the map knows from what it touches.</summary>
-    public static ImmutableArray<SkillRequirement> SkillsOf(Ledger ledger, TaskDefinition task) => task.Skills.IsEmpty ? Of(ledger, Touches(task)).Skills : task.Skills;
+    /// <summary>What the map knows from what a task touches.</summary>
+    public static ImmutableArray<SkillRequirement> MapSkills(DomainMap map, TaskDefinition task) => Owners(map, Touches(task)).Skills;
 
     /// <summary>What a definition says that it touches, as far as it can be compared.</summary>
     public static ImmutableArray<Resource> Touches(TaskDefinition task) =>

@@ -22,42 +22,54 @@ public static class UnmetSkills
     private const int MostTold = 50;
     private const int MostTasks = 20;
 
-    /// <summary>Those that most tasks ask for, of all work that is still to be done.</summary>
+    /// <summary>Comparing the paths of tasks with the map takes time in which nothing else is decided.</summary>
+    private const int MostCompared = 1_000;
+
+    /// <summary>Those that most tasks ask for, of all work that is still to be done. Nearly always the first agents asked have what is wanted, and
+    /// no more is looked at.</summary>
     public static ImmutableArray<UnmetSkill> Of(Workflow run, IEnumerable<Agent> agents, Ledger ledger)
     {
-        var best = Best(agents);
-        return
-        [
-            .. Asked(run, ledger).Where(a => !IsMet(a.Skill, best)).GroupBy(a => a.Skill.Name, StringComparer.Ordinal)
-                .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Take(MostTold).Select(g => Tell(g.Key, [.. g], best, ledger.Map)),
-        ];
-    }
-
-    private static IEnumerable<(string Task, SkillRequirement Skill)> Asked(Workflow run, Ledger ledger)
-    {
-        var tasks = run.Items.Values.Where(i => i is { Kind: WorkKind.Work, IsOpen: true })
-            .SelectMany(i => Analysis.SkillsOf(ledger, i.Definition).Select(s => (i.Name, s)));
-        var checks = run.Settings.Quality != QualityStrategy.Gates ? [] : run.Gates.Values.Where(g => g.Status is GateStatus.Waiting or GateStatus.Open)
-            .SelectMany(g => g.Definition.Checks.SelectMany(c => c.Skills.Select(s => (WorkflowEvolve.CheckName(g.Name, c.Name, g.Run), s))));
-        return tasks.Concat(checks);
-    }
-
-    /// <summary>Of each skill the highest level; who learns a skill gets its tasks at any level.</summary>
-    private static Dictionary<string, double> Best(IEnumerable<Agent> agents)
-    {
-        var best = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var agent in agents.Where(a => a.Status != AgentStatus.Left))
+        var met = new Dictionary<SkillRequirement, bool>();
+        bool Unmet(SkillRequirement skill) => !IsMet(skill, agents, met);
+        var unmet = Asked(run, ledger.Map, Unmet).GroupBy(a => a.Skill.Name, StringComparer.Ordinal).ToList();
+        if (unmet.Count == 0)
         {
-            foreach (var (name, level) in agent.Profile.Skills.Where(s => s.Level > 0).Select(s => (s.Name, s.Level)).Concat(agent.Trainings.Select(t => (t.Skill, 1.0))))
-            {
-                best[name] = Math.Max(level, best.GetValueOrDefault(name));
-            }
+            return [];
         }
 
-        return best;
+        var best = Best(agents);
+        return [.. unmet.OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Take(MostTold).Select(g => Tell(g.Key, [.. g], best, ledger.Map))];
     }
 
-    private static bool IsMet(SkillRequirement skill, Dictionary<string, double> best) => best.TryGetValue(skill.Name, out var level) && level >= skill.MinLevel;
+    private static IEnumerable<(string Task, SkillRequirement Skill)> Asked(Workflow run, DomainMap map, Func<SkillRequirement, bool> unmet)
+    {
+        var work = run.Items.Values.Where(i => i is { Kind: WorkKind.Work, IsOpen: true });
+        var checks = run.Settings.Quality != QualityStrategy.Gates ? [] : run.Gates.Values.Where(g => g.Status is GateStatus.Waiting or GateStatus.Open)
+            .SelectMany(g => g.Definition.Checks.SelectMany(c => c.Skills.Select(s => (WorkflowEvolve.CheckName(g.Name, c.Name, g.Run), s))));
+        return work.SelectMany(i => i.Definition.Skills.Select(s => (i.Name, s))).Concat(checks).Concat(Mapped(work, map, unmet)).Where(a => unmet(a.Item2));
+    }
+
+    /// <summary>What the map asks for of tasks that name no skills. Where somebody has all that it asks for anywhere, paths need not be compared.</summary>
+    private static IEnumerable<(string Task, SkillRequirement Skill)> Mapped(IEnumerable<WorkItem> work, DomainMap map, Func<SkillRequirement, bool> unmet) =>
+        !map.Enforced || !map.Domains.Any(d => d.Areas.Any(a => a.Skills.Any(s => unmet(new SkillRequirement(s, 0))))) ? []
+            : work.Where(i => i.Definition.Skills.IsEmpty).OrderBy(i => i.Name, StringComparer.Ordinal).Take(MostCompared)
+                .SelectMany(i => Analysis.MapSkills(map, i.Definition).Select(s => (i.Name, s)));
+
+    /// <summary>Who learns a skill gets its tasks at any level; who is lost may come back.</summary>
+    private static bool IsMet(SkillRequirement skill, IEnumerable<Agent> agents, Dictionary<SkillRequirement, bool> met)
+    {
+        if (!met.TryGetValue(skill, out var known))
+        {
+            met[skill] = known = agents.Any(a => a.Status != AgentStatus.Left && ((a.Level(skill.Name) is > 0 and var level && level >= skill.MinLevel) || a.TrainingIn(skill.Name) is not null));
+        }
+
+        return known;
+    }
+
+    /// <summary>Of each skill the highest level.</summary>
+    private static Dictionary<string, double> Best(IEnumerable<Agent> agents) =>
+        agents.Where(a => a.Status != AgentStatus.Left).SelectMany(a => a.Profile.Skills).Where(s => s.Level > 0).GroupBy(s => s.Name, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Max(s => s.Level), StringComparer.Ordinal);
 
     private static UnmetSkill Tell(string skill, List<(string Task, SkillRequirement Skill)> asking, Dictionary<string, double> best, DomainMap map)
     {

@@ -85,6 +85,15 @@ public sealed class UnmetSkillsTests
         (told.Length, told[0].Skill, told[0].Tasks.Length, told[0].TaskCount).ShouldBe((50, "zig", 20, 30));
     }
 
+    [Fact]
+    public void paths_are_compared_with_the_map_only_where_it_matters_and_of_so_many_tasks()
+    {
+        var map = new DomainMap(true, [new OwnedDomain("frontend", ["frontend"], [], [], [new Area("components", ["web/**"], [], [], ["react"])])]);
+        var run = Run([.. Enumerable.Range(0, 1_001).Select(i => Asking($"t{i:0000}") with { Paths = ["web/**"] })]);
+        Told(run, [], map).ShouldHaveSingleItem().TaskCount.ShouldBe(1_000);
+        Told(run, [Has("ada", ("react", 0.1))], map).ShouldBeEmpty();
+    }
+
     private static ImmutableArray<UnmetSkill> Told(Workflow run, Agent[] agents, DomainMap? map = null) => UnmetSkills.Of(run, agents, Ledger.Empty with { Map = map ?? DomainMap.None });
 
     private static Workflow Run(params TaskDefinition[] tasks) => Workflows.Run.Of(Some.Workflow(tasks)).State;
