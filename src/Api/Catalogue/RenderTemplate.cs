@@ -27,7 +27,7 @@ public static class RenderTemplateEndpoint
             return unknown!;
         }
 
-        var reading = TemplateReader.Read(found.Template.Text, body.Parameters ?? new Dictionary<string, string>());
+        var reading = catalogue.Read(found.Template, body.Parameters ?? new Dictionary<string, string>());
         return reading.IsValid
             ? new Answer<RenderAnswer>(new Outcome(null, new RenderAnswer(name, found.Version ?? 0, reading.Text!), 0, false))
             : new Answer<RenderAnswer>(TemplateProblems.Of(name, reading.Issues));

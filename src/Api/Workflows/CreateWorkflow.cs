@@ -31,7 +31,7 @@ public static class CreateWorkflowEndpoint
             return unknown!;
         }
 
-        var reading = TemplateReader.Read(found.Template.Text, body.Parameters ?? ImmutableDictionary<string, string>.Empty);
+        var reading = catalogue.Read(found.Template, body.Parameters ?? ImmutableDictionary<string, string>.Empty);
         if (reading.Definition is not { } definition)
         {
             return new Answer<WorkflowAnswer>(TemplateProblems.Of(found.Template.Name, reading.Issues));

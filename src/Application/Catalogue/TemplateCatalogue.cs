@@ -11,12 +11,19 @@ namespace Weft.Application.Catalogue;
 public sealed record FoundTemplate(TemplateText Template, int? Version);
 
 /// <summary>Finds the text of a template: a version published in the workspace, or one that came with the product.</summary>
-public sealed class TemplateCatalogue(IStreamReader reader, Blobs blobs)
+public sealed class TemplateCatalogue(IStreamReader reader, Blobs blobs) : IDisposable
 {
     private static readonly Dictionary<string, TemplateText> Shipped = BuiltInTemplates.All.ToDictionary(
         t => t.Key, t => TemplateText.Of(t.Key, t.Value, TemplateReader.Check(t.Value).Header?.Description), StringComparer.Ordinal);
 
+    private readonly TemplateReadings _readings = new();
+
     public static IReadOnlyCollection<TemplateText> BuiltIn => Shipped.Values;
+
+    /// <summary>The definition that a template gives with these parameters, or why it gives none.</summary>
+    public TemplateReading Read(TemplateText template, IReadOnlyDictionary<string, string> parameters) => _readings.Read(template.Hash, template.Text, parameters);
+
+    public void Dispose() => _readings.Dispose();
 
     /// <summary>Without a version: the newest that somebody published, else the product's own.</summary>
     public async Task<(FoundTemplate? Found, Rejection? Rejection)> FindAsync(string workspace, string name, int? version, CancellationToken cancellation)
