@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Weft.Contracts;
 
 namespace Weft.Client;
@@ -27,7 +26,7 @@ public sealed partial class WeftClient
     /// <summary>Sent once: an old sign of life is worth nothing, the next one brings everything again.</summary>
     public async Task<HeartbeatAnswer> HeartbeatAsync(string agent, HeartbeatRequest request, CancellationToken cancellation = default)
     {
-        var call = new Call(HttpMethod.Post, At("agents", agent, "heartbeat"), TimeSpan.FromSeconds(5)) { Content = () => JsonContent.Create(request, options: Wire.Json) };
+        var call = new Call(HttpMethod.Post, At("agents", agent, "heartbeat"), TimeSpan.FromSeconds(5)) { Content = Wire.Body(request) };
         return await new Transport(http, key, RetrySettings.None, time ?? TimeProvider.System).SendAsync<HeartbeatAnswer>(call, cancellation);
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text;
 using Weft.Contracts;
 
@@ -55,7 +54,7 @@ public sealed partial class WeftClient(HttpClient http, string workspace, string
 
     private static Call Command<TBody>(HttpMethod method, string path, TBody body, CallOptions? options, TimeSpan timeOut) => new(method, path, timeOut)
     {
-        Content = () => JsonContent.Create(body, options: Wire.Json),
+        Content = Wire.Body(body),
         Key = options?.IdempotencyKey ?? Guid.CreateVersion7().ToString("N"),
         Options = options ?? new CallOptions(),
     };

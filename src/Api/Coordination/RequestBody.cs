@@ -45,20 +45,27 @@ internal sealed class BodyReading(RequestDelegate next, ServerSettings settings)
         }
 
         var content = new MemoryStream((int)(request.ContentLength ?? 0));
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancellation)) > 0)
+        while (true)
         {
-            if (content.Length + read > max)
+            var read = await request.BodyReader.ReadAsync(cancellation);
+            if (content.Length + read.Buffer.Length > max)
             {
+                request.BodyReader.AdvanceTo(read.Buffer.End);
                 return null;
             }
 
-            content.Write(buffer, 0, read);
-        }
+            foreach (var piece in read.Buffer)
+            {
+                content.Write(piece.Span);
+            }
 
-        content.Position = 0;
-        return content;
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                content.Position = 0;
+                return content;
+            }
+        }
     }
 
     private static string HashOf(HttpRequest request, ReadOnlySpan<byte> body)
