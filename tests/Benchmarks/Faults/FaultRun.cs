@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using Weft.Benchmarks.Rigs;
 using Weft.Client;
 
 namespace Weft.Benchmarks.Faults;
@@ -11,7 +8,8 @@ namespace Weft.Benchmarks.Faults;
 public sealed record FaultPlan(int ServerKills, int PostgresStops, int Agents = 8, int Seed = 1);
 
 /// <param name="Restarts">seconds from each fault (for a kill: from the command that starts the server again) to the first answer</param>
-public sealed record FaultReport(IReadOnlyList<double> Restarts, IReadOnlyList<ToldCommand> Told, IReadOnlyList<Violation> Violations);
+/// <param name="IsDrained">every run has ended once nothing new was begun</param>
+public sealed record FaultReport(IReadOnlyList<double> Restarts, bool IsDrained, IReadOnlyList<ToldCommand> Told, IReadOnlyList<Violation> Violations);
 
 /// <summary>Load on a real server, faults in a loop, and the verdict of the log.</summary>
 public sealed class FaultRun
@@ -23,6 +21,7 @@ public sealed class FaultRun
     private readonly UpServer _server;
     private readonly Random _random;
     private readonly List<double> _restarts = [];
+    private bool _isDrained;
 
     private FaultRun(FaultPlan plan, UpServer server)
     {
@@ -34,10 +33,10 @@ public sealed class FaultRun
         var folder = Path.Combine(Path.GetTempPath(), $"weft-faults-{Guid.NewGuid().ToString("N")[..8]}");
         try
         {
-            await using var server = new UpServer(folder, FreePort());
+            await using var server = new UpServer(folder, UpServer.FreePort());
             var run = new FaultRun(plan, server);
             var told = await run.UnderLoadAsync(say, cancellation);
-            return new FaultReport(run._restarts, told, await LogReader.JudgeAsync(folder, Load.Workspace, told, cancellation));
+            return new FaultReport(run._restarts, run._isDrained, told, await LogReader.JudgeAsync(folder, Load.Workspace, told, cancellation));
         }
         finally
         {
@@ -51,8 +50,8 @@ public sealed class FaultRun
     private async Task<IReadOnlyList<ToldCommand>> UnderLoadAsync(Action<string> say, CancellationToken cancellation)
     {
         _server.Start();
-        await WithinAsync(ReadyAsync, cancellation);
-        await using var load = await Load.StartAsync(_server.Url, _server.AdminKey, _plan.Agents, _plan.Seed, cancellation);
+        await WithinAsync(_server.ReadyAsync, cancellation);
+        await using var load = await Load.StartAsync(WeftClient.Http(_server.Url), _server.AdminKey, _plan.Agents, _plan.Seed, cancellation);
         foreach (var (killed, i) in Faults().Select((killed, i) => (killed, i + 1)))
         {
             await WithinAsync(limit => load.GoesOnAsync(Between, _server.EnsureRuns, limit), cancellation);
@@ -63,7 +62,7 @@ public sealed class FaultRun
         }
 
         await WithinAsync(limit => load.GoesOnAsync(Between, _server.EnsureRuns, limit), cancellation);
-        await load.DrainAsync(Patience, cancellation);
+        _isDrained = await load.DrainAsync(Patience, cancellation);
         _server.EnsureRuns();
         await WithinAsync(_server.StopAsync, cancellation);
         return load.Recorder.Told;
@@ -94,29 +93,6 @@ public sealed class FaultRun
         return Stopwatch.GetElapsedTime(from).TotalSeconds;
     }
 
-    private async Task ReadyAsync(CancellationToken cancellation)
-    {
-        using var http = new HttpClient();
-        while (true)
-        {
-            _server.EnsureRuns();
-            try
-            {
-                using var answer = await http.GetAsync(new Uri($"{_server.Url}/health/ready"), cancellation);
-                if (answer.IsSuccessStatusCode)
-                {
-                    return;
-                }
-            }
-            catch (Exception unheard) when (LostConnection.Is(unheard))
-            {
-                // Nobody listens yet.
-            }
-
-            await Task.Delay(50, cancellation);
-        }
-    }
-
     /// <summary>A server that never answers again is a finding, with its last words.</summary>
     private async Task WithinAsync(Func<CancellationToken, Task> work, CancellationToken cancellation)
     {
@@ -130,12 +106,5 @@ public sealed class FaultRun
         {
             throw new TimeoutException($"nothing happens for {Patience.TotalSeconds:0} s; the server said last:\n{_server.Said}");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

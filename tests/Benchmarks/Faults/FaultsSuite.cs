@@ -35,6 +35,7 @@ public static class FaultsSuite
                 ViolationKind.LostEffect, ViolationKind.LateEffect, ViolationKind.LostTask, ViolationKind.BrokenVersions, ViolationKind.ReceiptWithoutEffect, ViolationKind.ReceiptMissing),
             ["duplicated"] = report.Count(ViolationKind.DuplicateEffect, ViolationKind.ReceiptTwice),
             ["stale_accepted"] = report.Count(ViolationKind.StaleWrite, ViolationKind.RefusedEffect),
+            ["left_open"] = report.IsDrained ? 0 : 1,
             ["restart_s_p50"] = restarts.Percentile(0.5),
             ["restart_s_max"] = restarts.Percentile(1),
         }, new Dictionary<string, Target>
@@ -42,6 +43,7 @@ public static class FaultsSuite
             ["lost"] = new(null, 0),
             ["duplicated"] = new(null, 0),
             ["stale_accepted"] = new(null, 0),
+            ["left_open"] = new(null, 0),
             ["restart_s_max"] = new(null, MostSeconds),
         });
     }

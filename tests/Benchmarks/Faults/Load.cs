@@ -32,9 +32,9 @@ internal sealed class Load : IAsyncDisposable
 
     public Recorder Recorder { get; } = new();
 
-    public static async Task<Load> StartAsync(string url, string key, int agents, int seed, CancellationToken cancellation)
+    public static async Task<Load> StartAsync(HttpClient http, string key, int agents, int seed, CancellationToken cancellation)
     {
-        var load = new Load(WeftClient.Http(url), key);
+        var load = new Load(http, key);
         var admin = new WeftClient(load._http, Workspace, key);
         await admin.CreateWorkspaceAsync(Workspace, cancellation: cancellation);
         await admin.SetPolicyAsync(new PolicyBody(LeaseSeconds, 5, 1), cancellation: cancellation);
@@ -89,25 +89,29 @@ internal sealed class Load : IAsyncDisposable
     }
 
     /// <summary>Nothing new is begun; ends when nothing is open, or when that takes too long.</summary>
-    public async Task DrainAsync(TimeSpan patience, CancellationToken cancellation)
+    /// <returns>whether all that was begun has ended: a task that is ready and that nobody ever gets is not lost for the log, but it is for its run</returns>
+    public async Task<bool> DrainAsync(TimeSpan patience, CancellationToken cancellation)
     {
         _creating = false;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(patience);
+        var isDrained = false;
         try
         {
-            while (await IsOpenAsync(limit.Token))
+            while (!isDrained)
             {
+                isDrained = !await IsOpenAsync(limit.Token);
                 await Task.Delay(100, limit.Token);
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // What is still open the log tells.
+            // Its patience has ended.
         }
 
         await _stop.CancelAsync();
         await _work;
+        return isDrained;
     }
 
     public async ValueTask DisposeAsync()

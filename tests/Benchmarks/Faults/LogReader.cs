@@ -11,8 +11,11 @@ internal static class LogReader
     {
         await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDir = folder }, cancellation);
         await using var database = NpgsqlDataSource.Create(postgres.ConnectionString);
-        return LogChecker.Check(workspace, Events(database), [.. Receipts(database, workspace)], told);
+        return Judge(database, workspace, told);
     }
+
+    public static IReadOnlyList<Violation> Judge(NpgsqlDataSource database, string workspace, IReadOnlyList<ToldCommand> told) =>
+        LogChecker.Check(workspace, Events(database), [.. Receipts(database, workspace)], told);
 
     private static IEnumerable<LoggedEvent> Events(NpgsqlDataSource database)
     {

@@ -1,10 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Weft.Client;
 
 namespace Weft.Benchmarks.Faults;
 
 /// <summary><c>weft up</c> as a process, on one folder and one port: to be killed, and started again by the same command.</summary>
-internal sealed class UpServer(string folder, int port) : IAsyncDisposable
+/// <param name="environment">settings beside these</param>
+internal sealed class UpServer(string folder, int port, IReadOnlyDictionary<string, string>? environment = null) : IAsyncDisposable
 {
     private const int Kept = 60;
     private readonly Queue<string> _said = new();
@@ -25,11 +29,40 @@ internal sealed class UpServer(string folder, int port) : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet", words) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment["WEFT_LOG_LEVEL"] = "Warning";
         start.Environment.Remove("ConnectionStrings__Weft");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Until it takes requests.</summary>
+    public async Task ReadyAsync(CancellationToken cancellation)
+    {
+        using var http = new HttpClient();
+        while (true)
+        {
+            EnsureRuns();
+            try
+            {
+                using var answer = await http.GetAsync(new Uri($"{Url}/health/ready"), cancellation);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (Exception unheard) when (LostConnection.Is(unheard))
+            {
+                // Nobody listens yet.
+            }
+
+            await Task.Delay(50, cancellation);
+        }
     }
 
     /// <summary>kill -9, without what it started.</summary>
@@ -93,6 +126,13 @@ internal sealed class UpServer(string folder, int port) : IAsyncDisposable
         }
 
         _process?.Dispose();
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Hear(string? line)

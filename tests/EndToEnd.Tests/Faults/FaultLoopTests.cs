@@ -15,6 +15,7 @@ public sealed class FaultLoopTests
         var report = await FaultRun.RunAsync(new FaultPlan(ServerKills: 3, PostgresStops: 2, Agents: 4), output.WriteLine, TestContext.Current.CancellationToken);
 
         report.Violations.ShouldBeEmpty();
+        report.IsDrained.ShouldBeTrue("all that was begun ends");
         report.Restarts.Count.ShouldBe(5);
         report.Told.ShouldContain(command => command.Kind == CommandKind.Submit && command.Told == Told.Accepted);
         report.Told.ShouldContain(command => command.Kind == CommandKind.Claim && command.Told == Told.Accepted && command.Tasks.Count > 0);
