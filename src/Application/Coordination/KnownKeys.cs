@@ -17,23 +17,24 @@ internal sealed class KnownKeys(ReceiptReader receipts, int most, ILogger log) :
     private bool _isRead;
     private bool _knowsAll;
 
-    /// <summary>False: certainly new to memory, so that no look-up is needed first. A wrong "true" costs one look-up, a wrong "false" one
-    /// repeated batch, or what <see cref="KnowsAll"/> is for.</summary>
-    public bool MayBeKnown(Sender sender)
-    {
-        Settle();
-        var hash = Hash(sender.Actor.Name, sender.Key!);
-        return !_isRead || _newer.Contains(hash) || _older.Contains(hash);
-    }
-
-    /// <summary>There is no receipt whose key is not held here. Where there is, a command about to be refused may have been accepted before.</summary>
-    public bool KnowsAll
+    /// <summary>What was there before is known. Until then each key may be one of those.</summary>
+    public bool IsRead
     {
         get
         {
             Settle();
-            return _isRead && _knowsAll;
+            return _isRead;
         }
+    }
+
+    /// <summary>There is no receipt whose key is not held here. Where there is, a command about to be refused may have been accepted before.</summary>
+    public bool KnowsAll => IsRead && _knowsAll;
+
+    /// <summary>A wrong "true" costs one look-up, a wrong "false" one repeated batch, or what <see cref="KnowsAll"/> is for.</summary>
+    public bool Holds(Sender sender)
+    {
+        var hash = Hash(sender.Actor.Name, sender.Key!);
+        return _newer.Contains(hash) || _older.Contains(hash);
     }
 
     /// <summary>From here on others may write receipts.</summary>

@@ -28,7 +28,7 @@ internal sealed class Letter(ICommand command, Sender sender, CancellationToken 
     /// <summary>When a command that waits for its causes gives up.</summary>
     public DateTimeOffset? CausesDeadline { get; set; }
 
-    /// <summary>Whether it has a receipt was asked of the store, and it had none.</summary>
+    /// <summary>Whether it has a receipt was asked of the store since it came or came again, and it had none.</summary>
     public bool IsLookedUp { get; set; }
 
     public void Reset()
@@ -36,6 +36,7 @@ internal sealed class Letter(ICommand command, Sender sender, CancellationToken 
         Emitted.Clear();
         Rejection = null;
         Answer = null;
+        IsLookedUp = false;
     }
 
     public void Reply(Outcome outcome) => _answered.TrySetResult(outcome);

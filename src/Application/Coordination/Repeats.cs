@@ -12,16 +12,17 @@ internal sealed class Repeats(Tenure tenure, WaitingRoom room, MailboxTools tool
     /// <summary>It may have been accepted before under a key that memory does not hold: to be looked up before it is refused.</summary>
     public bool IsInDoubt(Letter letter) => letter is { Sender.Key: not null, IsLookedUp: false } && !_keys.KnowsAll;
 
+    /// <summary>Who has a receipt is answered: of all that came at once, in one round trip.</summary>
+    public async Task LookUpAsync(IReadOnlyList<Letter> letters)
+    {
+        var known = letters.Where(l => l.Sender.Key is not null && (_keys.Holds(l.Sender) || !(l.IsLookedUp || _keys.IsRead))).ToList();
+        await (known.Count > 0 ? AnswerFromReceiptsAsync(known) : Task.CompletedTask);
+    }
+
     /// <summary>The letters that are to be decided.</summary>
     public async Task<List<Letter>> FirstOfEachKeyAsync(List<Letter> letters)
     {
-        letters.ForEach(l => l.IsLookedUp = false);
-        var known = letters.Where(l => l.Sender.Key is not null && _keys.MayBeKnown(l.Sender)).ToList();
-        if (known.Count > 0)
-        {
-            await AnswerFromReceiptsAsync(known);
-        }
-
+        await LookUpAsync(letters);
         var first = new List<Letter>(letters.Count);
         foreach (var letter in letters.Where(l => !l.IsAnswered))
         {

@@ -94,6 +94,7 @@ internal sealed class Turns(Tenure tenure, WaitingRoom room, GroupCommit commits
     /// <summary>A few at a time: when the store answers in between, what was decided so far is sent and need not wait for the rest.</summary>
     private async Task DecideAsync(List<Letter> letters)
     {
+        await repeats.LookUpAsync(letters);
         for (var taken = 0; taken == 0 || taken < letters.Count; taken += Few)
         {
             if (taken > 0 && commits.InFlight is { Stored.IsCompleted: true })

@@ -38,6 +38,7 @@ internal sealed class WaitingRoom
     public List<Letter> TakeUp()
     {
         var letters = _next.Concat(_parked).Concat(_along).ToList();
+        letters.ForEach(letter => letter.IsLookedUp = false);
         _next.Clear();
         _parked.Clear();
         _along.Clear();
