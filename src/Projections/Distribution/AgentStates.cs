@@ -23,6 +23,7 @@ public static class AgentStates
         agent.Performance.Completed + agent.Performance.Failed, agent.Performance.PaceRatio, agent.Baselines)
     {
         Roles = agent.Profile.Roles,
+        Training = agent.Trainings.IsEmpty ? null : [.. agent.Trainings.Select(t => t.Skill)],
     };
 
     /// <summary>With the skills and owners that the domain map knows from what it touches.</summary>
