@@ -1,6 +1,8 @@
+using Marten;
 using Weft.Api.Audit;
 using Weft.Api.History;
 using Weft.Application.Coordination;
+using Weft.Application.EventStore;
 using Weft.Application.History;
 using Weft.Projections;
 
@@ -14,6 +16,7 @@ internal static class ReadServices
         services.AddSingleton<Auditor>();
         services.AddSingleton<CommitSignal>();
         services.AddSingleton<EventStream>();
+        services.AddSingleton(s => ((WeftStore)s.GetRequiredService<IDocumentStore>()).Flusher);
         services.AddSingleton<HighWater>();
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<OutputReader>();

@@ -25,12 +25,13 @@ internal sealed class Assurance(Flusher flusher)
     /// <summary>The position that the store must still have when something is stored on top of it; 0 when that is on disk.</summary>
     public long Unsure => _last.IsCompletedSuccessfully ? 0 : _position;
 
-    public static bool Helps(int letters) => letters >= Busy;
+    /// <summary>The session in which a batch of so many letters is stored without waiting; 0: it waits.</summary>
+    public long SessionFor(int letters) => letters >= Busy ? flusher.Session : 0;
 
     public void Tell(Flight landed, Action tell)
     {
-        var deferred = landed.Batch is { Deferred: true };
-        if (_last.IsCompletedSuccessfully && !deferred)
+        var session = landed.Batch?.Session ?? 0;
+        if (_last.IsCompletedSuccessfully && session == 0)
         {
             tell();
             return;
@@ -42,7 +43,7 @@ internal sealed class Assurance(Flusher flusher)
         }
 
         _position = landed.Position;
-        _last = TellAsync(_last, deferred ? flusher.FlushAsync() : Task.CompletedTask, landed, tell);
+        _last = TellAsync(_last, session == 0 ? Task.CompletedTask : flusher.FlushAsync(session), landed, tell);
     }
 
     /// <summary>Until everybody is told, or nobody more will be.</summary>
@@ -75,6 +76,7 @@ internal sealed class Assurance(Flusher flusher)
         {
             await before.ConfigureAwait(false);
             await flushed.ConfigureAwait(false);
+            tell();
         }
         catch (Exception error)
         {
@@ -83,7 +85,6 @@ internal sealed class Assurance(Flusher flusher)
             throw;
         }
 
-        tell();
         lock (_lock)
         {
             _untold.Remove(landed);

@@ -68,7 +68,7 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
         room.Park(decided.Parked);
         var upkeep = housekeeping.Prepare(memory, decided);
         tenure.KeepWatch(memory);
-        var batch = decided.IsEmpty ? null : new Batch(tenure.Workspace, tenure.Epoch, decided.Events, decided.Receipts, Assurance.Helps(letters.Count), assurance.Unsure);
+        var batch = decided.IsEmpty ? null : new Batch(tenure.Workspace, tenure.Epoch, decided.Events, decided.Receipts, assurance.SessionFor(letters.Count), assurance.Unsure);
         var stored = batch is null ? Task.FromResult(memory.Position) : tools.Writer.CommitAsync(batch, CancellationToken.None);
         (InFlight, _open) = (new Flight(letters, decided, batch, stored, upkeep), null);
         if (batch is null)
@@ -83,18 +83,11 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
     /// <summary>Waits for the store's answer, then tells everybody. What the store throws stays with the flight.</summary>
     public async Task FinishAsync() => _telling.Tell(await LandAsync(), assurance);
 
-    /// <summary>The same, and what has grown meanwhile is on its way before anybody is told: whoever is told has the next thing to say.</summary>
+    /// <summary>The same, and what has grown meanwhile is sent. First they are told, or wait to be: what is sent next has to know whether they do.</summary>
     public async Task FinishAndSendAsync()
     {
-        var landed = await LandAsync();
-        try
-        {
-            await (IsOpen ? SendAsync() : Task.CompletedTask);
-        }
-        finally
-        {
-            _telling.Tell(landed, assurance);
-        }
+        await FinishAsync();
+        await (IsOpen ? SendAsync() : Task.CompletedTask);
     }
 
     private async Task<Flight> LandAsync()

@@ -79,8 +79,7 @@ public sealed partial class Mailboxes(IDocumentStore store, NpgsqlDataSource dat
             return false;
         }
 
-        _known[workspace] = true;
-        return true;
+        return _known[workspace] = true;
     }
 
     public static Rejection UnknownWorkspace(string workspace) =>
@@ -91,9 +90,10 @@ public sealed partial class Mailboxes(IDocumentStore store, NpgsqlDataSource dat
         _stopping = true;
         await Task.WhenAll(_boxes.Values.Where(b => b.IsValueCreated).Select(b => b.Value.StopAsync()));
         _boxes.Clear();
+        await _tools.Flusher.DisposeAsync();
     }
 
-    public async ValueTask DisposeAsync() => await StopAsync();
+    public ValueTask DisposeAsync() => new(StopAsync());
 
     internal static Rejection? Forbidden(ICommand command, Actor actor)
     {

@@ -64,11 +64,12 @@ internal sealed class Repeats(Tenure tenure, WaitingRoom room, MailboxTools tool
     public async Task<List<Letter>> AnswerFromReceiptsAsync(IReadOnlyList<Letter> letters)
     {
         var keyed = letters.Where(l => l.Sender.Key is not null).ToList();
+        var session = keyed.Count == 0 ? 0 : await tools.Flusher.SessionAsync();
         var found = keyed.Count == 0 ? [] : await tools.Receipts.FindAsync(
             tenure.Workspace, [.. keyed.Select(l => (l.Sender.Actor.Name, l.Sender.Key!)).Distinct()], CancellationToken.None);
         if (found.Count > 0)
         {
-            await tools.Flusher.FlushAsync();
+            await tools.Flusher.FlushAsync(session);
         }
 
         foreach (var letter in keyed)

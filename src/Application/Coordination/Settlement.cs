@@ -20,19 +20,14 @@ internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit co
         {
             if (StoreErrors.IsDisplaced(error))
             {
+                await ReplyToStoredAsync(uncertain);
                 Displaced(open);
                 return;
             }
 
             // Taking the workspace again is a transaction that waits for the disk: what is found from here on stays.
             await commits.OpenAsync();
-            foreach (var flight in uncertain)
-            {
-                if (flight.Batch is { } batch && await tools.Writer.IsStoredAsync(batch, CancellationToken.None))
-                {
-                    flight.Decided.Reply(tenure.Position);
-                }
-            }
+            await ReplyToStoredAsync(uncertain);
 
             var again = await repeats.AnswerFromReceiptsAsync([.. open.Where(l => !l.IsAnswered)]);
             await AgainAsync(again, together: StoreErrors.IsLost(error) || StoreErrors.IsUnavailable(error));
@@ -46,6 +41,20 @@ internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit co
             commits.Forget();
             tools.Log.LogError("Workspace {Workspace}: the store takes nothing: {Error}", tenure.Workspace, last.Message);
             SendAway(open, Outages.Of(last));
+        }
+    }
+
+    /// <summary>What is found is on disk when it is told, whoever owns the workspace now.</summary>
+    private async Task ReplyToStoredAsync(IReadOnlyList<Flight> flights)
+    {
+        foreach (var flight in flights)
+        {
+            var session = await tools.Flusher.SessionAsync();
+            if (flight.Batch is { } batch && await tools.Writer.IsStoredAsync(batch, CancellationToken.None))
+            {
+                await tools.Flusher.FlushAsync(session);
+                flight.Decided.Reply(tenure.Position);
+            }
         }
     }
 

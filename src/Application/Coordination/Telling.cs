@@ -12,7 +12,6 @@ internal sealed class Telling(Tenure tenure, WaitingRoom room, Presence presence
     public void Tell(Flight landed, Assurance assurance)
     {
         assurance.Tell(landed, () => TellOthers(landed));
-        landed.Upkeep(landed.Position);
         foreach (var lesson in tenure.Lessons())
         {
             room.TakeAlong(new Letter(lesson, Sender.System(tenure.Workspace)), time.GetUtcNow() + CompanyPatience);
@@ -22,12 +21,18 @@ internal sealed class Telling(Tenure tenure, WaitingRoom room, Presence presence
     /// <summary>Not on the mailbox's loop when the disk had to be waited for.</summary>
     private void TellOthers(Flight landed)
     {
-        if (landed.Batch is not null)
+        try
         {
-            landed.Decided.Tell(presence);
-            Committed?.Invoke(tenure.Workspace, landed.Position, [.. landed.Decided.Events.Select(e => e.Emitted)]);
+            if (landed.Batch is not null)
+            {
+                landed.Decided.Tell(presence);
+                Committed?.Invoke(tenure.Workspace, landed.Position, [.. landed.Decided.Events.Select(e => e.Emitted)]);
+            }
         }
-
-        landed.Decided.Reply(landed.Position);
+        finally
+        {
+            landed.Decided.Reply(landed.Position);
+            landed.Upkeep(landed.Position);
+        }
     }
 }

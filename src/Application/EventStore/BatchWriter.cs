@@ -7,10 +7,13 @@ namespace Weft.Application.EventStore;
 
 /// <summary>Everything a mailbox decided together, to be stored in one transaction or not at all.</summary>
 /// <param name="Epoch">of the ownership under which it was decided</param>
-/// <param name="Deferred">stored without waiting for the disk: a <see cref="Flusher"/> makes sure of it before anybody is told</param>
+/// <param name="Session">in which it is stored without waiting for the disk: the <see cref="Flusher"/> makes sure of it before anybody is told; 0: it waits</param>
 /// <param name="After">position that the store must still have, since this batch was decided on what was stored so; 0 for none</param>
 internal sealed record Batch(
-    string Workspace, long Epoch, IReadOnlyList<Entry> Events, IReadOnlyList<Receipt> Receipts, bool Deferred = false, long After = 0);
+    string Workspace, long Epoch, IReadOnlyList<Entry> Events, IReadOnlyList<Receipt> Receipts, long Session = 0, long After = 0)
+{
+    public bool IsDeferred => Session > 0;
+}
 
 /// <param name="Answer">the outcome's answer as JSON</param>
 internal sealed record Receipt(string Actor, string Key, string BodyHash, string Answer);
@@ -39,12 +42,13 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
         p.AddWithValue(Texts, Column(batch.Receipts, r => r.BodyHash));
         p.AddWithValue(Texts, Column(batch.Receipts, r => r.Answer));
         var events = Fill(p, batch);
-        p.AddWithValue(batch.Deferred);
+        var generation = _recent?.Generation ?? 0;
+        p.AddWithValue(batch.IsDeferred);
         p.AddWithValue(batch.After);
         try
         {
             var ends = (long[])(await command.ExecuteScalarAsync(cancellation))!;
-            Remember(batch.Workspace, events, ends[0], ends[1]);
+            Remember(batch.Workspace, generation, events, ends[0], ends[1]);
             return ends[1];
         }
         catch (Exception error) when (error is not PostgresException { SqlState: ['W', 'F', ..] })
@@ -55,11 +59,11 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
     }
 
     /// <summary>Numbers are drawn one by one: between those of a batch may be another's.</summary>
-    private void Remember(string workspace, Entry[] events, long first, long last)
+    private void Remember(string workspace, long generation, Entry[] events, long first, long last)
     {
         if (last - first + 1 == events.Length)
         {
-            _recent?.Add(workspace, first, events);
+            _recent?.Add(workspace, generation, first, events);
         }
     }
 

@@ -1,5 +1,6 @@
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
+using Npgsql;
 
 namespace Weft.Application.EventStore;
 
@@ -10,9 +11,11 @@ internal sealed class RecentEventLoader(RecentEvents recent, Flusher flusher, IE
 {
     public async Task<EventPage> LoadAsync(EventRequest request, CancellationToken token)
     {
+        var session = await flusher.SessionAsync().ConfigureAwait(false);
+        var generation = recent.Generation;
         var page = FromMemory(request) ?? await stored.LoadAsync(request, token).ConfigureAwait(false);
-        await flusher.FlushAsync().WaitAsync(token).ConfigureAwait(false);
-        return page;
+        await flusher.FlushAsync(session).WaitAsync(token).ConfigureAwait(false);
+        return generation == recent.Generation ? page : throw new NpgsqlException("What was in memory is not known to be stored; it is loaded again.");
     }
 
     /// <summary>The page ends where memory does: what is beyond comes with the next one.</summary>

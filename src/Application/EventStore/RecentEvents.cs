@@ -16,13 +16,17 @@ public sealed class RecentEvents(EventGraph graph, int capacity = RecentEvents.C
     private readonly Lock _lock = new();
     private readonly Slot?[] _slots = new Slot?[capacity];
 
-    /// <summary>Takes what was stored under consecutive sequence numbers.</summary>
+    /// <summary>Raised whenever everything is forgotten.</summary>
+    public long Generation { get; private set; }
+
+    /// <summary>Takes what was stored under consecutive sequence numbers, unless everything was forgotten meanwhile.</summary>
+    /// <param name="generation">before it was sent</param>
     /// <param name="first">sequence of the first</param>
-    internal void Add(string workspace, long first, IReadOnlyList<Entry> stored)
+    internal void Add(string workspace, long generation, long first, IReadOnlyList<Entry> stored)
     {
         lock (_lock)
         {
-            for (var i = 0; i < stored.Count; i++)
+            for (var i = 0; i < stored.Count && generation == Generation; i++)
             {
                 _slots[(first + i) % capacity] = new Slot(first + i, workspace, stored[i].Sender, stored[i].Emitted, stored[i].Policy);
             }
@@ -37,6 +41,7 @@ public sealed class RecentEvents(EventGraph graph, int capacity = RecentEvents.C
     {
         lock (_lock)
         {
+            Generation++;
             Array.Clear(_slots);
         }
     }

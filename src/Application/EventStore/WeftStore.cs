@@ -14,7 +14,7 @@ public sealed class WeftStore : DocumentStore, IEventStore<IDocumentOperations, 
         : base(options)
     {
         Recent = new RecentEvents(Events);
-        Flusher = new Flusher(database);
+        Flusher = new Flusher(database, Recent.Forget);
     }
 
     public RecentEvents Recent { get; }

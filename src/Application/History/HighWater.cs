@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using Weft.Application.EventStore;
 
 namespace Weft.Application.History;
 
 /// <summary>The position up to which nothing can appear any more. Sequence numbers are drawn inside transactions, so a lower one may become
 /// visible after a higher one; whoever reads on by position must not pass a number that is still under way.</summary>
-public sealed class HighWater(NpgsqlDataSource database) : IDisposable
+public sealed class HighWater(NpgsqlDataSource database, Flusher flusher) : IDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
 
@@ -19,13 +20,26 @@ public sealed class HighWater(NpgsqlDataSource database) : IDisposable
         await _turn.WaitAsync(cancellation);
         try
         {
+            var session = await flusher.SessionAsync();
             await using var connection = await database.OpenConnectionAsync(cancellation);
             if (_safe < 0)
             {
                 _safe = await ScalarAsync(connection, "select coalesce(max(last_seq_id), 0) from weft.mt_event_progression where name = 'HighWaterMark'", cancellation);
             }
 
-            return _safe = await LookAsync(connection, cancellation);
+            var seen = await LookAsync(connection, cancellation);
+            if (seen > _safe)
+            {
+                // What a crash can take back is not shown to anybody: its numbers would be given again, and whoever read on would miss them.
+                await flusher.FlushAsync(session);
+            }
+
+            return _safe = seen;
+        }
+        catch (Exception error) when (StoreErrors.IsUnavailable(error))
+        {
+            (_safe, _sample) = (-1, null);
+            throw;
         }
         finally
         {

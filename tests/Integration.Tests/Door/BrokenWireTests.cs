@@ -70,6 +70,50 @@ public sealed class BrokenWireTests
     }
 
     [Fact]
+    public async Task what_grew_while_a_batch_was_stored_waits_for_the_disk_with_it()
+    {
+        await using var home = await Node.StartAsync();
+        await using var wire = new Wire(home.ConnectionString);
+        await using var node = Node.Over(wire);
+        await node.RegisterAsync("ada");
+        await node.RegisterAsync("bob");
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(i => node.SendAsync(new ChangeCapacity("ada", i))));
+        var release = wire.HoldFlushes();
+        var (letBatchesGo, held) = wire.HoldBatches();
+
+        var sent = Enumerable.Range(10, 8).Select(i => node.SendAsync(new ChangeCapacity("bob", i))).ToArray();
+        await held.WaitAsync(TimeSpan.FromMinutes(1), Node.Cancellation);
+        var refused = Enumerable.Range(0, 8).Select(_ => node.SendAsync(new DrainAgent("nobody", "is not there"))).ToArray();
+        letBatchesGo();
+        await wire.Flushing.WaitAsync(TimeSpan.FromMinutes(1), Node.Cancellation);
+
+        refused.ShouldAllBe(r => !r.IsCompleted);
+        release();
+        (await Task.WhenAll(sent)).ShouldAllBe(o => o.Accepted);
+        (await Task.WhenAll(refused)).ShouldAllBe(o => !o.Accepted);
+    }
+
+    [Fact]
+    public async Task a_flush_in_another_session_than_the_batch_assures_nobody()
+    {
+        await using var home = await Node.StartAsync();
+        await using var wire = new Wire(home.ConnectionString);
+        await using var database = NpgsqlDataSource.Create(wire.ConnectionString);
+        var forgotten = 0;
+        await using var flusher = new Flusher(database, () => forgotten++);
+        var session = await flusher.SessionAsync();
+        await flusher.FlushAsync(session);
+        wire.GoDown();
+        wire.ComeBack();
+
+        await Should.ThrowAsync<NpgsqlException>(flusher.FlushAsync(session));
+        forgotten.ShouldBe(1);
+        var next = await flusher.SessionAsync();
+        await flusher.FlushAsync(next);
+        await Should.ThrowAsync<NpgsqlException>(flusher.FlushAsync(session));
+    }
+
+    [Fact]
     public async Task a_batch_of_which_nobody_knows_whether_it_is_on_disk_is_looked_for()
     {
         await using var home = await Node.StartAsync();
@@ -92,7 +136,7 @@ public sealed class BrokenWireTests
         await node.RegisterAsync("ada");
         var epoch = await node.QueryAsync<long>("select epoch from weft.weft_ownership where tenant = 'w'");
         var before = await node.EventsAsync();
-        var batch = new Batch("w", epoch, [], [new Receipt("user:ann", "k", "", "{}")], Deferred: true, After: before + 1);
+        var batch = new Batch("w", epoch, [], [new Receipt("user:ann", "k", "", "{}")], Session: 1, After: before + 1);
 
         var refused = await Should.ThrowAsync<PostgresException>(new BatchWriter(node.Store, node.Database).CommitAsync(batch, Node.Cancellation));
 

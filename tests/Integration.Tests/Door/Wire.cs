@@ -16,6 +16,7 @@ public sealed class Wire : IAsyncDisposable
     private string _lost = Batch;
     private readonly TaskCompletionSource _flushing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _held;
+    private (TaskCompletionSource Gate, TaskCompletionSource Held)? _batches;
 
     public Wire(string connectionString)
     {
@@ -45,6 +46,14 @@ public sealed class Wire : IAsyncDisposable
 
     /// <summary>A flush has been held.</summary>
     public Task Flushing => _flushing.Task;
+
+    /// <summary>The next batch does not reach the database until the returned action is called; the task ends when it is held.</summary>
+    public (Action Release, Task Held) HoldBatches()
+    {
+        var (gate, held) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _batches = (gate, held);
+        return (gate.SetResult, held.Task);
+    }
 
     /// <summary>Flushes do not reach the database until the returned action is called.</summary>
     public Action HoldFlushes()
@@ -123,6 +132,13 @@ public sealed class Wire : IAsyncDisposable
             {
                 var bytes = buffer.AsMemory(0, read);
                 look(bytes);
+                if (_batches is { } batches && Has(bytes, Batch))
+                {
+                    _batches = null;
+                    batches.Held.SetResult();
+                    await batches.Gate.Task;
+                }
+
                 if (_held is { } held && Has(bytes, Flush))
                 {
                     _flushing.TrySetResult();

@@ -43,18 +43,19 @@ public sealed class RecentEventsTests
         await using var node = await Node.StartAsync();
         await using var store = Store(node.Database);
         var recent = new RecentEvents(store.Events, capacity: 8);
-        recent.Add("w", 1, [.. Enumerable.Range(1, 3).Select(i => Sample("a", i))]);
-        recent.Add("w", 5, [.. Enumerable.Range(1, 2).Select(i => Sample("b", i))]);
+        recent.Add("w", 0, 1, [.. Enumerable.Range(1, 3).Select(i => Sample("a", i))]);
+        recent.Add("w", 0, 5, [.. Enumerable.Range(1, 2).Select(i => Sample("b", i))]);
 
         recent.After(0, 6, null, 10).ShouldSatisfyAllConditions(r => r.Last.ShouldBe(3), r => r.Events.Select(e => e.Sequence).ShouldBe([1, 2, 3]));
         recent.After(3, 6, null, 10).Events.ShouldBeEmpty("4 is another's, or on its way");
         recent.After(4, 5, null, 10).Events.ShouldHaveSingleItem("what is beyond the high-water mark may not be seen yet").Sequence.ShouldBe(5);
         recent.After(0, 6, null, 2).Last.ShouldBe(2);
         recent.After(4, 6, new HashSet<Type> { typeof(string) }, 10).ShouldSatisfyAllConditions(r => r.Last.ShouldBe(6), r => r.Events.ShouldBeEmpty());
-        recent.Add("w", 7, [.. Enumerable.Range(1, 4).Select(i => Sample("c", i))]);
+        recent.Add("w", 0, 7, [.. Enumerable.Range(1, 4).Select(i => Sample("c", i))]);
         recent.After(0, 10, null, 10).Events.ShouldBeEmpty("older ones have made room");
         recent.Forget();
-        recent.After(4, 10, null, 10).Events.ShouldBeEmpty();
+        recent.Add("w", 0, 5, [.. Enumerable.Range(1, 2).Select(i => Sample("d", i))]);
+        recent.After(4, 10, null, 10).Events.ShouldBeEmpty("what was sent before is not known to be stored");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Marten;
 using Marten.Services;
 using Npgsql;
 using Shouldly;
+using Weft.Application.EventStore;
 using Weft.Application.History;
 
 namespace Weft.Projections.Tests.History;
@@ -15,7 +16,7 @@ public sealed class HighWaterTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _store = await TestStore.CreateAsync();
-        _water = new HighWater(_store.Database);
+        _water = new HighWater(_store.Database, new Flusher(_store.Database));
         _start = await _store.AppendAsync("acme", new SimulatedRun("first").Begin(SimulatedRun.Definition(SimulatedRun.Task("a"))));
         (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(_start);
     }
@@ -53,7 +54,7 @@ public sealed class HighWaterTests : IAsyncLifetime
         (await _water.ReadAsync(TestStore.Cancellation)).ShouldBe(_start);
         await given.Transaction!.RollbackAsync(TestStore.Cancellation);
         (await ReachedAsync(_water, fast)).ShouldBe(fast);
-        using var restarted = new HighWater(_store.Database);
+        using var restarted = new HighWater(_store.Database, new Flusher(_store.Database));
         (await ReachedAsync(restarted, fast)).ShouldBe(fast);
     }
 

@@ -33,7 +33,7 @@ begin
         raise exception 'workspace % is owned by another epoch than %', tenant_, epoch_ using errcode = 'WF002';
     end if;
 
-    if after_ > 0 and not exists (select 1 from weft.mt_events e where e.seq_id = after_) then
+    if after_ > 0 and not exists (select 1 from weft.mt_events e where e.seq_id = after_ and e.tenant_id = tenant_) then
         raise exception 'what this batch was decided on is not there any more' using errcode = 'WF003';
     end if;
 
