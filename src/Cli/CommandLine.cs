@@ -33,7 +33,7 @@ public static class CommandLine
     {
         AgentCommand.Create(), AuditCommand.Create(), StatusCommand.Create("board"), BreakerCommand.Create(), ConfigCommand.Create(), ConflictCommand.Create(), DemoCommand.Create(), DomainCommand.Create(),
         KeyCommand.Create(), LauncherCommand.Create(), ReportCommand.Create(), RunCommand.Create(), SchemaCommand.Create(), SlicesCommand.Create(),
-        StatusCommand.Create("status"), UpCommand.Create(),
+        StatusCommand.Create("status"), TrainingCommand.Create(), UpCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args)

@@ -23,6 +23,10 @@ public sealed partial class WeftClient
     public Task<AgentAnswer> CloseBreakerAsync(string agent, string reason, CallOptions? options = null, CancellationToken cancellation = default) =>
         CommandAsync<CloseBreakerRequest, AgentAnswer>(At("agents", agent, "breaker", "close"), new CloseBreakerRequest(reason), options, cancellation);
 
+    /// <summary>As the supervisor of an agent that learns a skill: whether what it handed in for practice passed.</summary>
+    public Task<AgentAnswer> ReviewTrainingAsync(string agent, string skill, TrainingReviewRequest review, CallOptions? options = null, CancellationToken cancellation = default) =>
+        CommandAsync<TrainingReviewRequest, AgentAnswer>(At("agents", agent, "training", skill, "reviews"), review, options, cancellation);
+
     /// <summary>Sent once: an old sign of life is worth nothing, the next one brings everything again.</summary>
     public async Task<HeartbeatAnswer> HeartbeatAsync(string agent, HeartbeatRequest request, CancellationToken cancellation = default)
     {
