@@ -89,11 +89,11 @@ public sealed class Gauge
         }
 
         var vitals = Vitals?.Invoke() ?? ImmutableDictionary<string, Vitals>.Empty;
-        var groups = board.ReadyGroups.Where(g => g.Count > 0 && !g.Min!.InMergeLane).ToList();
+        var groups = board.Waiting().ToList();
         var agents = board.Agents.Keys.Order(StringComparer.Ordinal).Where(a => board.Agents[a].Breaker is not { Status: BreakerStatus.Open }).Select(a => board.StateOf(a)).OfType<AgentState>().Where(a => a.TakesWork).ToImmutableArray();
         var window = new Measurement(
-            _from, now, [.. agents.Select(a => Measure(a, groups.Where(g => Suitability.WhyNever(g.Min!, a, rules) is null).Sum(g => g.Count), vitals.GetValueOrDefault(a.Id), board, now))], groups.Sum(g => g.Count),
-            [.. groups.Select(g => new PendingGroup(g.Min!.Skills, g.Count, agents.Count(a => Suitability.WhyNever(g.Min!, a, rules) is null)))]);
+            _from, now, [.. agents.Select(a => Measure(a, groups.Where(g => Suitability.WhyNever(g.First, a, rules) is null).Sum(g => g.Count), vitals.GetValueOrDefault(a.Id), board, now))], groups.Sum(g => g.Count),
+            [.. groups.Select(g => new PendingGroup(g.First.Skills, g.Count, agents.Count(a => Suitability.WhyNever(g.First, a, rules) is null)))]);
         Begin(now);
         foreach (var ended in _marks.Keys.Where(k => !board.Workflows.ContainsKey(k.Workflow)).ToList())
         {

@@ -7,7 +7,7 @@ namespace Weft.Domain.Balancing;
 /// <summary>One agent in one window.</summary>
 /// <param name="Utilisation">0-1: its scarcest resource: places held, processor or memory, whichever is used most</param>
 /// <param name="Cpu">0-1, as the worker measured it; null when it told nothing</param>
-/// <param name="Queue">tasks that it could do and that have nobody</param>
+/// <param name="Queue">tasks that it could do, that have nobody, and that their runs would give out</param>
 /// <param name="Finished">attempts handed in</param>
 /// <param name="Rework">attempts that failed, and work that was sent back</param>
 /// <param name="WorkedSeconds">spent on what was finished or saved in checkpoints, and on what runs for longer than it should</param>

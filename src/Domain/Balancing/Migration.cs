@@ -4,7 +4,8 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Balancing;
 
-/// <summary>Moves what waits at an overloaded or slow agent, and what can go on from a checkpoint, to less used agents with a free place.
+/// <summary>Moves what waits at an overloaded or slow agent, and what can go on from a checkpoint, to less used agents with a free place; and
+/// what waits at one whose work has to be done again too often, to any with a free place: what that one has begun it may end.
 /// Started work moves only where it is done clearly sooner, what was made since the checkpoint included; and nothing to who lost it, as long as
 /// another is able: the distributor would keep it from there.</summary>
 internal static class Migration
@@ -14,16 +15,16 @@ internal static class Migration
 
     public static IEnumerable<IBalancingEvent> Decide(BalanceState s, Measurement m, Board board, BalancingPolicy policy, ChoiceRules rules, DateTimeOffset now)
     {
-        var free = m.Agents.Select(a => board.StateOf(a.Agent)).OfType<AgentState>().Where(a => a is { TakesWork: true, Free: > 0 } && !s.IsRaised(TriggerKind.Pace, a.Id))
-            .ToDictionary(a => a.Id, StringComparer.Ordinal);
-        foreach (var (trigger, from) in Sources(s, m, policy))
+        var free = m.Agents.Select(a => board.StateOf(a.Agent)).OfType<AgentState>().Where(a => a is { TakesWork: true, Free: > 0 })
+            .Where(a => !s.IsRaised(TriggerKind.Pace, a.Id) && !s.IsRaised(TriggerKind.Rework, a.Id)).ToDictionary(a => a.Id, StringComparer.Ordinal);
+        foreach (var (trigger, from, kind) in Sources(s, m, policy))
         {
             if (free.Count == 0 || board.StateOf(from) is not { } slow)
             {
                 continue;
             }
 
-            var moves = Moves(new Source(slow, m, policy, rules, now), board, free).Take(MostMoves).ToImmutableArray();
+            var moves = Moves(new Source(slow, kind, m, policy, rules, now), board, free).Take(MostMoves).ToImmutableArray();
             if (!moves.IsEmpty)
             {
                 yield return new TasksMigrated(trigger, from, moves);
@@ -31,20 +32,24 @@ internal static class Migration
         }
     }
 
-    private sealed record Source(AgentState Agent, Measurement Window, BalancingPolicy Policy, ChoiceRules Rules, DateTimeOffset Now)
+    private sealed record Source(AgentState Agent, TriggerKind Kind, Measurement Window, BalancingPolicy Policy, ChoiceRules Rules, DateTimeOffset Now)
     {
+        /// <summary>How much is to be done there says nothing of how well it is done.</summary>
+        public bool Relieves(string agent) => Agent.Id != agent && (Kind == TriggerKind.Rework || Used(agent) < Used(Agent.Id));
+
         public double Used(string agent) => Window.Agents.FirstOrDefault(a => a.Agent == agent)?.Utilisation ?? 0;
     }
 
-    /// <summary>Slow agents first, then those that are used by more than the threshold above the least used one.</summary>
-    private static IEnumerable<(string Trigger, string Agent)> Sources(BalanceState s, Measurement m, BalancingPolicy policy)
+    /// <summary>Slow agents first, then those with too much rework, then those that are used by more than the threshold above the least used one.</summary>
+    private static IEnumerable<(string Trigger, string Agent, TriggerKind Kind)> Sources(BalanceState s, Measurement m, BalancingPolicy policy)
     {
-        var slow = s.Standing.Where(w => w.Kind == TriggerKind.Pace).Select(w => (w.Raised!, w.Subject)).ToList();
         var spread = s.Standing.FirstOrDefault(w => w.Kind == TriggerKind.Utilisation)?.Raised;
         var least = m.Agents.IsEmpty ? 0 : m.Agents.Min(a => a.Utilisation);
-        var full = spread is null ? [] : m.Agents.Where(a => a.Utilisation - least > policy.UtilisationDifference && slow.All(p => p.Subject != a.Agent))
-            .OrderByDescending(a => a.Utilisation).Select(a => (spread, a.Agent));
-        return slow.Concat(full);
+        var full = spread is null ? [] : m.Agents.Where(a => a.Utilisation - least > policy.UtilisationDifference)
+            .OrderByDescending(a => a.Utilisation).Select(a => (spread, a.Agent, TriggerKind.Utilisation));
+        return Of(TriggerKind.Pace).Concat(Of(TriggerKind.Rework)).Concat(full).DistinctBy(f => f.Item2);
+
+        IEnumerable<(string, string, TriggerKind)> Of(TriggerKind kind) => s.Standing.Where(w => w.Kind == kind).Select(w => (w.Raised!, w.Subject, kind));
     }
 
     private static IEnumerable<Move> Moves(Source from, Board board, Dictionary<string, AgentState> free)
@@ -53,7 +58,7 @@ internal static class Migration
             .OrderBy(h => h.Workflow, StringComparer.Ordinal).ThenBy(h => h.Item.Name, StringComparer.Ordinal).ToList())
         {
             var task = board.OpenWithout(from.Agent.Id, workflow, item, from.Rules, from.Now);
-            var to = free.Values.Where(a => a.Id != from.Agent.Id && from.Used(a.Id) < from.Used(from.Agent.Id) && Suitability.WhyNot(task, a, from.Rules) is null)
+            var to = free.Values.Where(a => from.Relieves(a.Id) && Suitability.WhyNot(task, a, from.Rules) is null)
                 .OrderBy(a => Predict.For(task, a).Seconds).ThenBy(a => from.Used(a.Id)).ThenBy(a => a.Id, StringComparer.Ordinal).FirstOrDefault();
             if (to is not null && Move(from, workflow, item, task, to) is { } move)
             {
@@ -86,7 +91,7 @@ internal static class Migration
             return worked < from.Policy.WindowSeconds / 2 ? null : new Move(workflow, item.Name, item.Attempt, lease.Token, to.Id, 0, here, there);
         }
 
-        if (item.Checkpoint is not { Percent: > 0 } checkpoint)
+        if (from.Kind == TriggerKind.Rework || item.Checkpoint is not { Percent: > 0 } checkpoint)
         {
             return null;
         }

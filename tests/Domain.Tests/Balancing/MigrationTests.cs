@@ -48,6 +48,31 @@ public sealed class MigrationTests
         board.Open(Coordination.Pull, Asking("bob"), ChoiceRules.Default, run.Now).Select(t => t.Task).ShouldNotContain("a");
     }
 
+    /// <summary>Bob is used more, and that does not matter: ada's work is what has to be done again. What she has begun she ends.</summary>
+    [Fact]
+    [Trait("Capability", "L8")]
+    public void what_waits_at_an_agent_with_too_much_rework_moves_to_any_with_a_free_place()
+    {
+        var run = Run.Of(Some.Workflow(Some.Task("begun"), Some.Task("held"), Some.Task("offered")));
+        var holder = run.Claim("begun", "ada", 600);
+        run.Do(s => Work.Start(s, "begun", holder)).Do(s => Work.SaveCheckpoint(s, "begun", holder, "half", null, 50));
+        run.Claim("held", "ada", 600);
+        run.Do(s => Assign.Offer(s, "offered", "ada", 600, Some.Reason)).Pass(60);
+        var board = new Board();
+        foreach (var agent in new[] { "ada", "bob" })
+        {
+            board.Put(new Agent(agent, new AgentProfile(agent, [], null, AgentTier.Senior, 4, false, null, Deadlines.Default), AgentStatus.Active, Performance.None, 1));
+        }
+
+        board.Put(null, run.State, run.History.Select(h => (object)h.Event));
+        var windows = new Windows { Board = board }.Next(2, Window(0, Agent("ada", used: 0.2, rework: 3), Agent("bob", used: 0.4)));
+        windows.Of<TriggerRaised>().ShouldHaveSingleItem().Trigger.ShouldBe("rework/ada/2");
+        var migrated = windows.Of<TasksMigrated>().ShouldHaveSingleItem();
+        (migrated.Trigger, migrated.From).ShouldBe(("rework/ada/2", "ada"));
+        migrated.Moves.Select(m => (m.Task, m.To)).ShouldBe([("held", "bob"), ("offered", "bob")]);
+        migrated.Moves.ShouldAllBe(m => TakeBack.Decide(run.State, migrated, m).Accepted);
+    }
+
     private static string? MovedTo(string[] agents, params string[] lostBy)
     {
         var (run, board) = Begin(agents, lostBy);

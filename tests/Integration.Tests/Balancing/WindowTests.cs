@@ -49,6 +49,24 @@ public sealed class WindowTests
     }
 
     [Fact]
+    [Trait("Capability", "L2")]
+    [Trait("Capability", "L6")]
+    public async Task what_a_run_would_not_give_out_raises_nothing_and_a_paused_run_needs_no_window()
+    {
+        await using var node = await StartAsync(BalancingPolicy.Default with { MaxAgents = 3 });
+        await node.RegisterAsync("ada", Work.Profile(1));
+        await node.BeginAsync("r", Work.Fork(20) with { Settings = Work.Settings with { ParallelAgents = 1 } });
+        await WindowAsync(node);
+        await WindowAsync(node);
+        (await TextAsync(node, "window_measured", "pending")).ShouldBe("1");
+        (await CountAsync(node, "trigger_raised") + await CountAsync(node, "agents_scaled")).ShouldBe(0);
+        (await node.SendAsync(new PauseWorkflow("r", "lunch"))).Rejection.ShouldBeNull();
+        _time.Advance(TimeSpan.FromSeconds(600));
+        await node.SendAsync(new ChangeCapacity("ada", 9));
+        (await CountAsync(node, "window_measured")).ShouldBe(_windows, "nothing can be given out");
+    }
+
+    [Fact]
     [Trait("Capability", "L9")]
     public async Task a_task_is_asked_back_from_a_slow_agent_and_goes_on_elsewhere_with_one_owner()
     {

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using Shouldly;
+using Weft.Domain.Agents;
+using Weft.Domain.Balancing;
+using Weft.Domain.Causality;
+using Weft.Domain.Distribution;
+using Weft.Domain.Resources;
+using Weft.Domain.Tests.Workflows;
+using Weft.Domain.Workflows;
+using Xunit;
+
+namespace Weft.Domain.Tests.Balancing;
+
+/// <summary>What a window comes to, from runs and what happened to them.</summary>
+public sealed class GaugeTests
+{
+    private static readonly TaskDefinition[] Twenty = [.. Enumerable.Range(0, 20).Select(i => Some.Task($"t{i:00}"))];
+
+    /// <summary>More agents would get nothing of it.</summary>
+    [Fact]
+    [Trait("Capability", "L2")]
+    [Trait("Capability", "L6")]
+    public void what_a_run_would_not_give_out_does_not_wait_for_an_agent()
+    {
+        var run = Run.Of(Some.Workflow(Twenty).With(Some.Settings with { ParallelAgents = 3 }));
+        var all = Take(run, "ada");
+        (all.Pending, all.Agents[0].Queue, all.Groups.Single().Tasks).ShouldBe((3, 3, 3));
+        run.Claim("t07", "ada");
+        run.Do(s => Assign.Offer(s, "t08", "ada", 30, Some.Reason));
+        Take(run, "ada").Pending.ShouldBe(1, "one is held and one is offered");
+        run.Claim("t09", "ada");
+        var full = Take(run, "ada");
+        (full.Pending, full.Agents[0].Queue, full.Groups.Length, full.IsIdle).ShouldBe((0, 0, 0, false));
+    }
+
+    [Fact]
+    [Trait("Capability", "L2")]
+    [Trait("Capability", "L6")]
+    public void the_places_of_a_run_are_counted_once_for_all_that_its_tasks_ask_for()
+    {
+        var tasks = Twenty.Select((t, i) => t with { Skills = [new SkillRequirement(i % 2 == 0 ? "code" : "review", 0.5)] }).ToArray();
+        var window = Take(Run.Of(Some.Workflow(tasks).With(Some.Settings with { ParallelAgents = 12 })), "ada");
+        (window.Pending, window.Agents[0].Queue).ShouldBe((12, 0), "ada has neither skill");
+        window.Groups.Select(g => (g.Tasks, g.Able)).ShouldBe([(10, 0), (2, 0)]);
+    }
+
+    [Fact]
+    [Trait("Capability", "L6")]
+    public void a_paused_run_is_idle_until_it_goes_on()
+    {
+        var run = Run.Of(Some.Workflow(Twenty)).Do(s => Control.Pause(s, "lunch"));
+        Take(run, "ada").IsIdle.ShouldBeTrue();
+        run.Do(s => Control.Resume(s, run.Now));
+        Take(run, "ada").Pending.ShouldBe(20);
+    }
+
+    /// <summary>The gauge hears each event with the state before it, as a commit tells it.</summary>
+    [Fact]
+    [Trait("Capability", "L3")]
+    [Trait("Capability", "L4")]
+    [Trait("Capability", "L8")]
+    public void failed_and_sent_back_work_is_rework_of_who_did_it()
+    {
+        var run = Run.Of(Some.Workflow(Some.Task("a"), Some.Task("b"), Some.Task("c")), Some.Repository);
+        var (gauge, board) = (new Gauge(), BoardOf("ada", "bob"));
+        gauge.Begin(run.Now);
+        Heard(run, gauge, r => r.Fail("a", agent: "ada"));
+        Heard(run, gauge, r => r.Submit("b", "ada"));
+        Heard(run, gauge, r => r.Submit("c", "bob"));
+        var submitted = new AttemptRef("b", run.State.Items["b"].Attempt);
+        gauge.Note(run.State, new TaskYielded("c", 1, "c1", "b", "its priority is lower"), run.Now);
+        gauge.Note(run.State, new TasksSetBack("start", "it did not hold", [submitted]), run.Now);
+        gauge.Note(run.State, new WorkflowRolledBack("start", "it did not hold", [submitted], [], null, [], null), run.Now);
+        var window = gauge.Take(board, ChoiceRules.Default, BalanceState.None, run.Now.AddSeconds(60));
+        window.Agents.Select(a => (a.Agent, a.Finished, a.Rework)).ShouldBe([("ada", 1, 3), ("bob", 1, 1)]);
+    }
+
+    /// <summary>The map asks for skills that the tasks do not name.</summary>
+    [Fact]
+    [Trait("Capability", "L2")]
+    [Trait("Capability", "L12")]
+    public void under_an_enforced_map_what_waits_asks_for_what_the_dispatcher_asks_for()
+    {
+        var run = Run.Of(Some.Workflow([.. Twenty.Select(t => t with { Paths = ["db/**"] })]));
+        var map = new DomainMap(true, [new OwnedDomain("backend", ["backend"], [], [], [new Area("data", ["db/**"], [], [], ["sql"])])]);
+        var (board, gauge) = (BoardOf("ada"), new Gauge());
+        board.Put(Known("bea", "backend") with { Profile = Known("bea", "backend").Profile with { Skills = [new Skill("sql", 0.8)] } });
+        board.Put(null, run.State, run.History.Select(h => (object)h.Event));
+        board.Ledger = Ledger.Empty with { Map = map };
+        gauge.Begin(run.Now);
+        var window = gauge.Take(board, ChoiceRules.Default, BalanceState.None, run.Now.AddSeconds(60));
+        window.Agents.Select(a => (a.Agent, a.Queue)).ShouldBe([("ada", 0), ("bea", 20)]);
+        var group = window.Groups.ShouldHaveSingleItem();
+        (group.Skills.Single().Name, group.Able).ShouldBe(("sql", 1));
+    }
+
+    private static void Heard(Run run, Gauge gauge, Action<Run> happens)
+    {
+        var (before, known) = (run.State, run.History.Count);
+        happens(run);
+        foreach (var (happened, stamp) in run.History.Skip(known))
+        {
+            gauge.Note(before, happened, stamp.At);
+            before = WorkflowEvolve.Evolve(before, happened, stamp);
+        }
+    }
+
+    private static Measurement Take(Run run, params string[] agents)
+    {
+        var (gauge, board) = (new Gauge(), BoardOf(agents));
+        board.Put(null, run.State, run.History.Select(h => (object)h.Event));
+        gauge.Begin(run.Now);
+        return gauge.Take(board, ChoiceRules.Default, BalanceState.None, run.Now.AddSeconds(60));
+    }
+
+    private static Board BoardOf(params string[] agents)
+    {
+        var board = new Board();
+        foreach (var agent in agents)
+        {
+            board.Put(Known(agent));
+        }
+
+        return board;
+    }
+
+    private static Agent Known(string id, params string[] roles) => new(
+        id, new AgentProfile(id, [], null, AgentTier.Senior, 4, false, null, Deadlines.Default) { Roles = [.. roles] }, AgentStatus.Active, Performance.None, 1);
+}
