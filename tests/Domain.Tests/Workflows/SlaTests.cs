@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Weft.Domain.Tests.Workflows;
 
-[Trait("Capability", "N1-N3")]
+[Trait("Capability", "N1")]
+[Trait("Capability", "N2")]
+[Trait("Capability", "N3")]
 public sealed class SlaTests
 {
     private static readonly SlaPolicy Usual = SlaPolicy.Default;

@@ -29,6 +29,7 @@ public sealed class PracticeTests
         }
 
         var run = await scene.StartAsync("tuning");
+        await scene.StartAsync("tuning");
         await scene.ClaimAsync("ada");
         (await WaitAsync(scene, run)).Facts["skill-missing"].ShouldBe("bob");
         for (var window = 1; window <= 2; window++)

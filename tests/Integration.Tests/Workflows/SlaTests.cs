@@ -13,7 +13,9 @@ using Work = Weft.Integration.Tests.Door.Work;
 
 namespace Weft.Integration.Tests.Workflows;
 
-[Trait("Capability", "N1-N3")]
+[Trait("Capability", "N1")]
+[Trait("Capability", "N2")]
+[Trait("Capability", "N3")]
 public sealed class SlaTests
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
