@@ -23,7 +23,7 @@ public static class GetPlanEndpoint
     {
         var budget = 0.0;
         if ((method is not null && !Words.Is<Method>(method))
-            || (seconds is not null && (!double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out budget) || budget > MostSeconds)))
+            || (seconds is not null && (!double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out budget) || budget is not (>= 0 and <= MostSeconds))))
         {
             return Rejection.Because(Problems.BadValue, $"method must be default, heft, cpop, list or exact, and seconds 0-{MostSeconds}.", ("field", "method"));
         }

@@ -117,7 +117,11 @@ public sealed class WhyTests
         var plan = await scene.GetAsync<PlanView>($"/workflows/{id}/plan");
         plan.Unplanned.ShouldBe(["build", "docs", "test"]);
         plan.MakespanSeconds.ShouldBe(0);
-        (await scene.Http.GetAsync($"{scene.At}/workflows/{id}/plan?method=magic", Server.Cancellation)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+        foreach (var wrong in new[] { "method=magic", "seconds=NaN", "seconds=-1", "seconds=1e9", "seconds=6" })
+        {
+            (await scene.Http.GetAsync($"{scene.At}/workflows/{id}/plan?{wrong}", Server.Cancellation)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest, wrong);
+        }
+
         (await scene.Http.GetAsync($"{scene.At}/workflows/none/plan", Server.Cancellation)).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
     }
 }
