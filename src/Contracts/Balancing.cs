@@ -51,7 +51,9 @@ public sealed record SlowKind(string Family, double Slower, double Baseline);
 
 /// <param name="Strategy">migrate, scale, prioritise or expand</param>
 /// <param name="Count">tasks moved or put first, agents more or less, skills to be learnt</param>
-public sealed record StrategyView(string Strategy, DateTimeOffset At, string What, int Count);
+/// <param name="Before">the trigger's figure when it was taken</param>
+/// <param name="After">the figure of the window after it, or with which the trigger was cleared before that; null until then</param>
+public sealed record StrategyView(string Strategy, DateTimeOffset At, string What, int Count, double Before, double? After);
 
 /// <summary>How work is spread over the agents.</summary>
 /// <param name="Fairness">Jain's index of work per place: 1 when all have done the same, 1/n when one has done everything</param>

@@ -66,7 +66,7 @@ public static class ReportCommand
 
             foreach (var s in t.Strategies)
             {
-                screen.Line($"    {s.At:u} {s.Strategy,-10} {s.Count,4}  {s.What}");
+                screen.Line($"    {s.At:u} {s.Strategy,-10} {s.Count,4}  {s.Before:0.###} -> {(s.After is { } then ? $"{then:0.###}" : "?"),-6}  {s.What}");
             }
         }
     }

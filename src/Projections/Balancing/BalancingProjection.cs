@@ -11,7 +11,7 @@ public sealed class BalancingProjection : RowProjection
     public const string BalancingName = "balancing";
 
     public BalancingProjection()
-        : base(BalancingName, version: 2, typeof(BalanceRow), typeof(TriggerRow), typeof(WindowRow))
+        : base(BalancingName, version: 3, typeof(BalanceRow), typeof(TriggerRow), typeof(WindowRow))
     {
         foreach (var type in typeof(IBalancingEvent).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IBalancingEvent))))
         {
@@ -57,7 +57,7 @@ internal sealed class BalancingBatch(IDocumentOperations session, CancellationTo
                 _triggers.Put(Row(e, state.Window, at));
                 break;
             case TriggerCleared e:
-                await ChangeAsync(e.Trigger, at, r => r with { Open = false, Latest = e.Figure, ClearedAt = at.At, ClearedFigure = e.Figure, ClearedFor = e.Reason }).ConfigureAwait(false);
+                await ChangeAsync(e.Trigger, at, r => r.Measured(e.Figure) with { Open = false, ClearedAt = at.At, ClearedFigure = e.Figure, ClearedFor = e.Reason }).ConfigureAwait(false);
                 break;
             case TasksMigrated e:
                 await TakeAsync(e.Trigger, at, "migrate", $"from {e.From} to {string.Join(", ", e.Moves.Select(m => m.To).Distinct())}", e.Moves.Length).ConfigureAwait(false);
@@ -93,7 +93,7 @@ internal sealed class BalancingBatch(IDocumentOperations session, CancellationTo
         {
             foreach (var trigger in await OpenAsync(reading).ConfigureAwait(false))
             {
-                _triggers.Put(trigger with { Latest = reading.Figure, Position = at.Position });
+                _triggers.Put(trigger.Measured(reading.Figure) with { Position = at.Position });
             }
         }
     }
@@ -102,7 +102,7 @@ internal sealed class BalancingBatch(IDocumentOperations session, CancellationTo
         _triggers.WhereAsync(t => t.Open, t => t.Open && t.Kind == r.Kind && t.Subject == r.Subject);
 
     private ValueTask TakeAsync(string trigger, Moment at, string strategy, string what, int count) =>
-        ChangeAsync(trigger, at, r => r with { Strategies = r.Strategies.Length >= MostStrategies ? r.Strategies : r.Strategies.Add(new StrategyTaken(strategy, at.At, what, count)) });
+        ChangeAsync(trigger, at, r => r with { Strategies = r.Strategies.Length >= MostStrategies ? r.Strategies : r.Strategies.Add(new StrategyTaken(strategy, at.At, what, count, r.Latest)) });
 
     private const int MostStrategies = 200;
 

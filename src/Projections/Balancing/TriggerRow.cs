@@ -4,7 +4,9 @@ using Weft.Domain.Balancing;
 namespace Weft.Projections.Balancing;
 
 /// <summary>What a strategy did about a trigger.</summary>
-public sealed record StrategyTaken(string Strategy, DateTimeOffset At, string What, int Count);
+/// <param name="Before">the trigger's figure when it was taken</param>
+/// <param name="After">the figure at the end of the window after it, or with which the trigger was cleared before that; null until then</param>
+public sealed record StrategyTaken(string Strategy, DateTimeOffset At, string What, int Count, double Before, double? After = null);
 
 /// <summary>A trigger from being raised to being cleared, and what was done about it.</summary>
 public sealed record TriggerRow : IRow
@@ -39,6 +41,9 @@ public sealed record TriggerRow : IRow
     public ImmutableArray<StrategyTaken> Strategies { get; init; } = [];
 
     public bool Open { get; init; }
+
+    /// <summary>With what a window came to; it is what strategies taken in the window before led to.</summary>
+    public TriggerRow Measured(double figure) => this with { Latest = figure, Strategies = [.. Strategies.Select(s => s.After is null ? s with { After = figure } : s)] };
 
     public required long Position { get; init; }
 

@@ -45,6 +45,8 @@ public sealed class BalancingApiTests
 
         await scene.DoAsync("ada", held);
         await EndAsync(scene, time, runs);
+        var answered = (await scene.GetAsync<Page<TriggerView>>("/reports/triggers")).Items.Single(t => t.Trigger == "pending/2");
+        answered.Strategies.Where(s => s.At == pending.RaisedAt).Select(s => (s.Before, s.After)).Distinct().ShouldBe([(7, 0)]);
         var load = await scene.GetAsync<LoadReport>("/reports/load");
         (load.Fairness, load.Places, load.Load[0].ShareOfWork).ShouldBe((0.5, 2, 1), "ada has done everything");
         var family = (await scene.GetAsync<PredictionReport>("/reports/predictions")).Families.ShouldHaveSingleItem();
