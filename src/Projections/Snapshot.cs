@@ -65,13 +65,7 @@ public sealed class Snapshot : IAsyncDisposable
         }
 
         sql.Append($" order by id{(newestFirst ? " desc" : "")} limit {limit + 1}");
-        await using var command = new NpgsqlCommand(sql.ToString(), _connection, _transaction);
-        command.Parameters.AddWithValue(Workspace);
-        foreach (var argument in arguments.Concat(after is null ? [] : [after]))
-        {
-            command.Parameters.AddWithValue(argument);
-        }
-
+        await using var command = Command(sql.ToString(), [.. arguments, .. after is null ? (object[])[] : [after]]);
         var (rows, bytes) = (new List<T>(), 0);
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
@@ -92,28 +86,35 @@ public sealed class Snapshot : IAsyncDisposable
     /// <summary>Version of the last event of these types about a task, null when there is none. Reads the one stream, newest first.</summary>
     public async Task<long?> LastEventAsync(string stream, string[] types, string task, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(
-            $"select version from {_store.Options.DatabaseSchemaName}.mt_events where tenant_id = $1 and stream_id = $2 and type = any($3) and data ->> 'task' = $4 order by version desc limit 1",
-            _connection, _transaction);
-        command.Parameters.AddWithValue(Workspace);
-        command.Parameters.AddWithValue(stream);
-        command.Parameters.AddWithValue(types);
-        command.Parameters.AddWithValue(task);
+        await using var command = Command(
+            $"select version from {Events} where tenant_id = $1 and stream_id = $2 and type = any($3) and data ->> 'task' = $4 order by version desc limit 1", stream, types, task);
         return (long?)await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The last event of that type in a stream, null when there is none.</summary>
-    public async Task<object?> LastEventAsync(string stream, string type, CancellationToken cancellation)
+    /// <summary>The last event of that type in a stream before a position, null when there is none.</summary>
+    public async Task<object?> LastEventAsync(string stream, string type, CancellationToken cancellation, long before = long.MaxValue)
     {
-        await using var command = new NpgsqlCommand(
-            $"select version from {_store.Options.DatabaseSchemaName}.mt_events where tenant_id = $1 and stream_id = $2 and type = $3 order by version desc limit 1",
-            _connection, _transaction);
-        command.Parameters.AddWithValue(Workspace);
-        command.Parameters.AddWithValue(stream);
-        command.Parameters.AddWithValue(type);
+        await using var command = Command(
+            $"select version from {Events} where tenant_id = $1 and stream_id = $2 and type = $3 and seq_id < $4 order by version desc limit 1", stream, type, before);
         return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is long version
             ? (await Session.Events.FetchStreamAsync(stream, version: version, fromVersion: version, token: cancellation).ConfigureAwait(false)).SingleOrDefault()?.Data
             : null;
+    }
+
+    /// <summary>The table of the events.</summary>
+    internal string Events => $"{_store.Options.DatabaseSchemaName}.mt_events";
+
+    /// <summary>A statement of this moment. Its first parameter is the workspace.</summary>
+    internal NpgsqlCommand Command(string sql, params ReadOnlySpan<object> arguments)
+    {
+        var command = new NpgsqlCommand(sql, _connection, _transaction);
+        command.Parameters.AddWithValue(Workspace);
+        foreach (var argument in arguments)
+        {
+            command.Parameters.AddWithValue(argument);
+        }
+
+        return command;
     }
 
     public async ValueTask DisposeAsync()

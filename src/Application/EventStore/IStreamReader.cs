@@ -7,6 +7,9 @@ public interface IStreamReader
 {
     Task<StreamState> LoadAsync(string workspace, StreamKind kind, string key, CancellationToken cancellation);
 
+    /// <summary>Many streams of a kind as they stood at these versions, in their order. What came later is not read.</summary>
+    Task<IReadOnlyList<StreamState>> LoadAtAsync(string workspace, StreamKind kind, IReadOnlyList<(string Key, long Version)> streams, CancellationToken cancellation);
+
     /// <summary>Those of the keys that have no events yet, in one round trip.</summary>
     Task<IReadOnlyCollection<string>> MissingAsync(string workspace, IReadOnlyCollection<string> keys, CancellationToken cancellation);
 }

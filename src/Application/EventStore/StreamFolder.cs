@@ -7,7 +7,7 @@ namespace Weft.Application.EventStore;
 
 /// <summary>Snapshots of long streams are rows of their own, written outside the commands' transactions; a missing, older or
 /// differently shaped one only costs a longer fold.</summary>
-public sealed class StreamFolder(IDocumentStore store, NpgsqlDataSource database) : IStreamReader
+public sealed partial class StreamFolder(IDocumentStore store, NpgsqlDataSource database) : IStreamReader
 {
     /// <summary>Raise when the state records change their shape: old snapshots are then ignored.</summary>
     public const string Shape = "3";

@@ -4,11 +4,13 @@ namespace Weft.Domain.Distribution;
 
 /// <summary>One agent's part in a decision about a task.</summary>
 /// <param name="Verdict">chosen; the reason code that left it out; lower-score; lower-tier: those that the class is for go first; needed-elsewhere: it would have been better, but the batch as a whole
-/// gained more with it at other tasks; places-taken: more urgent tasks took what was free</param>
-public sealed record Contender(string Agent, string Verdict, double? Score, Criteria? Criteria, Prediction Prediction);
+/// gained more with it at other tasks; places-taken: more urgent tasks took what was free; not-asking: it would have fitted and had no claim open</param>
+/// <param name="State">as the choice saw it; of one that it did not look at, as it stood then</param>
+/// <param name="Considered">false: the choice did not look at it, since it did not ask, had no place or did not take work</param>
+public sealed record Contender(string Agent, string Verdict, double? Score, Criteria? Criteria, Prediction Prediction, AgentState State, bool Considered);
 
 /// <summary>The smallest change of one thing after which the agent would have got the task, found by deciding again.</summary>
-/// <param name="What">skill-level:NAME, predicted-seconds, free-place, reserved, utilisation; and what is or is not: active, breaker, slice, excluded, merges, role:NAME, tier:NAME</param>
+/// <param name="What">skill-level:NAME, predicted-seconds, free-place, reserved, utilisation; and what is or is not: asking, active, breaker, slice, excluded, merges, role:NAME, tier:NAME</param>
 public sealed record Flip(string Agent, string What, double From, double To);
 
 public sealed record Explanation(OpenTask Task, string? Chosen, ImmutableArray<Contender> Contenders, Flip? SmallestFlip);
@@ -21,8 +23,10 @@ public static class Explain
     public const string LowerTier = "lower-tier";
     public const string NeededElsewhere = "needed-elsewhere";
     public const string PlacesTaken = "places-taken";
+    public const string NotAsking = "not-asking";
 
-    public static Explanation? Of(DecisionInputs inputs, string workflow, string task)
+    /// <param name="others">agents that the decision did not look at, as they stood when it was made</param>
+    public static Explanation? Of(DecisionInputs inputs, string workflow, string task, ImmutableArray<AgentState> others = default)
     {
         var board = ScoreBoard.Of(inputs);
         var row = board.Tasks.ToList().FindIndex(t => t.Workflow == workflow && t.Task == task);
@@ -32,7 +36,8 @@ public static class Explain
         }
 
         var chosen = choices.FirstOrDefault(c => c.Task.Workflow == workflow && c.Task.Task == task)?.Agent;
-        var contenders = board.Agents.Select((agent, column) => Contend(board, row, column, agent, chosen)).ToImmutableArray();
+        var contenders = board.Agents.Select((agent, column) => Contend(board, row, column, agent, chosen))
+            .Concat((others.IsDefault ? [] : others).Select(agent => Aside(board, row, As(inputs.Chooser, agent)))).ToImmutableArray();
         return new Explanation(board.Tasks[row], chosen, [.. contenders.OrderByDescending(c => c.Agent == chosen).ThenByDescending(c => c.Score ?? -1)
             .ThenBy(c => c.Agent, StringComparer.Ordinal)], FlipSearch.Smallest(inputs, board.Tasks[row], contenders));
     }
@@ -42,7 +47,7 @@ public static class Explain
         var (prediction, criteria) = board.At(row, column);
         if (board.Reason(row, column) is { } reason)
         {
-            return new Contender(agent.Id, reason, null, null, prediction);
+            return new Contender(agent.Id, reason, null, null, prediction, agent, true);
         }
 
         var score = board.Score(row, column);
@@ -51,6 +56,13 @@ public static class Explain
             : winner < 0 ? PlacesTaken
             : board.Rank(row, column) > board.Rank(row, winner) ? NeededElsewhere
             : !board.Fits(row, column) && board.Fits(row, winner) ? LowerTier : LowerScore;
-        return new Contender(agent.Id, verdict, score / 1e6, criteria, prediction);
+        return new Contender(agent.Id, verdict, score / 1e6, criteria, prediction, agent, true);
     }
+
+    private static Contender Aside(ScoreBoard board, int row, AgentState agent) => new(
+        agent.Id, Suitability.WhyNot(board.Tasks[row], agent, board.Rules) ?? NotAsking, null, null, Predict.For(board.Tasks[row], agent), agent, false);
+
+    /// <summary>With no more than the chooser knew of.</summary>
+    private static AgentState As(string chooser, AgentState agent) =>
+        chooser == Distribute.First ? agent with { BreakerOpen = null, Reserved = null, Training = null } : agent;
 }

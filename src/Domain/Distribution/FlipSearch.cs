@@ -11,7 +11,7 @@ internal static class FlipSearch
     public static Flip? Smallest(DecisionInputs inputs, OpenTask task, ImmutableArray<Contender> contenders)
     {
         (Flip Flip, double Size)? best = null;
-        var likely = contenders.Where(c => c.Verdict != Explain.Chosen).OrderByDescending(c => c.Score ?? -1).ThenBy(c => c.Agent, StringComparer.Ordinal)
+        var likely = contenders.Where(c => c.Considered && c.Verdict != Explain.Chosen).OrderByDescending(c => c.Score ?? -1).ThenBy(c => c.Agent, StringComparer.Ordinal)
             .Take(MostContenders);
         foreach (var contender in likely)
         {
@@ -25,7 +25,15 @@ internal static class FlipSearch
             }
         }
 
-        return best?.Flip;
+        return best?.Flip ?? Asking(inputs, task, contenders);
+    }
+
+    /// <summary>Where nothing about those who asked would have flipped it: the best of those who fitted and did not ask, with all its free places.</summary>
+    private static Flip? Asking(DecisionInputs inputs, OpenTask task, ImmutableArray<Contender> contenders)
+    {
+        var board = ScoreBoard.Of(inputs with { Tasks = [task], Agents = [.. contenders.Where(c => c.Verdict == Explain.NotAsking).Select(c => c.State)] });
+        return Enumerable.Range(0, board.Agents.Length).OrderByDescending(column => board.Rank(0, column)).Take(MostContenders).Select(column => board.Agents[column])
+            .Where(agent => Gets(inputs with { Agents = inputs.Agents.Add(agent) }, task, agent)).Select(agent => new Flip(agent.Id, "asking", 0, 1)).FirstOrDefault();
     }
 
     /// <summary>The smallest turn below the limit that flips the choice; where more would not do, less is not tried.</summary>
@@ -55,6 +63,9 @@ internal static class FlipSearch
     {
         var (now, then, _) = knob.Turn(size);
         var changed = inputs with { Agents = inputs.Agents.Replace(agent, then), Tasks = ReferenceEquals(now, task) ? inputs.Tasks : inputs.Tasks.Replace(task, now) };
-        return Distribute.Decide(changed).Any(c => c.Task.Workflow == task.Workflow && c.Task.Task == task.Task && c.Agent == agent.Id);
+        return Gets(changed, task, agent);
     }
+
+    private static bool Gets(DecisionInputs inputs, OpenTask task, AgentState agent) =>
+        Distribute.Decide(inputs).Any(c => c.Task.Workflow == task.Workflow && c.Task.Task == task.Task && c.Agent == agent.Id);
 }

@@ -7,24 +7,29 @@ using Weft.Projections.Agents;
 
 namespace Weft.Projections.Distribution;
 
+/// <summary>What an agent holds or is offered.</summary>
+/// <param name="Since">when it was granted; an offer counts as later than everything</param>
+public sealed record Hold(string Agent, WorkKind Kind, DateTimeOffset Since);
+
 /// <summary>Agents and tasks of the read models as the chooser sees them.</summary>
 public static class AgentStates
 {
     /// <summary>Null for an agent that only tasks speak of.</summary>
-    /// <param name="policy">holds places back</param>
-    public static AgentState? Of(AgentRow row, BalancingPolicy policy) => row.State is not { } agent ? null
-        : (Places(row, agent) with { Reserved = policy.ReservedOf(agent.Profile.Capacity) is > 0 and var reserved ? reserved : null })
-            .Behind(agent.Breaker?.Admits(row.Held.Select(h => h.Since)));
+    /// <param name="effects">what balancing has in force: places held back, processors</param>
+    public static AgentState? Of(AgentRow row, IEffects effects) =>
+        row.State is not { } agent ? null : Of(agent, [.. row.Held.Select(h => new Hold(row.Id, h.Kind, h.Since))], effects);
 
-    private static AgentState Places(AgentRow row, Agent agent) => new(
+    public static AgentState Of(Agent agent, IReadOnlyCollection<Hold> held, IEffects effects) => new AgentState(
         agent.Id, agent.Profile.Skills, agent.Profile.Tier, agent.TakesWork, agent.Profile.Capacity,
-        Math.Max(0, agent.Profile.Capacity - row.Held.Count(h => h.Kind is WorkKind.Work or WorkKind.Check)),
-        agent.Profile.Merges, agent.Profile.Merges && !row.Held.Any(h => h.Kind is WorkKind.Merge or WorkKind.Revert),
+        Math.Max(0, agent.Profile.Capacity - held.Count(h => h.Kind is WorkKind.Work or WorkKind.Check)),
+        agent.Profile.Merges, agent.Profile.Merges && !held.Any(h => h.Kind is WorkKind.Merge or WorkKind.Revert),
         agent.Performance.Completed + agent.Performance.Failed, agent.Performance.PaceRatio, agent.Baselines)
     {
         Roles = agent.Profile.Roles,
+        Utilisation = effects.ProcessorOf(agent.Id),
+        Reserved = effects.ReservedOf(agent.Profile.Capacity) is > 0 and var reserved ? reserved : null,
         Training = agent.Trainings.IsEmpty ? null : [.. agent.Trainings.Select(t => t.Skill)],
-    };
+    }.Behind(agent.Breaker?.Admits(held.Select(h => h.Since)));
 
     /// <summary>With the skills and owners that the domain map knows from what it touches.</summary>
     public static OpenTask Of(Workflows.TaskRow row, Ledger ledger) =>

@@ -32,7 +32,7 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
         var agents = await moment.Session.Query<AgentRow>().ToListAsync(cancellation);
         var policy = await PolicyReader.ReadAsync(moment, cancellation);
         var map = await PolicyReader.MapAsync(moment, cancellation);
-        return Of(tasks, gates.ToDictionary(g => g.Gate, g => g.After, StringComparer.Ordinal), [.. agents.Select(a => StateOf(a, policy.BalancingInForce())).OfType<AgentState>()], policy.RulesInForce(), map, now);
+        return Of(tasks, gates.ToDictionary(g => g.Gate, g => g.After, StringComparer.Ordinal), [.. agents.Select(a => StateOf(a, new Effects(BalanceState.None, policy.BalancingInForce()))).OfType<AgentState>()], policy.RulesInForce(), map, now);
     }
 
     public static RunPlan Of(
@@ -50,9 +50,9 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
     }
 
     /// <summary>A breaker that stays open until somebody closes it is not planned with; of any other one the time passes.</summary>
-    private static AgentState? StateOf(AgentRow row, BalancingPolicy balancing) =>
-        AgentStates.Of(row, balancing) is { } state && row.State?.Breaker is { Status: BreakerStatus.Open, Until: null }
-            ? state with { TakesWork = false } : AgentStates.Of(row, balancing);
+    private static AgentState? StateOf(AgentRow row, Effects effects) =>
+        AgentStates.Of(row, effects) is { } state && row.State?.Breaker is { Status: BreakerStatus.Open, Until: null }
+            ? state with { TakesWork = false } : AgentStates.Of(row, effects);
 
     private static ImmutableArray<Option> OptionsOf(TaskRow task, List<(AgentState Agent, string Name)> places, ChoiceRules rules, DomainMap map, DateTimeOffset now)
     {

@@ -18,7 +18,8 @@ public sealed record Given(string Agent, int Attempt, AssignmentReason Why);
 public static class TaskWhyReader
 {
     /// <param name="now">when it is asked</param>
-    public static async Task<TaskWhy?> ReadAsync(Snapshot moment, Ledger ledger, string workflow, string task, DateTimeOffset now, CancellationToken cancellation)
+    /// <param name="past">reads agents as they stood</param>
+    public static async Task<TaskWhy?> ReadAsync(Snapshot moment, Ledger ledger, string workflow, string task, DateTimeOffset now, PastAgents past, CancellationToken cancellation)
     {
         if (await moment.Session.LoadAsync<TaskRow>(TaskRow.IdOf(workflow, task), cancellation) is not { } row
             || await moment.Session.LoadAsync<WorkflowRow>(workflow, cancellation) is not { } run)
@@ -28,9 +29,22 @@ public static class TaskWhyReader
 
         var waits = await WaitReader.ReadAsync(moment, run, row, ledger, now, cancellation);
         var given = await LastGivenAsync(moment, workflow, task, cancellation);
-        var inputs = given?.Why is { Decision: not null, DecisionVersion: { } at } why ? await InputsAsync(moment, why.Decision, at, cancellation) : null;
-        return new TaskWhy(row, waits, given, inputs, inputs is null ? null : Explain.Of(inputs, workflow, task),
-            AgentStates.Of(row, ledger));
+        var (inputs, explained) = given is null ? default : await ExplainAsync(moment, given.Why, workflow, task, past, cancellation);
+        return new TaskWhy(row, waits, given, inputs, explained, AgentStates.Of(row, ledger));
+    }
+
+    /// <summary>Its decision again, and those whom that did not look at.</summary>
+    private static async Task<(DecisionInputs? Inputs, Explanation? Explained)> ExplainAsync(
+        Snapshot moment, AssignmentReason why, string workflow, string task, PastAgents past, CancellationToken cancellation)
+    {
+        if (why is not { Decision: { } decision, DecisionVersion: { } at } || await PartsAsync(moment, decision, at, cancellation) is not [var first, ..] parts
+            || DecisionRecord.Read(parts.Select(p => (AssignmentDecided)p.Data)) is not { } inputs || ((AssignmentDecided)first.Data).Decision != decision)
+        {
+            return default;
+        }
+
+        var others = await Bystanders.ReadAsync(moment, first, inputs.Agents.Select(a => a.Id), past, cancellation);
+        return (inputs, Explain.Of(inputs, workflow, task, others));
     }
 
     private static async Task<Given?> LastGivenAsync(Snapshot moment, string workflow, string task, CancellationToken cancellation)
@@ -49,19 +63,19 @@ public static class TaskWhyReader
         };
     }
 
-    private static async Task<DecisionInputs?> InputsAsync(Snapshot moment, string decision, long from, CancellationToken cancellation)
+    private static async Task<List<IEvent>> PartsAsync(Snapshot moment, string decision, long from, CancellationToken cancellation)
     {
-        var parts = new List<AssignmentDecided>();
-        for (var version = from; (await EventAsync(moment, "assignment", version, cancellation))?.Data is AssignmentDecided part; version++)
+        var parts = new List<IEvent>();
+        for (var version = from; await EventAsync(moment, "assignment", version, cancellation) is { Data: AssignmentDecided part } happened; version++)
         {
-            parts.Add(part);
+            parts.Add(happened);
             if (part.Decision != decision || part.Part == part.Parts)
             {
                 break;
             }
         }
 
-        return DecisionRecord.Read(parts) is { } inputs && parts[0].Decision == decision ? inputs : null;
+        return parts;
     }
 
     private static async Task<IEvent?> EventAsync(Snapshot moment, string stream, long version, CancellationToken cancellation) =>

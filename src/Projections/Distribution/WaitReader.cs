@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Marten;
+using Weft.Domain.Balancing;
 using Weft.Domain.Distribution;
 using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
@@ -80,9 +81,9 @@ public static class WaitReader
         }
 
         var policy = await PolicyReader.ReadAsync(moment, cancellation);
-        var (rules, balancing) = (policy.RulesInForce(), policy.BalancingInForce());
+        var (rules, effects) = (policy.RulesInForce(), new Effects(BalanceState.None, policy.BalancingInForce()));
         var rows = await moment.Session.Query<AgentRow>().ToListAsync(cancellation);
-        var agents = rows.Select(r => AgentStates.Of(r, balancing)).OfType<AgentState>().OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
+        var agents = rows.Select(r => AgentStates.Of(r, effects)).OfType<AgentState>().OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
         var open = Elsewhere.Apply(AgentStates.Of(task, ledger), task.LostBy, agents, rules, now);
         var reasons = agents.Select(a => (Agent: a.Id, Reason: Suitability.WhyNot(open, a, rules))).ToList();
         var able = reasons.Where(r => r.Reason is null).Select(r => r.Agent).ToList();

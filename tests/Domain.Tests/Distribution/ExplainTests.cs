@@ -102,6 +102,36 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public void agents_that_were_not_looked_at_are_named_with_what_kept_them_out()
+    {
+        var inputs = Batch.Of([Batch.Task("t", ("csharp", 0.5))], [Batch.Agent("best", ("csharp", 0.9))]);
+        var explained = Explain.Of(inputs, "w", "t",
+        [
+            Batch.Agent("idle", ("csharp", 0.8)), Batch.Agent("gone", ("csharp", 1)) with { TakesWork = false }, Batch.Agent("full", ("csharp", 1)) with { Free = 0 },
+            Batch.Agent("other", ("sql", 1)), Batch.Agent("kept", ("csharp", 1)) with { Reserved = 2 },
+        ]).ShouldNotBeNull();
+        explained.Contenders.Select(c => (c.Agent, c.Verdict, c.Considered)).ShouldBe(
+        [
+            ("best", Explain.Chosen, true), ("full", Match.AtCapacity, false), ("gone", Match.NotTakingWork, false), ("idle", Explain.NotAsking, false),
+            ("kept", Explain.NotAsking, false), ("other", Match.SkillMissing, false),
+        ]);
+        Explain.Of(inputs with { Rules = ChoiceRules.Default }, "w", "t", [Batch.Agent("kept", ("csharp", 1)) with { Reserved = 2 }])!.Contenders[^1].Verdict.ShouldBe(Match.Reserved);
+        Explain.Of(inputs with { Chooser = Distribute.First }, "w", "t", [Batch.Agent("idle", ("csharp", 0.8)) with { BreakerOpen = true }])!.Contenders[^1].Verdict
+            .ShouldBe(Explain.NotAsking, "the first chooser knew of no breakers");
+    }
+
+    [Fact]
+    public void who_would_have_had_it_by_asking_is_named_where_nothing_else_would_have_flipped_it()
+    {
+        var inputs = Batch.Of([Batch.Task("t", ("csharp", 0.5))], [Batch.Agent("best", ("csharp", 0.6))]);
+        AgentState[] others = [Batch.Agent("better", ("csharp", 0.8)), Batch.Agent("gone", ("csharp", 1)) with { TakesWork = false }, Batch.Agent("weaker", ("csharp", 0.5))];
+        Explain.Of(inputs, "w", "t", [.. others])!.SmallestFlip.ShouldBe(new Flip("better", "asking", 0, 1));
+        Explain.Of(inputs, "w", "t", [.. others[1..]])!.SmallestFlip.ShouldBeNull("the weaker one would not have got it either");
+        var closer = inputs with { Agents = [.. inputs.Agents, Batch.Agent("next", ("csharp", 0.55))] };
+        Explain.Of(closer, "w", "t", [.. others])!.SmallestFlip!.Agent.ShouldBe("next", "a little better is less than to ask at all");
+    }
+
+    [Fact]
     public void the_named_change_gives_the_task_to_the_named_agent() =>
         Gen.Int[0, 10_000_000].Sample(seed =>
         {
