@@ -41,3 +41,16 @@ public sealed record FaultView(string Work, string Kind, string Reason);
 /// <param name="Level">that it has once it has passed</param>
 /// <param name="Trigger">of the balancing that asked for it</param>
 public sealed record TrainingView(string Skill, double Level, string Supervisor, string Trigger, int Passed, int Failed);
+
+/// <summary>An agent that learns a skill, with its practice that nobody has reviewed.</summary>
+/// <param name="Agent">that learns</param>
+/// <param name="Level">that it has once it has passed</param>
+/// <param name="Supervisor">the agent that reviews</param>
+/// <param name="Trigger">of the balancing that asked for it</param>
+/// <param name="UnderWay">tasks that it holds for practice; since when</param>
+/// <param name="Waiting">handed in, and waiting for the supervisor's word; since when</param>
+public sealed record LearnerView(
+    string Agent, string Skill, double Level, string Supervisor, string Trigger, int Passed, int Failed, IReadOnlyList<PracticeView> UnderWay,
+    IReadOnlyList<PracticeView> Waiting);
+
+public sealed record PracticeView(string Workflow, string Task, int Attempt, DateTimeOffset Since);

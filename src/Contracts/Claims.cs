@@ -16,6 +16,7 @@ public sealed record Repository(string Remote, string BaseCommit, string Integra
 /// <param name="Token">fencing token: every later call about this task carries it</param>
 /// <param name="BaseCommit">start here; for a check, the commit to check</param>
 /// <param name="Note">why it was sent back, from the attempt before</param>
+/// <param name="Practice">skills that the claimer does not have yet and is given it for practice in; null: none</param>
 public sealed record ClaimedTask(
     string Workflow,
     string WorkflowName,
@@ -41,7 +42,12 @@ public sealed record ClaimedTask(
     IReadOnlyDictionary<string, string> Parameters,
     bool Samples,
     MergeOrder? Merge,
-    RevertOrder? Revert);
+    RevertOrder? Revert,
+    IReadOnlyList<Practice>? Practice = null);
+
+/// <summary>A task given for practice in a skill.</summary>
+/// <param name="Supervisor">the agent that reviews what comes of it</param>
+public sealed record Practice(string Skill, string Supervisor);
 
 /// <param name="Hash">artifact hash of a tar of the checkpoint folder; null when only a name was saved</param>
 public sealed record CheckpointRef(string Name, string? Hash, double Percent);

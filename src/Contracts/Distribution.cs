@@ -13,11 +13,12 @@ public sealed record WaitReason(string Code, string Detail, IReadOnlyDictionary<
 
 /// <param name="Recomputed">whether the complete inputs of the decision are recorded, so that all below was computed again from them</param>
 /// <param name="Agrees">whether the chooser, asked again, chose the same</param>
+/// <param name="Practice">skills that the agent did not have and was given it for practice in; null: none</param>
 /// <param name="SmallestFlip">the smallest change of one thing after which another agent would have got it; tried by deciding again</param>
 public sealed record AssignmentWhy(
     string Agent, int Attempt, string Chooser, string? Decision, double Score, string? RunnerUp, double? RunnerUpScore, int Candidates,
     IReadOnlyDictionary<string, int> LeftOut, bool Recomputed, bool Agrees, int? PolicyVersion, WeightsView? Weights,
-    IReadOnlyList<ContenderView> Contenders, FlipView? SmallestFlip);
+    IReadOnlyList<ContenderView> Contenders, FlipView? SmallestFlip, IReadOnlyList<Practice>? Practice = null);
 
 public sealed record WeightsView(double Fit, double Finish, double Load, double Priority, double Fairness, double Affinity, double Cost);
 

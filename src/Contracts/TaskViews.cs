@@ -10,12 +10,13 @@ namespace Weft.Contracts;
 /// <param name="MergeFailed">its branch could not be merged, and nobody tries any more until somebody retries it</param>
 /// <param name="Note">why it was sent back, released or failed</param>
 /// <param name="Version">of its last event: its ETag</param>
+/// <param name="Practice">skills that its last holder did not have and was given it for practice in; null: none</param>
 public sealed record TaskView(
     string Workflow, string Task, string Kind, string? Subject, string Stage, string Status, int Attempt, double Percent, string? Holder, string? OfferedTo,
     long? Token, string? DoneBy, int Priority, string Complexity, int EstimateSeconds, IReadOnlyList<SkillLevel> Skills, IReadOnlyList<string> Needs,
     IReadOnlyList<string> Milestones, string? Checkpoint, int Failures, int Conflicts, string? ConflictId, bool MergeFailed, string? BaseCommit, string? Branch,
     string? Commit, string? Note, DateTimeOffset? ReadyAt, DateTimeOffset? AssignedAt, DateTimeOffset? StartedAt, DateTimeOffset? SubmittedAt,
-    DateTimeOffset? EndedAt, DateTimeOffset? NotBefore, long Version);
+    DateTimeOffset? EndedAt, DateTimeOffset? NotBefore, long Version, IReadOnlyList<Practice>? Practice = null);
 
 /// <summary>Two branches changed the same place. Contents are artifacts by hash: GET …/blobs/{hash}.</summary>
 /// <param name="With">tasks whose merged work it collides with</param>

@@ -1,4 +1,5 @@
 using Weft.Api.Coordination;
+using Weft.Api.Workflows;
 using Weft.Contracts;
 using Weft.Domain.Distribution;
 using Weft.Domain.Planning;
@@ -32,7 +33,7 @@ internal static class DistributionViews
             explained is not null, explained?.Chosen == given.Agent, why.Inputs?.PolicyVersion,
             weights is null ? null : new WeightsView(weights.Fit, weights.Finish, weights.Load, weights.Priority, weights.Fairness, weights.Affinity, weights.Cost),
             [.. (explained?.Contenders ?? []).Select(View)],
-            explained?.SmallestFlip is { } flip ? new FlipView(flip.Agent, flip.What, flip.From, flip.To) : null);
+            explained?.SmallestFlip is { } flip ? new FlipView(flip.Agent, flip.What, flip.From, flip.To) : null, given.Why.Practice.View());
     }
 
     private static ContenderView View(Contender c) => new(

@@ -23,7 +23,7 @@ public sealed record ReviewTraining(string Agent, string Skill, string By, strin
         var rejection = agent is null ? Join.Unknown(Agent)
             : run is null ? Refusals.WorkflowUnknown(Workflow)
             : Supervision.Check(agent, Skill, By, run, Task, Attempt)
-            ?? await deciding.OnAsync(Streams.Agent, Agent, a => Train.Review(a, Agent, Skill, Supervision.WorkOf(Workflow, Task, Attempt), Passed, By));
+            ?? await deciding.OnAsync(Streams.Agent, Agent, a => Train.Review(a, Agent, Skill, Train.WorkOf(Workflow, Task, Attempt), Passed, By));
         if (rejection is null && await deciding.LoadAsync(Streams.Agent, Agent) is { } after)
         {
             deciding.Answer = new AgentAnswer(after.Id, after.Status.ToString().ToLowerInvariant(), after.Version);

@@ -36,6 +36,6 @@ internal sealed class Choosing(Memory memory, Func<DateTimeOffset> clock)
         memory.Apply(deciding);
         Records.AddRange(deciding.Emitted);
         var from = deciding.Emitted.First(e => e.Kind == Streams.Assignment).Stamp.Version;
-        return [.. choices.Select(c => c with { Why = c.Why with { Decision = parts[0].Decision, DecisionVersion = from } })];
+        return [.. choices.Select(c => c with { Why = Supervision.Name(c.Why, _board.Agents.GetValueOrDefault(c.Agent)) with { Decision = parts[0].Decision, DecisionVersion = from } })];
     }
 }

@@ -65,6 +65,7 @@ internal sealed class LetterDecider(Memory memory, TimeProvider time, TimeSpan c
         try
         {
             letter.Rejection = await Precondition.DecideAsync(letter.Command, deciding);
+            await Practices.FollowAsync(deciding);
             await Breakers.FollowAsync(deciding);
             letter.Answer = deciding.Answer;
             return deciding;

@@ -21,7 +21,8 @@ internal static class ClaimedTasks
             item.Checkpoint is { } c ? new CheckpointRef(c.Name, c.Hash, c.Percent) : null,
             item.Note, workflow.Parameters, workflow.Settings.Metrics == MetricsLevel.Full,
             item.Kind == WorkKind.Merge ? Merge(workflow, item) : null,
-            item.Kind == WorkKind.Revert ? Revert(workflow, item) : null);
+            item.Kind == WorkKind.Revert ? Revert(workflow, item) : null,
+            item.Practice is { } practice ? [.. practice.Select(p => new Contracts.Practice(p.Skill, p.Supervisor))] : null);
     }
 
     private static MergeOrder Merge(Workflow workflow, WorkItem item)

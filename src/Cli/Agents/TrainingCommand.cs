@@ -10,6 +10,7 @@ public static class TrainingCommand
 {
     private static readonly Argument<string> Agent = new("agent") { Description = "the agent that learns, as 'weft training list' shows it" };
     private static readonly Argument<string> Skill = new("skill") { Description = "the skill that it learns" };
+    private static readonly Option<string> Supervisor = new("--supervisor") { Description = "only what this agent reviews" };
     private static readonly Option<string> By = new("--by") { Description = "its supervisor", Required = true };
     private static readonly Option<string> Workflow = new("--workflow") { Description = "the run that the task belongs to", Required = true };
     private static readonly Option<string> Task = new("--task") { Description = "the task that it handed in", Required = true };
@@ -19,7 +20,8 @@ public static class TrainingCommand
 
     public static Command Create()
     {
-        var list = new Command("list", "List the agents that learn a skill, with their supervisors and how far they have come.").WithClient().With(SettingsOptions.Json);
+        var list = new Command("list", "List the agents that learn a skill, with their supervisors, how far they have come, and what waits for a review.");
+        list.WithClient().With(Supervisor, SettingsOptions.Json);
         list.SetAction((parsed, cancellation) => ListAsync(parsed, cancellation));
         var review = new Command("review", "Say, as its supervisor, whether a task passed that an agent did to learn.") { Agent, Skill };
         review.WithClient().With(By, Workflow, Task, Attempt, Passed, Failed, SettingsOptions.Json).SetAction((parsed, cancellation) => ReviewAsync(parsed, cancellation));
@@ -30,12 +32,16 @@ public static class TrainingCommand
     {
         var settings = parsed.Settings();
         using var connection = Connection.Open(settings);
-        var agents = await Listing.AllAsync<AgentView>(connection.For(settings.Workspace), "agents", cancellation);
-        var found = agents.Where(a => a.Training is { Count: > 0 }).Select(a => new { a.Id, a.Training }).ToList();
+        var asked = parsed.GetValue(Supervisor) is { } supervisor ? $"training?supervisor={Uri.EscapeDataString(supervisor)}" : "training";
+        var found = await Listing.AllAsync<LearnerView>(connection.For(settings.Workspace), asked, cancellation);
         parsed.Screen().Result(found);
-        foreach (var (agent, t) in found.SelectMany(a => a.Training!.Select(t => (a.Id, t))))
+        foreach (var t in found)
         {
-            parsed.Screen().Line(FormattableString.Invariant($"{agent}  {t.Skill} {t.Level:0.##}  supervised by {t.Supervisor}  {t.Passed} passed, {t.Failed} failed"));
+            parsed.Screen().Line(FormattableString.Invariant($"{t.Agent}  {t.Skill} {t.Level:0.##}  supervised by {t.Supervisor}  {t.Passed} passed, {t.Failed} failed"));
+            foreach (var (word, practice) in t.UnderWay.Select(p => ("under way", p)).Concat(t.Waiting.Select(p => ("waits for its review", p))))
+            {
+                parsed.Screen().Line(FormattableString.Invariant($"  {practice.Workflow} {practice.Task} #{practice.Attempt}  {word} since {practice.Since:u}"));
+            }
         }
 
         return ExitCode.Done;

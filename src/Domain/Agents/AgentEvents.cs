@@ -64,6 +64,9 @@ public sealed record AgentRecovered(string From) : IAgentEvent;
 /// <param name="Trigger">of the balancing that asked for it</param>
 public sealed record TrainingStarted(string Skill, double Level, string Supervisor, string Trigger) : IAgentEvent;
 
+/// <summary>An attempt that it was given for practice is handed in and waits for its supervisor's word.</summary>
+public sealed record PracticeHandedIn(string Skill, string Workflow, string Task, int Attempt) : IAgentEvent;
+
 /// <param name="Work">workflow/task/attempt</param>
 public sealed record TrainingReviewed(string Skill, string Work, bool Passed, string By) : IAgentEvent;
 

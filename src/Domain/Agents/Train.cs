@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Weft.Domain.Agents;
 
@@ -8,6 +9,16 @@ public sealed record Training(string Skill, double Level, string Supervisor, str
 {
     /// <summary>Reviewed so far, as workflow/task/attempt: the same one counts once.</summary>
     public ImmutableArray<string> Reviewed { get; init; } = [];
+
+    /// <summary>Handed in for practice and not reviewed yet, the first one first.</summary>
+    public ImmutableArray<PracticeWork> Awaiting { get; init; } = [];
+}
+
+/// <param name="HandedInAt">since then it waits for its review</param>
+public sealed record PracticeWork(string Workflow, string Task, int Attempt, DateTimeOffset HandedInAt)
+{
+    [JsonIgnore]
+    public string Work => Train.WorkOf(Workflow, Task, Attempt);
 }
 
 /// <summary>Learning a skill by supervised tasks: so many that pass bring the level, a second one that fails ends it.</summary>
@@ -17,9 +28,21 @@ public static class Train
     public const int PassesNeeded = 3;
     public const int FailuresAllowed = 1;
 
+    /// <summary>So many of its tasks at once may be under way or wait for their review: what it does wrong is told before it does it everywhere.</summary>
+    public const int MostUnreviewed = 3;
+
+    public static string WorkOf(string workflow, string task, int attempt) => FormattableString.Invariant($"{workflow}/{task}/{attempt}");
+
     public static Decision<IAgentEvent> Start(Agent? state, string skill, double level, string supervisor, string trigger) =>
         state is null || state.Level(skill) >= level || state.TrainingIn(skill) is not null ? Decision<IAgentEvent>.Nothing
             : Decision<IAgentEvent>.Accept(new TrainingStarted(skill, level, supervisor, trigger));
+
+    public static Decision<IAgentEvent> HandIn(Agent? state, string skill, string workflow, string task, int attempt) =>
+        state?.TrainingIn(skill) is not { } training || training.Reviewed.Contains(WorkOf(workflow, task, attempt)) || training.IsAwaiting(WorkOf(workflow, task, attempt))
+            ? Decision<IAgentEvent>.Nothing
+            : Decision<IAgentEvent>.Accept(new PracticeHandedIn(skill, workflow, task, attempt));
+
+    public static bool IsAwaiting(this Training training, string work) => training.Awaiting.Any(w => w.Work == work);
 
     /// <param name="work">which attempt it is about: workflow/task/attempt</param>
     public static Decision<IAgentEvent> Review(Agent? state, string agent, string skill, string work, bool passed, string by)
@@ -41,6 +64,11 @@ public static class Train
             : Decision<IAgentEvent>.Accept(reviewed);
     }
 
+    internal static Agent HandedIn(Agent a, PracticeHandedIn e, DateTimeOffset at) => a with
+    {
+        Trainings = [.. a.Trainings.Select(t => t.Skill != e.Skill ? t : t with { Awaiting = t.Awaiting.Add(new(e.Workflow, e.Task, e.Attempt, at)) })],
+    };
+
     internal static Agent Reviewed(Agent a, TrainingReviewed e) => a with
     {
         Trainings = [.. a.Trainings.Select(t => t.Skill != e.Skill ? t : t with
@@ -48,6 +76,7 @@ public static class Train
             Passed = t.Passed + (e.Passed ? 1 : 0),
             Failed = t.Failed + (e.Passed ? 0 : 1),
             Reviewed = t.Reviewed.Add(e.Work),
+            Awaiting = t.Awaiting.RemoveAll(w => w.Work == e.Work),
         })],
     };
 

@@ -22,7 +22,7 @@ public static class Attempts
             _ => (null, default, ""),
         };
         return task is not null && before.Item(task) is { Lease: { } lease } item
-            ? new AttemptEnd(lease.Agent, Supervision.WorkOf(before.Id, task, item.Attempt), result, reason, lease.GrantedAt)
+            ? new AttemptEnd(lease.Agent, Train.WorkOf(before.Id, task, item.Attempt), result, reason, lease.GrantedAt)
             : null;
     }
 }

@@ -55,9 +55,8 @@ public sealed partial class Board
             Roles = profile.Roles,
             Utilisation = _effects.ProcessorOf(agent),
             Reserved = _effects.ReservedOf(profile.Capacity) is > 0 and var reserved ? reserved : null,
-            Training = known.Trainings.IsEmpty ? null : [.. known.Trainings.Select(t => t.Skill)],
         };
-        return state.Behind(BreakerOf(known)).AtMost(max);
+        return state.Learns(known.Trainings, t => Unreviewed(known, t)).Behind(BreakerOf(known)).AtMost(max);
     }
 
     public void Put(Agent agent)

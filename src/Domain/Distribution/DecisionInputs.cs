@@ -79,6 +79,22 @@ public sealed record AgentState(
     /// <summary>Skills in which it may be given work under supervision, whatever its level; null: none.</summary>
     public ImmutableArray<string>? Training { get; init; }
 
+    /// <summary>Skills that it is learning and gets no more work in until some of its work is reviewed; null: none.</summary>
+    public ImmutableArray<string>? Unreviewed { get; init; }
+
+    /// <summary>With what it may have for practice.</summary>
+    /// <param name="unreviewed">how much of a training is under way or waits for its review</param>
+    public AgentState Learns(ImmutableArray<Training> trainings, Func<Training, int> unreviewed)
+    {
+        if (trainings.IsEmpty)
+        {
+            return this;
+        }
+
+        var open = trainings.ToLookup(t => unreviewed(t) < Train.MostUnreviewed, t => t.Skill);
+        return this with { Training = open.Contains(true) ? [.. open[true]] : null, Unreviewed = open.Contains(false) ? [.. open[false]] : null };
+    }
+
     /// <summary>With no more free places than this. What is not free any more counts as held back first.</summary>
     public AgentState AtMost(int places) => places >= Free ? this : this with
     {

@@ -144,7 +144,7 @@ internal sealed class InputsHash
             Add(baseline.Deviation);
         }
 
-        if (!_first || a is not { Roles: null, Utilisation: null, BreakerOpen: null, Reserved: null, Training: null })
+        if (!_first || a is not { Roles: null, Utilisation: null, BreakerOpen: null, Reserved: null, Training: null, Unreviewed: null })
         {
             AddLater(a);
         }
@@ -157,6 +157,13 @@ internal sealed class InputsHash
         Add(a.BreakerOpen == true ? 1 : 0);
         Add(a.Reserved ?? 0);
         Add(a.Training ?? []);
+
+        // Decisions from before it was known hash without it.
+        if (a.Unreviewed is { } unreviewed)
+        {
+            Add("unreviewed");
+            Add(unreviewed);
+        }
     }
 
     private void Add(ImmutableArray<string> texts)

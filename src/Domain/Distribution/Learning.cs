@@ -38,7 +38,7 @@ public sealed class Learning
     /// <summary>After the commit, before what was learnt: attempts that failed in a skill that their agent is learning.</summary>
     public IEnumerable<(string Agent, string Skill, string Work)> FailedPractice(IReadOnlyDictionary<string, Agent> agents) =>
         _undecided.Where(u => !u.Succeeded && agents.GetValueOrDefault(u.Agent) is { Trainings.IsEmpty: false }).SelectMany(u => u.Item.Definition.Skills
-            .Where(s => agents[u.Agent].TrainingIn(s.Name) is not null).Select(s => (u.Agent, s.Name, Supervision.WorkOf(u.Workflow, u.Item.Name, u.Item.Attempt))));
+            .Where(s => agents[u.Agent].TrainingIn(s.Name) is not null).Select(s => (u.Agent, s.Name, Train.WorkOf(u.Workflow, u.Item.Name, u.Item.Attempt))));
 
     /// <summary>After the commit: what has become worth writing down.</summary>
     public IEnumerable<Learnt> Learn(IReadOnlyDictionary<string, Agent> agents)

@@ -12,6 +12,9 @@ public static class Match
     public const string SkillMissing = "skill-missing";
     public const string SkillTooLow = "skill-too-low";
 
+    /// <summary>It is learning a skill of the task, and as much as may be of its practice waits for a review or is under way.</summary>
+    public const string Unreviewed = "practice-unreviewed";
+
     /// <summary>What the task touches belongs to others.</summary>
     public const string OutsideDomain = "outside-domain";
 

@@ -52,7 +52,7 @@ public static class Suitability
             var level = agent.Level(skill.Name);
             if ((level <= 0 || level < skill.MinLevel) && agent.Training?.Contains(skill.Name) != true)
             {
-                return level <= 0 ? Match.SkillMissing : Match.SkillTooLow;
+                return agent.Unreviewed?.Contains(skill.Name) == true ? Match.Unreviewed : level <= 0 ? Match.SkillMissing : Match.SkillTooLow;
             }
         }
 

@@ -6,7 +6,20 @@ namespace Weft.Domain.Distribution;
 /// <summary>Whether somebody may judge a piece of work as practice: by the supervisor, and of an attempt that the learner really handed in.</summary>
 public static class Supervision
 {
-    public static string WorkOf(string workflow, string task, int attempt) => FormattableString.Invariant($"{workflow}/{task}/{attempt}");
+    /// <summary>The reason with the names of those who review, as they stand now.</summary>
+    /// <param name="agent">that it is given to</param>
+    public static AssignmentReason Name(AssignmentReason why, Agent? agent) => why.Supervised is not { } skills ? why : why with
+    {
+        Practice = [.. skills.Select(s => agent?.TrainingIn(s)).OfType<Training>().Select(t => new Practice(t.Skill, t.Supervisor))],
+    };
+
+    /// <summary>In which skills what happened hands in practice, and whose.</summary>
+    /// <param name="before">the run before it: there the task still has its holder</param>
+    public static IEnumerable<(string Agent, string Skill, string Task, int Attempt)> HandedIn(Workflow before, object happened)
+    {
+        var task = happened switch { TaskSubmitted e => e.Task, TaskCompleted { Token: > 0 } e => e.Task, _ => null };
+        return task is not null && before.Item(task) is { Lease: { } lease } item ? item.Practising.Select(p => (lease.Agent, p.Skill, item.Name, item.Attempt)) : [];
+    }
 
     public static Rejection? Check(Agent learner, string skill, string by, Workflow run, string task, int attempt)
     {
@@ -18,6 +31,12 @@ public static class Supervision
         if (by != training.Supervisor)
         {
             return Rejection.Because("training.not-supervisor", $"'{training.Supervisor}' supervises '{learner.Id}' in '{skill}', not '{by}'.", ("supervisor", training.Supervisor));
+        }
+
+        // It was handed in, whatever has become of the task since.
+        if (training.IsAwaiting(Train.WorkOf(run.Id, task, attempt)))
+        {
+            return null;
         }
 
         if (run.Item(task) is not { } item)

@@ -43,7 +43,8 @@ internal sealed class SimulatedDispatcher(Scenario scenario, World world, Worksh
             .Where(a => a.Free > 0 || a.MergeFree).ToImmutableArray();
         var rules = scenario.Policy.RulesInForce();
         var tasks = world.Board.Open(coordination, agents, rules, world.Now);
-        return tasks.IsEmpty ? [] : Distribute.Decide(DecisionRecord.Inputs(1, scenario.Policy.WeightsInForce(), rules, tasks, agents));
+        return tasks.IsEmpty ? [] : Distribute.Decide(DecisionRecord.Inputs(1, scenario.Policy.WeightsInForce(), rules, tasks, agents))
+            .Select(c => c with { Why = Supervision.Name(c.Why, world.Agent(c.Agent)) }).ToImmutableArray();
     }
 
     private bool Grant(Choice choice)

@@ -77,6 +77,11 @@ internal sealed class World(VirtualClock clock, BreakerPolicy breakers)
             Learning.Note(before ?? after!, happened, clock.Now);
             Gauge.Note(before ?? after!, happened, clock.Now);
             Happened?.Invoke(run, happened);
+            foreach (var (agent, skill, task, attempt) in Supervision.HandedIn(before ?? after!, happened))
+            {
+                Decide(agent, a => Train.HandIn(a, skill, run, task, attempt));
+            }
+
             if (Attempts.EndOf(before ?? after!, happened) is { } end)
             {
                 Decide(end.Agent, a => Breaker.Note(a, end, breakers, clock.Now));

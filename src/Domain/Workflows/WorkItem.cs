@@ -68,6 +68,9 @@ public sealed record WorkItem(
     /// <summary>Who handed in the last attempt.</summary>
     public string? DoneBy { get; init; }
 
+    /// <summary>Of its last grant: the skills that it was given for practice in; null: none.</summary>
+    public ImmutableArray<Practice>? Practice { get; init; }
+
     /// <summary>Its branch could not be merged, for another reason than a conflict, and nobody tries any more until somebody retries it.</summary>
     public bool MergeFailed { get; init; }
 
@@ -102,6 +105,9 @@ public sealed record WorkItem(
     public bool IsDone => Status == WorkStatus.Completed;
 
     public bool IsOpen => Status is not (WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled);
+
+    /// <summary>What it is held, or offered, for practice in.</summary>
+    public ImmutableArray<Practice> Practising => (Lease is not null ? Practice : OfferedFor?.Practice) ?? [];
 
     /// <summary>It needs one of the workflow's ParallelAgents places. Merges and reverts are short and have a lane of their own.</summary>
     public bool TakesPlace => Kind is WorkKind.Work or WorkKind.Check;

@@ -67,6 +67,7 @@ public static class WorkItemChanges
     {
         Status = WorkStatus.Assigned,
         Lease = new(e.Agent, stamp.Version, e.LeaseSeconds, stamp.At, null),
+        Practice = e.Why.Practice,
         BaseCommit = e.BaseCommit,
         OfferedTo = null,
         OfferedFor = null,

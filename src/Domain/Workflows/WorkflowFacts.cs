@@ -46,7 +46,13 @@ public sealed record AssignmentReason(
 
     /// <summary>Skills that the agent does not have at the level asked for and is given the task in for practice; null: none.</summary>
     public ImmutableArray<string>? Supervised { get; init; }
+
+    /// <summary>Who reviews it in these skills; null: nobody, or it was given before this was written down.</summary>
+    public ImmutableArray<Practice>? Practice { get; init; }
 }
+
+/// <summary>A task is given for practice in a skill: its supervisor reviews what comes of it.</summary>
+public sealed record Practice(string Skill, string Supervisor);
 
 public enum ConflictKind { Content, AddAdd, ModifyDelete, Rename, Binary, Other }
 

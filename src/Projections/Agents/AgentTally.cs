@@ -22,7 +22,11 @@ internal static class AgentTally
 
     public static AgentRow Take(this AgentRow agent, TaskRow task, double? predictedSeconds, Moment at) => agent with
     {
-        Held = agent.Held.Add(new(task.Workflow, task.Task, task.Kind, task.Attempt, at.At) { PredictedSeconds = predictedSeconds }),
+        Held = agent.Held.Add(new(task.Workflow, task.Task, task.Kind, task.Attempt, at.At)
+        {
+            PredictedSeconds = predictedSeconds,
+            Practice = task.Practice is { } practice ? [.. practice.Select(p => p.Skill)] : null,
+        }),
         ChangedAt = at.At,
         Position = at.Position,
     };

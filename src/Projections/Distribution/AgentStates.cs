@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weft.Domain.Agents;
 using Weft.Domain.Balancing;
 using Weft.Domain.Distribution;
@@ -9,7 +10,8 @@ namespace Weft.Projections.Distribution;
 
 /// <summary>What an agent holds or is offered.</summary>
 /// <param name="Since">when it was granted; an offer counts as later than everything</param>
-public sealed record Hold(string Agent, WorkKind Kind, DateTimeOffset Since);
+/// <param name="Practice">skills that it is given for practice in</param>
+public sealed record Hold(string Agent, WorkKind Kind, DateTimeOffset Since, ImmutableArray<string> Practice);
 
 /// <summary>Agents and tasks of the read models as the chooser sees them.</summary>
 public static class AgentStates
@@ -17,7 +19,7 @@ public static class AgentStates
     /// <summary>Null for an agent that only tasks speak of.</summary>
     /// <param name="effects">what balancing has in force: places held back, processors</param>
     public static AgentState? Of(AgentRow row, IEffects effects) =>
-        row.State is not { } agent ? null : Of(agent, [.. row.Held.Select(h => new Hold(row.Id, h.Kind, h.Since))], effects);
+        row.State is not { } agent ? null : Of(agent, [.. row.Held.Select(h => new Hold(row.Id, h.Kind, h.Since, h.Practice ?? []))], effects);
 
     public static AgentState Of(Agent agent, IReadOnlyCollection<Hold> held, IEffects effects) => new AgentState(
         agent.Id, agent.Profile.Skills, agent.Profile.Tier, agent.TakesWork, agent.Profile.Capacity,
@@ -28,8 +30,7 @@ public static class AgentStates
         Roles = agent.Profile.Roles,
         Utilisation = effects.ProcessorOf(agent.Id),
         Reserved = effects.ReservedOf(agent.Profile.Capacity) is > 0 and var reserved ? reserved : null,
-        Training = agent.Trainings.IsEmpty ? null : [.. agent.Trainings.Select(t => t.Skill)],
-    }.Behind(agent.Breaker?.Admits(held.Select(h => h.Since)));
+    }.Learns(agent.Trainings, t => t.Awaiting.Length + held.Count(h => h.Practice.Contains(t.Skill))).Behind(agent.Breaker?.Admits(held.Select(h => h.Since)));
 
     /// <summary>With the skills and owners that the domain map knows from what it touches.</summary>
     public static OpenTask Of(Workflows.TaskRow row, Ledger ledger) =>

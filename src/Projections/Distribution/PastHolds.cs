@@ -22,7 +22,7 @@ public static class PastHolds
     private static readonly string[] Sweeps = ["workflow_cancelled", "workflow_rolled_back", "tasks_set_back", "gate_timed_out", "gate_retried"];
 
     /// <summary>The last that was said of a task, when it is a grant to one of the agents; or a sweep.</summary>
-    private sealed record Said(string Stream, long Version, string Type, DateTimeOffset At, string? Task, string? Agent)
+    private sealed record Said(string Stream, long Version, string Type, DateTimeOffset At, string? Task, string? Agent, ImmutableArray<string> Practice)
     {
         public string RowId => TaskRow.IdOf(Stream[Streams.Workflow.Length..], Task ?? "");
     }
@@ -36,7 +36,7 @@ public static class PastHolds
         var tasks = (await moment.Session.LoadManyAsync<TaskRow>(cancellation, grants.Select(g => g.RowId))).ToDictionary(t => t.Id, StringComparer.Ordinal);
         var sweeps = await SweepsAsync(moment, said, grants, cancellation);
         return [.. grants.Where(g => !sweeps[g.Stream].Any(s => s.Version > g.Version && Ended(s.Data, g.Task!, tasks.GetValueOrDefault(g.RowId))))
-            .Select(g => new Hold(g.Agent!, tasks.GetValueOrDefault(g.RowId)?.Kind ?? WorkKind.Work, g.Type == Offered ? DateTimeOffset.MaxValue : g.At))];
+            .Select(g => new Hold(g.Agent!, tasks.GetValueOrDefault(g.RowId)?.Kind ?? WorkKind.Work, g.Type == Offered ? DateTimeOffset.MaxValue : g.At, g.Practice))];
     }
 
     /// <summary>A run that ended before has nothing that is held; one that was planned later neither.</summary>
@@ -52,7 +52,8 @@ public static class PastHolds
         await using var command = moment.Command(
             $"""
             select * from (
-                select distinct on (stream_id, coalesce(data ->> 'task', version::text)) stream_id, version, type, timestamp, data ->> 'task' as task, data ->> 'agent' as agent
+                select distinct on (stream_id, coalesce(data ->> 'task', version::text)) stream_id, version, type, timestamp, data ->> 'task' as task, data ->> 'agent' as agent,
+                    array(select jsonb_path_query(data, '$.why.practice[*].skill') #>> array[]::text[]) as practice
                 from {moment.Events} where tenant_id = $1 and stream_id = any($2) and seq_id < $3 and type = any($4)
                 order by stream_id, coalesce(data ->> 'task', version::text), version desc) said
             where (type = any($5) and agent = any($6)) or type = any($7)
@@ -61,7 +62,8 @@ public static class PastHolds
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation))
         {
-            said.Add(new Said(rows.GetString(0), rows.GetInt64(1), rows.GetString(2), rows.GetFieldValue<DateTimeOffset>(3), rows.IsDBNull(4) ? null : rows.GetString(4), rows.IsDBNull(5) ? null : rows.GetString(5)));
+            said.Add(new Said(rows.GetString(0), rows.GetInt64(1), rows.GetString(2), rows.GetFieldValue<DateTimeOffset>(3), rows.IsDBNull(4) ? null : rows.GetString(4), rows.IsDBNull(5) ? null : rows.GetString(5),
+                [.. rows.GetFieldValue<string[]>(6)]));
         }
 
         return said;

@@ -64,6 +64,7 @@ internal static class TaskFold
     {
         Status = WorkStatus.Assigned,
         Holder = e.Agent,
+        Practice = e.Why.Practice,
         Token = at.Version,
         OfferedTo = null,
         BaseCommit = e.BaseCommit,

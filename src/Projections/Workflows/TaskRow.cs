@@ -42,6 +42,9 @@ public sealed record TaskRow : IRow
     /// <summary>The agent that did the work of the last attempt that ended.</summary>
     public string? DoneBy { get; init; }
 
+    /// <summary>Of its last grant: the skills that it was given for practice in; null: none.</summary>
+    public ImmutableArray<Practice>? Practice { get; init; }
+
     public required int Priority { get; init; }
 
     public required Complexity Complexity { get; init; }

@@ -36,6 +36,20 @@ public sealed class TrainTests
     }
 
     [Fact]
+    public void what_is_handed_in_waits_for_its_review_once()
+    {
+        var learning = Given.Agent(Joined, Started);
+        learning.When(a => Train.HandIn(a, "tuning", "w", "a", 1)).Then(new PracticeHandedIn("tuning", "w", "a", 1));
+        var waiting = learning.And(new PracticeHandedIn("tuning", "w", "a", 1));
+        waiting.When(a => Train.HandIn(a, "tuning", "w", "a", 1)).Nothing();
+        waiting.State!.TrainingIn("tuning")!.Awaiting.ShouldHaveSingleItem().Work.ShouldBe("w/a/1");
+        var reviewed = waiting.And(new TrainingReviewed("tuning", "w/a/1", true, "ada"));
+        reviewed.State!.TrainingIn("tuning")!.Awaiting.ShouldBeEmpty();
+        reviewed.When(a => Train.HandIn(a, "tuning", "w", "a", 1)).Nothing();
+        Given.Agent(Joined).When(a => Train.HandIn(a, "tuning", "w", "a", 1)).Nothing();
+    }
+
+    [Fact]
     public void a_second_failure_takes_it_back()
     {
         var learning = Given.Agent(Joined, Started, new TrainingReviewed("tuning", "w/a/1", false, "ada"));

@@ -58,6 +58,7 @@ internal static class Batch
         BreakerOpen = random.Next(6) == 0 ? true : null,
         Reserved = random.Next(2) == 0 ? random.Next(3) : null,
         Training = random.Next(4) == 0 ? [Skills[random.Next(3)]] : null,
+        Unreviewed = random.Next(4) == 0 ? [Skills[random.Next(3)]] : null,
     };
 
     private static double Drawn(Random random) => random.Next(5) / 4.0;

@@ -35,6 +35,7 @@ public sealed class ExplainTests
             BreakerOpen = true,
             Reserved = 1,
             Training = ["sql"],
+            Unreviewed = ["sql"],
         };
         var rules = new ChoiceRules(800, TierMode.Off, new ClassTiers(new(0.1, 0.2, 0.3), new(0.4, 0.5, 0.6), new(0.7, 0.8, 0.9)));
         var inputs = Batch.Of([task], [agent]) with { Rules = rules };

@@ -3,6 +3,7 @@ using CsCheck;
 using Shouldly;
 using Weft.Domain.Agents;
 using Weft.Domain.Distribution;
+using Weft.Domain.Tests.Workflows;
 using Weft.Domain.Workflows;
 using Xunit;
 
@@ -148,6 +149,29 @@ public sealed class OrderOfRulesTests
     {
         var choice = Distribute.Decide(Batch.Of([Batch.Task("t", ("csharp", 0.1), ("sql", 0.5))], [Batch.Agent("a", ("csharp", 0.9)) with { Training = ["sql"] }])).ShouldHaveSingleItem();
         choice.Why.Supervised!.Value.ShouldBe(["sql"]);
+    }
+
+    /// <summary>It takes as much at once as may be unreviewed, however many places it has; what was lost or set back does not count.</summary>
+    [Fact]
+    [Trait("Capability", "L12")]
+    public void a_learner_gets_no_more_practice_than_may_be_unreviewed()
+    {
+        var board = new Board();
+        var training = new Training("sql", 0.5, "ada", "pending/1", 0, 0) { Awaiting = [new("r", "a", 1, Times.Start), new("r", "b", 1, Times.Start)] };
+        var bob = Given.Agent(new AgentRegistered("bob", new("bob", [], null, AgentTier.Senior, 4, false, null, Deadlines.Default))).State! with { Trainings = [training] };
+        board.Put(bob);
+        var run = Run.Of(Some.Workflow([.. Enumerable.Range(0, 3).Select(i => Some.Task($"t{i}") with { Skills = [new SkillRequirement("sql", 0.5)] })]));
+        board.Put(null, run.State, run.History.Select(h => (object)h.Event));
+        var learner = board.StateOf("bob")!;
+        learner.Training!.Value.ShouldBe(["sql"]);
+        var choices = Distribute.Decide(Batch.Of([.. board.Open(run.State.Settings.Coordination, [learner], ChoiceRules.Default, run.Now)], [learner]));
+        choices.Length.ShouldBe(3, "a decision gives every place");
+        board.Admits(choices[0]).ShouldBeTrue();
+        board.Put(bob with { Trainings = [training with { Awaiting = training.Awaiting.Add(new("r", "c", 1, Times.Start)) }] });
+        board.Admits(choices[1]).ShouldBeFalse();
+        learner = board.StateOf("bob")!;
+        (learner.Training, learner.Unreviewed!.Value.Single()).ShouldBe((null, "sql"));
+        Suitability.WhyNot(Batch.Task("t", ("sql", 0.5)), learner, ChoiceRules.Default).ShouldBe(Match.Unreviewed);
     }
 
     [Theory]

@@ -69,6 +69,7 @@ internal static class Doors
         [$"GET {W}/templates"] = Anybody,
         [$"GET {W}/templates/{{name}}"] = Anybody,
         [$"GET {W}/throughput"] = Anybody,
+        [$"GET {W}/training"] = Anybody,
         [$"GET {W}/workflows"] = Anybody,
         ["POST /v1/keys"] = Administer,
         ["POST /v1/workspaces"] = Administer,
