@@ -5,10 +5,14 @@ namespace Weft.Contracts;
 /// <param name="Skills">what it asks for</param>
 /// <param name="SkillsFrom">task: it names them itself; template: its stage does; paths: the domain map knows them from what it touches; null: it asks for none</param>
 /// <param name="Assignment">the last time it was given to an agent; null when it never was</param>
+/// <param name="Priority">that it goes by: now while it waits, else at its last assignment</param>
+/// <param name="PriorityBoost">so much of that is what balancing adds</param>
 public sealed record WhyAnswer(string Workflow, string Task, string Status, IReadOnlyList<WaitReason> Waiting, AssignmentWhy? Assignment, long Position,
-    IReadOnlyList<SkillLevel>? Skills = null, string? SkillsFrom = null);
+    IReadOnlyList<SkillLevel>? Skills = null, string? SkillsFrom = null, int? Priority = null, int PriorityBoost = 0);
 
-/// <param name="Code">needs-task, needs-gate, workflow-not-running, workflow-at-limit, retry-later, conflict-open, offered, not-asked, breaker-open, nobody-able, or why an agent cannot have it</param>
+/// <param name="Code">needs-task, needs-gate, workflow-not-running, workflow-at-limit, retry-later, conflict-open, offered; of agents: kept-for-others (for a minute from when it was ready again it is kept
+/// from those whose attempt failed, ran out of time or lost its lease, where another is able, with or without a free place), moved (balancing moved it away from the agent and keeps it from
+/// there), breaker-open, not-asked, nobody-able (its facts: why each cannot have it)</param>
 public sealed record WaitReason(string Code, string Detail, IReadOnlyDictionary<string, string> Facts);
 
 /// <param name="Recomputed">whether the complete inputs of the decision are recorded, so that all below was computed again from them</param>

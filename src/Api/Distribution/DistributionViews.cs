@@ -13,7 +13,8 @@ internal static class DistributionViews
     public static WhyAnswer View(this TaskWhy why, long position) => new(
         why.Task.Workflow, why.Task.Task, why.Task.Status.Said(), [.. why.Waits.Select(w => new WaitReason(w.Code, w.Detail, w.Facts))],
         why.Given is null ? null : Assignment(why, why.Given), position,
-        [.. Asked(why).Skills.Select(s => new SkillLevel(s.Name, s.MinLevel))], Asked(why).SkillsFrom);
+        [.. Asked(why).Skills.Select(s => new SkillLevel(s.Name, s.MinLevel))], Asked(why).SkillsFrom,
+        Now(why).Priority, Now(why).Priority - why.Task.Priority);
 
     public static PlanView View(this PlanOutcome plan, Instance instance, string workflow, Method method, RunPlan run, long position) => new(
         workflow, method.Said(), plan.BuiltBy, Seconds(plan.Makespan), Seconds(plan.Bound.Value), plan.Bound.Reason, Math.Round(plan.Gap, 6), plan.IsOptimal,
@@ -24,6 +25,9 @@ internal static class DistributionViews
 
     /// <summary>As recorded with its last assignment; before that, as it would be asked for now.</summary>
     private static OpenTask Asked(TaskWhy why) => why.Explained?.Task ?? why.Asks;
+
+    /// <summary>While it waits, as it would be chosen for now; otherwise as it was.</summary>
+    private static OpenTask Now(TaskWhy why) => why.Task.Holder is null && why.Task.IsOpen ? why.Asks : Asked(why);
 
     private static AssignmentWhy Assignment(TaskWhy why, Given given)
     {

@@ -55,6 +55,12 @@ public sealed record BalanceState(
 
     public int BoostOf(string workflow, string task) => Boosts.GetValueOrDefault(workflow) is { } boost && boost.Tasks.Contains(task) ? boost.Boost : 0;
 
+    /// <summary>From whom a task was moved and is still kept; null: from nobody.</summary>
+    public Moved? MoveOf(string workflow, string task) => Moved.LastOrDefault(m => m.Workflow == workflow && m.Task == task);
+
+    /// <summary>For how many windows more, unless its trigger is cleared before.</summary>
+    public int WindowsLeft(Moved moved) => moved.Window + Keeps - Window;
+
     public static BalanceState Evolve(BalanceState? state, IBalancingEvent happened, Stamp stamp) =>
         Apply(state ?? None, happened, stamp) with { Version = stamp.Version };
 

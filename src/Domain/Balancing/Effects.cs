@@ -10,7 +10,7 @@ public sealed class Effects(BalanceState state, BalancingPolicy policy) : IEffec
 
     public int BoostOf(string workflow, string task) => state.BoostOf(workflow, task);
 
-    public string? ExcludedFor(string workflow, string task) => state.Moved.LastOrDefault(m => m.Workflow == workflow && m.Task == task)?.From;
+    public string? ExcludedFor(string workflow, string task) => state.MoveOf(workflow, task)?.From;
 
     public double? ProcessorOf(string agent) => state.Processors.TryGetValue(agent, out var used) ? used : null;
 

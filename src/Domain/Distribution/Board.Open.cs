@@ -58,7 +58,7 @@ public sealed partial class Board
 
         // What is given back is ready from then on; an offer that lapses leaves it ready since it was.
         return Elsewhere(
-            open with { Excluded = [.. open.Excluded ?? [], new Exclusion(holder, Distribution.Place.Moved)], ReadyAt = item.Lease is null ? open.ReadyAt : now },
+            open with { Excluded = [.. open.Excluded ?? [], new Exclusion(holder, Match.Moved)], ReadyAt = item.Lease is null ? open.ReadyAt : now },
             new(Everybody), rules, now);
     }
 

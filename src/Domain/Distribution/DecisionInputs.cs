@@ -6,7 +6,9 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Distribution;
 
-/// <summary>How much each criterion counts; only their ratio matters. The order of the rules before them is fixed: skills, places, urgency.</summary>
+/// <summary>How much each criterion counts; only their ratio matters. Rules come before them, in a fixed order. For each agent: it takes work, its domain, its skills,
+/// its tier where the class requires one, what others have for themselves, exclusions, its breaker, its places, what of them is held back. Then the most urgent
+/// tasks get places first. Among those who can have a task, where the class prefers tiers, these go before all others, whatever the score.</summary>
 /// <param name="Fit">level in what is asked, and focus</param>
 /// <param name="Finish">predicted end, against the quickest who could do it</param>
 /// <param name="Load">free places</param>

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Weft.Domain.Distribution;
 
 /// <summary>One agent's part in a decision about a task.</summary>
-/// <param name="Verdict">chosen; the reason code that left it out; lower-score; lower-tier: those that the class is for go first; needed-elsewhere: it would have been better, but the batch as a whole
-/// gained more with it at other tasks; places-taken: more urgent tasks took what was free; not-asking: it would have fitted and had no claim open</param>
+/// <param name="Verdict">chosen; the reason code that left it out; lower-score: the chosen one's was no lower, and both tiers are for the class or neither; lower-tier: its tier is none that the class is for and
+/// the chosen one's is, which goes before any score; needed-elsewhere: it would have been better, but the batch as a whole gained more with it at other tasks; places-taken: more urgent tasks took what was free; not-asking: it would have fitted and had no claim open</param>
 /// <param name="State">as the choice saw it; of one that it did not look at, as it stood then</param>
 /// <param name="Considered">false: the choice did not look at it, since it did not ask, had no place or did not take work</param>
 public sealed record Contender(string Agent, string Verdict, double? Score, Criteria? Criteria, Prediction Prediction, AgentState State, bool Considered);

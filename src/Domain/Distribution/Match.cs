@@ -28,6 +28,9 @@ public static class Match
     /// <summary>Followed by the reason: excluded:failed-here.</summary>
     public const string Excluded = "excluded:";
 
+    /// <summary>The reason of an exclusion: balancing moved the task away from the agent, and keeps it from there for a while.</summary>
+    public const string Moved = "moved";
+
     /// <summary>What is free is held back for urgent tasks.</summary>
     public const string Reserved = "reserved";
 

@@ -25,7 +25,6 @@ internal sealed record ReadyGroup(ImmutableArray<Resource> Touches)
 /// <param name="Group">signature of what it asks for</param>
 internal sealed record Place(OpenTask? Ready, string? Group, string? Holder, bool Merges)
 {
-    public const string Moved = "moved";
     private const int MostNear = 8;
 
     public bool IsEmpty => Ready is null && Holder is null;
@@ -49,7 +48,7 @@ internal sealed record Place(OpenTask? Ready, string? Group, string? Holder, boo
     {
         Complexity = item.Definition.Complexity,
         SkillsFrom = item.Definition.Skills.IsEmpty ? null : item.Definition.SkillsFrom ?? Analysis.FromTask,
-        Excluded = effects.ExcludedFor(workflow.Id, item.Name) is { } from ? [new Exclusion(from, Moved)] : null,
+        Excluded = effects.ExcludedFor(workflow.Id, item.Name) is { } from ? [new Exclusion(from, Match.Moved)] : null,
     };
 
     /// <summary>Who did what it needs: they know the ground.</summary>

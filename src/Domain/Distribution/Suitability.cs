@@ -3,8 +3,8 @@ namespace Weft.Domain.Distribution;
 /// <summary>Why an agent cannot have a task, and how good it would be for it, by each criterion from 0 to 1.</summary>
 public static class Suitability
 {
-    /// <summary>Null: it can. The rules in their order: it takes work, its domain, its skills and tier, exclusions and breakers, places and
-    /// what of them is held back.</summary>
+    /// <summary>Null: it can. The rules in their order: it takes work, its domain, its skills, its tier where one is required, what others have for
+    /// themselves, exclusions, its breaker, its places, and what of them is held back. In the merge lane: it takes work, it merges, exclusions, its breaker, the lane.</summary>
     public static string? WhyNot(OpenTask task, AgentState agent, ChoiceRules rules) =>
         WhyNever(task, agent, rules) ?? WhyNotHere(task, agent) ?? WhyNotNow(task, agent, rules);
 

@@ -33,13 +33,15 @@ public static class AgentStates
     }.Learns(agent.Trainings, t => t.Awaiting.Length + held.Count(h => h.Practice.Contains(t.Skill))).Behind(agent.Breaker?.Admits(held.Select(h => h.Since)));
 
     /// <summary>With the skills and owners that the domain map knows from what it touches.</summary>
-    public static OpenTask Of(Workflows.TaskRow row, Ledger ledger) =>
-        Analysis.Of(ledger, [.. row.Touches.Select(Resource.Parse).OfType<Resource>()]).Apply(Of(row));
+    /// <param name="effects">what balancing has in force: whom it is kept from, and how much before others it goes</param>
+    public static OpenTask Of(Workflows.TaskRow row, Ledger ledger, IEffects effects) =>
+        Analysis.Of(ledger, [.. row.Touches.Select(Resource.Parse).OfType<Resource>()]).Apply(Of(row, effects));
 
-    private static OpenTask Of(Workflows.TaskRow row) => new(
-        row.Workflow, row.Task, row.Kind, row.Skills, row.Priority, 0, row.ReadyAt ?? default, row.EstimateSeconds, OpenTask.FamilyOf(row.Complexity, row.Skills), [])
+    private static OpenTask Of(Workflows.TaskRow row, IEffects effects) => new(
+        row.Workflow, row.Task, row.Kind, row.Skills, row.Priority + effects.BoostOf(row.Workflow, row.Task), 0, row.ReadyAt ?? default, row.EstimateSeconds, OpenTask.FamilyOf(row.Complexity, row.Skills), [])
     {
         Complexity = row.Complexity,
         SkillsFrom = row.SkillsFrom,
+        Excluded = effects.ExcludedFor(row.Workflow, row.Task) is { } from ? [new Exclusion(from, Match.Moved)] : null,
     };
 }

@@ -56,7 +56,7 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
 
     private static ImmutableArray<Option> OptionsOf(TaskRow task, List<(AgentState Agent, string Name)> places, ChoiceRules rules, DomainMap map, DateTimeOffset now)
     {
-        var open = AgentStates.Of(task, Ledger.Empty with { Map = map });
+        var open = AgentStates.Of(task, Ledger.Empty with { Map = map }, NoEffects.Instance);
         var elapsed = task.Holder is null || (task.StartedAt ?? task.AssignedAt) is not { } since ? 0 : Math.Max(0, (now - since).TotalSeconds);
         return [.. places.Select((p, i) => (p.Agent, Index: i))
             .Where(p => task.Holder is { } holder ? p.Agent.Id == holder : Suitability.WhyNever(open, p.Agent, rules) is null)

@@ -27,10 +27,11 @@ public static class TaskWhyReader
             return null;
         }
 
-        var waits = await WaitReader.ReadAsync(moment, run, row, ledger, now, cancellation);
+        var inForce = await InForce.ReadAsync(moment, cancellation);
+        var waits = await WaitReader.ReadAsync(moment, inForce, run, row, ledger, now, cancellation);
         var given = await LastGivenAsync(moment, workflow, task, cancellation);
         var (inputs, explained) = given is null ? default : await ExplainAsync(moment, given.Why, workflow, task, past, cancellation);
-        return new TaskWhy(row, waits, given, inputs, explained, AgentStates.Of(row, ledger));
+        return new TaskWhy(row, waits, given, inputs, explained, AgentStates.Of(row, ledger, inForce.Effects));
     }
 
     /// <summary>Its decision again, and those whom that did not look at.</summary>

@@ -29,7 +29,7 @@ public sealed record Wait(string Code, string Detail, ImmutableSortedDictionary<
 public static class WaitReader
 {
     /// <param name="now">when it is asked</param>
-    public static async Task<ImmutableArray<Wait>> ReadAsync(Snapshot moment, WorkflowRow run, TaskRow task, Ledger ledger, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<ImmutableArray<Wait>> ReadAsync(Snapshot moment, InForce inForce, WorkflowRow run, TaskRow task, Ledger ledger, DateTimeOffset now, CancellationToken cancellation)
     {
         var waits = ImmutableArray.CreateBuilder<Wait>();
         if (task.IsOpen && run.Status != WorkflowStatus.Running)
@@ -52,7 +52,7 @@ public static class WaitReader
                 waits.Add(Wait.For("conflict-open", "Its branch conflicts with what was merged; an answer is awaited.", ("conflict", task.ConflictId ?? "")));
                 break;
             case WorkStatus.Ready:
-                waits.AddRange(await AgentsAsync(moment, run, task, ledger, now, cancellation));
+                waits.AddRange(await AgentsAsync(moment, inForce, run, task, ledger, now, cancellation));
                 break;
         }
 
@@ -71,7 +71,7 @@ public static class WaitReader
     }
 
     /// <summary>It could start: then it is the limit of its run, or the agents.</summary>
-    private static async Task<IEnumerable<Wait>> AgentsAsync(Snapshot moment, WorkflowRow run, TaskRow task, Ledger ledger, DateTimeOffset now, CancellationToken cancellation)
+    private static async Task<IEnumerable<Wait>> AgentsAsync(Snapshot moment, InForce inForce, WorkflowRow run, TaskRow task, Ledger ledger, DateTimeOffset now, CancellationToken cancellation)
     {
         var held = run.Tasks.Assigned + run.Tasks.Started + run.Tasks.Offered;
         if (task.Kind == WorkKind.Work && held >= run.Settings.ParallelAgents)
@@ -80,20 +80,28 @@ public static class WaitReader
                 $"Workflow '{run.Name}' allows {run.Settings.ParallelAgents} tasks at once, and as many are held or offered."))];
         }
 
-        var policy = await PolicyReader.ReadAsync(moment, cancellation);
-        var (rules, effects) = (policy.RulesInForce(), new Effects(BalanceState.None, policy.BalancingInForce()));
+        var (rules, effects) = (inForce.Policy.RulesInForce(), inForce.Effects);
         var rows = await moment.Session.Query<AgentRow>().ToListAsync(cancellation);
         var agents = rows.Select(r => AgentStates.Of(r, effects)).OfType<AgentState>().OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
-        var open = Elsewhere.Apply(AgentStates.Of(task, ledger), task.LostBy, agents, rules, now);
+        var open = Elsewhere.Apply(AgentStates.Of(task, ledger, effects), task.LostBy, agents, rules, now);
         var reasons = agents.Select(a => (Agent: a.Id, Reason: Suitability.WhyNot(open, a, rules))).ToList();
         var able = reasons.Where(r => r.Reason is null).Select(r => r.Agent).ToList();
-        var kept = (open.Excluded ?? []).Select(e => e.Agent).ToList();
-        IEnumerable<Wait> elsewhere = kept.Count == 0 ? []
-            : [Wait.For("kept-for-others", "An attempt failed, ran out of time or lost its lease there; another agent is able and has it to itself for a while.",
-                ("agents", string.Join(' ', kept)), ("until", open.ReadyAt.Add(Deadline.KeptForOthers).ToString("O", CultureInfo.InvariantCulture)))];
+        IEnumerable<Wait> elsewhere = [.. Kept(open), .. Moved(inForce.Balance, open)];
         return able.Count > 0
             ? [.. elsewhere, Wait.For("not-asked", "Agents that could do it have a place but have not asked for work since it became ready.", ("agents", string.Join(' ', able.Take(20))))]
             : [.. elsewhere, .. BreakerWaits.Of(open, agents, rows, rules), Wait.For("nobody-able", agents.Count == 0 ? "There is no agent." : "No agent can take it now.",
                 [.. reasons.GroupBy(r => r.Reason!, StringComparer.Ordinal).Select(g => (g.Key, string.Join(' ', g.Select(r => r.Agent).Take(20))))])];
     }
+
+    private static IEnumerable<Wait> Kept(OpenTask open)
+    {
+        var kept = (open.Excluded ?? []).Where(e => e.Reason == Elsewhere.Reason).Select(e => e.Agent).ToList();
+        return kept.Count == 0 ? [] : [Wait.For(
+            "kept-for-others", "An attempt failed, ran out of time or lost its lease there. Until then it is kept for others, of whom at least one is able, with or without a free place.",
+            ("agents", string.Join(' ', kept)), ("until", open.ReadyAt.Add(Deadline.KeptForOthers).ToString("O", CultureInfo.InvariantCulture)))];
+    }
+
+    private static IEnumerable<Wait> Moved(BalanceState balance, OpenTask open) => balance.MoveOf(open.Workflow, open.Task) is not { } moved ? [] : [Wait.For(
+        Match.Moved, string.Create(CultureInfo.InvariantCulture, $"Balancing moved it away from '{moved.From}' and keeps it from there until {moved.Trigger} is cleared, at most {balance.WindowsLeft(moved)} windows more."),
+        ("agents", moved.From), ("trigger", moved.Trigger), ("windows", balance.WindowsLeft(moved).ToString(CultureInfo.InvariantCulture)))];
 }

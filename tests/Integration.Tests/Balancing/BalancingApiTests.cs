@@ -32,11 +32,11 @@ public sealed class BalancingApiTests
         var held = await scene.ClaimAsync("ada");
         await WindowAsync(scene, time, 1);
         await WindowAsync(scene, time, 2);
-
         var triggers = await scene.GetAsync<Page<TriggerView>>("/reports/triggers?open=true");
         var pending = triggers.Items.Single(t => t.Kind == "pending");
         (pending.Trigger, pending.Before, pending.Threshold, pending.After).ShouldBe(("pending/2", 7, 5, null));
         pending.Strategies.Select(s => s.Strategy).ShouldBe(["prioritise", "prioritise", "prioritise", "prioritise", "scale"], ignoreOrder: true);
+        await GoesFirstAsync(scene, runs[3], "docs");
         var spread = triggers.Items.Single(t => t.Kind == "utilisation");
         (spread.Before, spread.Threshold).ShouldBe((1, 0.3));
         (await scene.GetAsync<ScalingView>("/scaling")).ShouldBe(new ScalingView(2, 0, 3, "pending/2", time.GetUtcNow()), "7 tasks wait, 5 an agent");
@@ -141,6 +141,13 @@ public sealed class BalancingApiTests
             var answer = await scene.Http.PostAsJsonAsync($"{scene.At}/agents/{agent}/training/code/reviews", body, Server.Cancellation);
             (await answer.Content.ReadFromJsonAsync<JsonElement>(Server.Cancellation)).GetProperty("type").GetString().ShouldBe(ProblemTypes.Of(code));
         }
+    }
+
+    /// <summary>The end of its run hangs on it.</summary>
+    private static async Task GoesFirstAsync(Scene scene, string run, string task)
+    {
+        var why = await scene.GetAsync<WhyAnswer>($"/workflows/{run}/tasks/{task}/why");
+        (why.Priority, why.PriorityBoost).ShouldBe((102, 2));
     }
 
     private static async Task WindowAsync(Scene scene, FakeTimeProvider time, int number)

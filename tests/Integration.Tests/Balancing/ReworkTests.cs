@@ -31,6 +31,7 @@ public sealed class ReworkTests
     [Trait("Capability", "L4")]
     [Trait("Capability", "L8")]
     [Trait("Capability", "L9")]
+    [Trait("Capability", "Z2")]
     public async Task an_agent_that_fails_in_two_windows_raises_a_trigger_and_what_waits_there_moves()
     {
         await using var server = await Server.StartAsync(configure: b => b.Services.AddSingleton<TimeProvider>(_time));
@@ -57,6 +58,26 @@ public sealed class ReworkTests
         var waiting = bad[2];
         (await scene.Http.PostAsJsonAsync($"{scene.At}/workflows/{waiting.Workflow}/tasks/{waiting.Task}/start", new HoldRequest(ada, waiting.Token), Server.Cancellation))
             .IsSuccessStatusCode.ShouldBeFalse("it is not hers any more");
+        await SaysWhyAsync(scene, waiting);
+    }
+
+    /// <summary>Whoever asks is told from whom it is kept, and so is who gets it afterwards.</summary>
+    private static async Task SaysWhyAsync(Scene scene, ClaimedTask moved)
+    {
+        var at = $"/workflows/{moved.Workflow}/tasks/{moved.Task}/why";
+        var waits = (await scene.GetAsync<WhyAnswer>(at)).Waiting;
+        waits.Select(w => (w.Code, w.Facts["agents"])).ShouldBe([("moved", "ada"), ("not-asked", "bob")]);
+        (waits[0].Facts["trigger"], waits[0].Facts["windows"]).ShouldBe(("rework/ada/2", "10"));
+        await scene.PostAsync<AgentAnswer>("/agents/bob/drain", new ReasonRequest("going home"));
+        waits = (await scene.GetAsync<WhyAnswer>(at)).Waiting;
+        waits.Select(w => w.Code).ShouldBe(["moved", "nobody-able"]);
+        (waits[1].Facts["excluded:moved"], waits[1].Facts["agent-not-active"]).ShouldBe(("ada", "bob"));
+
+        await JoinAsync(scene, "cyd");
+        (await scene.PostAsync<ClaimAnswer>("/agents/cyd/claims", new ClaimRequest(4, 10))).Tasks.ShouldContain(t => t.Task == moved.Task);
+        var why = await scene.GetAsync<WhyAnswer>(at);
+        why.Waiting.ShouldBeEmpty();
+        why.Assignment.ShouldNotBeNull().Contenders.Select(c => (c.Agent, c.Verdict)).ShouldBe([("cyd", "chosen"), ("ada", "excluded:moved"), ("bob", "agent-not-active")]);
     }
 
     private static async Task<string> JoinAsync(Scene scene, string agent)
