@@ -4,6 +4,8 @@ using Weft.Api.Coordination;
 using Weft.Application.EventStore;
 using Weft.Contracts;
 using Weft.Domain.Access;
+using Weft.Domain.Balancing;
+using Weft.Domain.Resources;
 using Weft.Domain.Simulation;
 using Weft.Domain.Workflows;
 using Weft.Domain.Workspaces;
@@ -17,10 +19,12 @@ namespace Weft.Api.Simulation;
 public static class GetForecastEndpoint
 {
     private const int Simulations = 20;
+    private const int FewestSimulations = 5;
+    private const int MostSimulated = 40_000;
     private const int MostRuns = 20;
     private const int MostTasks = 2_000;
 
-    /// <summary>How long the run will still take: the server's own deciders, in virtual time, from where the workspace stands, twenty times.</summary>
+    /// <summary>How long the run will still take: the server's own deciders, in virtual time, from where the workspace stands, twenty times; five times at least where more than 2,000 tasks are open.</summary>
     [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/forecast", OperationId = "getForecast"), Needs(Permission.Read)]
     public static Task<View<ForecastView>> Get(string workspace, string id, HttpContext http, Reads reads, IStreamReader streams, TimeProvider time) =>
         reads.OneAsync<ForecastView>(http, [BoardProjection.BoardName], Refusals.WorkflowUnknown(id), async (moment, cancellation) =>
@@ -33,10 +37,17 @@ public static class GetForecastEndpoint
             var own = await LoadAsync<Workspace>(streams, workspace, Streams.Workspace, "", cancellation);
             var agents = (await moment.Session.Query<AgentRow>().ToListAsync(cancellation)).Select(r => r.State).OfType<Domain.Agents.Agent>().Where(a => a.Status is not (Domain.Agents.AgentStatus.Left or Domain.Agents.AgentStatus.Lost)).OrderBy(a => a.Id, StringComparer.Ordinal);
             var others = await OthersAsync(moment, streams, workspace, run, cancellation);
-            var forecast = run.IsTerminal ? new Forecast(1, [0])
-                : await Task.Run(() => Forecast.Of(run, others, agents, own?.Policy ?? Policy.Default, time.GetUtcNow(), Simulations), cancellation);
+            var standing = new Standing(run, [.. others], [.. agents], own?.Policy ?? Policy.Default, time.GetUtcNow())
+            {
+                Ledger = await LoadAsync<Ledger>(streams, workspace, Streams.Ledger, "", cancellation) ?? Ledger.Empty,
+                Balance = await LoadAsync<BalanceState>(streams, workspace, Streams.Balancing, "", cancellation) ?? BalanceState.None,
+            };
+            var forecast = run.IsTerminal ? new Forecast(1, [0]) : await Task.Run(() => Forecast.Of(standing, HowOften(run.Open + others.Sum(o => o.Open))), cancellation);
             return new ForecastView(id, forecast.Simulations, forecast.Seconds.Length, forecast.Within(0.1), forecast.Within(0.5), forecast.Within(0.9), others.Count, moment.Position);
         });
+
+    /// <summary>Fewer simulations where each is long: a caller waits for them.</summary>
+    private static int HowOften(int open) => Math.Clamp(MostSimulated / Math.Max(1, open), FewestSimulations, Simulations);
 
     /// <summary>Runs beside it, as many as can be simulated while a caller waits.</summary>
     private static async Task<List<Workflow>> OthersAsync(Snapshot moment, IStreamReader streams, string workspace, Workflow run, CancellationToken cancellation)

@@ -37,7 +37,7 @@ public sealed partial class Board
                 continue;
             }
 
-            var analysis = Analysis.Of(Ledger, group.Touches);
+            var analysis = group.Analysis(Ledger);
             var asked = analysis.Apply(first);
             if (agents.Any(a => Suitability.WhyNever(asked, a, rules) is null))
             {

@@ -16,7 +16,7 @@ public sealed partial class Board
             var waiting = group.Tasks.Where(t => left.GetValueOrDefault(t.Workflow) > 0 && left[t.Workflow]-- > 0).ToList();
             if (waiting.Count > 0)
             {
-                yield return (Analysis.Of(Ledger, group.Touches).Apply(waiting[0]), waiting.Count);
+                yield return (group.Analysis(Ledger).Apply(waiting[0]), waiting.Count);
             }
         }
     }

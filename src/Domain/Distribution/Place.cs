@@ -18,7 +18,20 @@ public sealed record Load(int Work, int Merges)
 /// <summary>Ready tasks that ask for the same and touch the same, the most urgent first.</summary>
 internal sealed record ReadyGroup(ImmutableArray<Resource> Touches)
 {
+    private (Ledger Ledger, Analysis Found)? _analysed;
+
     public SortedSet<OpenTask> Tasks { get; } = new(Precedence.Order);
+
+    /// <summary>What they ask for, looked up anew when the ledger is another one.</summary>
+    public Analysis Analysis(Ledger ledger)
+    {
+        if (_analysed is not { } known || !ReferenceEquals(known.Ledger, ledger))
+        {
+            _analysed = known = (ledger, Distribution.Analysis.Of(ledger, Touches));
+        }
+
+        return known.Found;
+    }
 }
 
 /// <summary>Where a task stands on the board.</summary>

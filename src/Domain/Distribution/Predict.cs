@@ -21,11 +21,17 @@ public static class Predict
             return new Prediction(Math.Round(estimate * agent.PaceRatio, 3), Math.Round(estimate * agent.PaceRatio * PriorDeviation, 3), 0);
         }
 
-        var n = Math.Min(baseline.Count, 1_000);
-        var ratio = ((n * baseline.Ratio) + (PriorSamples * agent.PaceRatio)) / (n + PriorSamples);
+        var n = Samples(baseline);
+        var ratio = RatioOf(baseline, agent.PaceRatio);
         var deviation = ((n * baseline.Deviation) + (PriorSamples * PriorDeviation * agent.PaceRatio)) / (n + PriorSamples);
         return new Prediction(Math.Round(estimate * ratio, 3), Math.Round(estimate * deviation, 3), baseline.Count);
     }
+
+    /// <summary>Duration divided by estimate for the kind of task.</summary>
+    /// <param name="pace">the agent's general one</param>
+    public static double RatioOf(Baseline known, double pace) => ((Samples(known) * known.Ratio) + (PriorSamples * pace)) / (Samples(known) + PriorSamples);
+
+    private static int Samples(Baseline known) => Math.Min(known.Count, 1_000);
 
     private static Baseline? Known(AgentState agent, string family)
     {

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Weft.Domain.Agents;
 using Weft.Domain.Balancing;
-using Weft.Domain.Workflows;
-using Weft.Domain.Workspaces;
+using Weft.Domain.Distribution;
 
 namespace Weft.Domain.Simulation;
 
@@ -10,29 +9,41 @@ namespace Weft.Domain.Simulation;
 /// <param name="Seconds">of the simulations in which it ended, shortest first</param>
 public sealed record Forecast(int Simulations, ImmutableArray<double> Seconds)
 {
-    private const double Spread = 0.3;
+    private const double UsualSpread = 0.3;
 
     /// <summary>So much of the simulations ended within this; null when fewer ended.</summary>
     public double? Within(double share) =>
         (int)Math.Ceiling(share * Simulations) is var needed && needed > 0 && needed <= Seconds.Length ? Math.Round(Seconds[needed - 1], 1) : null;
 
-    /// <param name="beside">other runs under way, which compete for the agents</param>
-    public static Forecast Of(Workflow run, IEnumerable<Workflow> beside, IEnumerable<Agent> agents, Policy policy, DateTimeOffset now, int simulations)
+    /// <param name="spread">how much durations scatter around what is predicted (standard deviation of their logarithm)</param>
+    public static Forecast Of(Standing now, int simulations, double spread = UsualSpread)
     {
-        var scenario = new Scenario([], [.. agents.Select(Here)], policy with { Balancing = policy.BalancingInForce() with { MinAgents = 0, MaxAgents = 0 } })
-        {
-            Going = [run, .. beside.Where(w => w.Id != run.Id)],
-            Start = now,
-            Until = run.Id,
-            Spread = Spread,
-            MaxSeconds = 365 * 86_400.0,
-        };
+        var scenario = ScenarioOf(now) with { Spread = spread };
         var ended = Enumerable.Range(1, simulations).Select(seed => Simulator.Run(scenario with { Seed = seed }).Ended)
-            .Where(e => e.ContainsKey(run.Id)).Select(e => e[run.Id]).Order();
+            .Where(e => e.ContainsKey(now.Run.Id)).Select(e => e[now.Run.Id]).Order();
         return new Forecast(simulations, [.. ended]);
     }
 
-    /// <summary>As quick as it was so far.</summary>
-    private static SimulatedAgent Here(Agent agent) =>
-        new(agent.Id, agent.Profile, Paces: [new Pace(0, 1 / Math.Max(0.01, agent.Performance.PaceRatio))]) { Known = agent };
+    /// <summary>On from where the workspace stands, with the agents that are there: none is launched.</summary>
+    public static Scenario ScenarioOf(Standing now) =>
+        new([], [.. now.Agents.Select(Here)], now.Policy with { Balancing = now.Policy.BalancingInForce() with { MinAgents = 0, MaxAgents = 0 } })
+        {
+            Going = [now.Run, .. now.Beside.Where(w => w.Id != now.Run.Id)],
+            Ledger = now.Ledger,
+            Balance = now.Balance with { Wanted = 0 },
+            Start = now.Now,
+            Until = now.Run.Id,
+            MaxSeconds = 365 * 86_400.0,
+        };
+
+    /// <summary>As quick as it was so far, in each kind of task as far as that is learnt.</summary>
+    private static SimulatedAgent Here(Agent agent)
+    {
+        var pace = Math.Max(0.01, agent.Performance.PaceRatio);
+        return new(agent.Id, agent.Profile, Paces: [new Pace(0, 1 / pace)])
+        {
+            Known = agent,
+            Kinds = agent.Baselines.ToImmutableSortedDictionary(b => b.Family, b => Predict.RatioOf(b, pace) / pace, StringComparer.Ordinal),
+        };
+    }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Weft.Domain.Agents;
+using Weft.Domain.Balancing;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 using Weft.Domain.Workspaces;
 
@@ -21,6 +23,9 @@ public sealed record SimulatedAgent(
 
     /// <summary>What is known about it already; null: nothing.</summary>
     public Agent? Known { get; init; }
+
+    /// <summary>Kinds of task for which it needs so many times as long as its pace says; null: none.</summary>
+    public ImmutableSortedDictionary<string, double>? Kinds { get; init; }
 }
 
 /// <param name="At">seconds after the start</param>
@@ -32,6 +37,12 @@ public sealed record Scenario(ImmutableArray<SimulatedRun> Runs, ImmutableArray<
 {
     /// <summary>Runs that are under way when it begins.</summary>
     public ImmutableArray<Workflow> Going { get; init; } = [];
+
+    /// <summary>The domain map, and the slices that are held and waited for when it begins.</summary>
+    public Ledger Ledger { get; init; } = Ledger.Empty;
+
+    /// <summary>What balancing knows and has in force when it begins.</summary>
+    public BalanceState Balance { get; init; } = BalanceState.None;
 
     public DateTimeOffset Start { get; init; } = DateTimeOffset.UnixEpoch.AddYears(56);
 

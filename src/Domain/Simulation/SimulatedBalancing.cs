@@ -19,9 +19,13 @@ internal sealed class SimulatedBalancing(Scenario scenario, World world, Worksho
         world.Gauge.Begin(clock.Now);
         if (_policy.Enabled)
         {
-            clock.After(_policy.WindowSeconds, EndWindow);
+            clock.After(LeftOfWindow(), EndWindow);
         }
     }
+
+    /// <summary>A window that runs when the simulation begins ends when it would have.</summary>
+    private double LeftOfWindow() =>
+        world.Balance.MeasuredAt is { } last && (clock.Now - last).TotalSeconds is > 0 and var gone && gone < _policy.WindowSeconds ? _policy.WindowSeconds - gone : _policy.WindowSeconds;
 
     private void EndWindow()
     {

@@ -39,12 +39,24 @@ internal sealed class SimulatedDispatcher(Scenario scenario, World world, Worksh
 
     private ImmutableArray<Choice> Choose(Coordination coordination)
     {
-        var agents = world.Board.Agents.Keys.Where(workshop.Lives).Order(StringComparer.Ordinal).Select(a => world.Board.StateOf(a)).OfType<AgentState>()
+        var agents = world.Board.Agents.Keys.Where(a => workshop.Lives(a) && HasRoom(a)).Order(StringComparer.Ordinal).Select(a => world.Board.StateOf(a)).OfType<AgentState>()
             .Where(a => a.Free > 0 || a.MergeFree).ToImmutableArray();
+        if (agents.IsEmpty)
+        {
+            return [];
+        }
+
         var rules = scenario.Policy.RulesInForce();
         var tasks = world.Board.Open(coordination, agents, rules, world.Now);
         return tasks.IsEmpty ? [] : Distribute.Decide(DecisionRecord.Inputs(1, scenario.Policy.WeightsInForce(), rules, tasks, agents))
             .Select(c => c with { Why = Supervision.Name(c.Why, world.Agent(c.Agent)) }).ToImmutableArray();
+    }
+
+    /// <summary>Most agents are full at most moments: they need not be looked at more closely.</summary>
+    private bool HasRoom(string agent)
+    {
+        var (load, profile) = (world.Board.LoadOf(agent), world.Board.Agents[agent].Profile);
+        return load.Work < profile.Capacity || (profile.Merges && load.Merges == 0);
     }
 
     private bool Grant(Choice choice)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weft.Domain.Agents;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Simulation;
@@ -23,7 +24,7 @@ public sealed class Simulator
     {
         _scenario = scenario;
         _clock = new VirtualClock(scenario.Start);
-        _world = new World(_clock, scenario.Policy.BreakerInForce());
+        _world = new World(_clock, scenario.Policy.BreakerInForce(), scenario.Balance);
         _workshop = new Workshop(scenario, _world, _clock);
         _timers = new SimulatedTimers(_world, _clock);
         _dispatcher = new SimulatedDispatcher(scenario, _world, _workshop);
@@ -46,6 +47,8 @@ public sealed class Simulator
         _world.Board.ItemChanged = _timers.Watch;
         _world.Board.AgentChanged = _timers.Watch;
         _world.Happened = _timers.Watch;
+        _world.Board.LedgerChanged = _timers.Watch;
+        _world.Board.Ledger = _scenario.Ledger;
         foreach (var agent in _scenario.Agents.OrderBy(a => a.Id, StringComparer.Ordinal))
         {
             Join(agent);
@@ -54,6 +57,7 @@ public sealed class Simulator
         foreach (var run in _scenario.Going)
         {
             _world.Adopt(run);
+            _timers.Watch(run);
             foreach (var item in run.Items.Values.Where(i => i.IsHeld).OrderBy(i => i.Name, StringComparer.Ordinal))
             {
                 _clock.After(0, () => _workshop.Begin(run.Id, item));
@@ -64,6 +68,8 @@ public sealed class Simulator
             }
         }
 
+        // What is under way goes on at once, and not with the first thing that happens.
+        _clock.After(0, () => { });
         _arriving = _scenario.Runs.Length;
         foreach (var run in _scenario.Runs)
         {
@@ -113,6 +119,8 @@ public sealed class Simulator
                 {
                     _world.Decide(run, s => Work.ExpireAllOf(s!, agent.Id, "its agent was lost"));
                 }
+
+                _world.Decide(l => Slicing.Forget(l, agent.Id, _clock.Now));
             });
         }
     }

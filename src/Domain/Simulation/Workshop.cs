@@ -1,4 +1,5 @@
 using Weft.Domain.Agents;
+using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Simulation;
@@ -27,8 +28,8 @@ internal sealed class Workshop(Scenario scenario, World world, VirtualClock cloc
         }
 
         world.Decide(run, s => Work.Start(s!, item.Name, holder));
-        var from = (item.Checkpoint?.Percent ?? 0) / 100;
-        var work = WorkOf(run, item);
+        var work = WorkOf(run, item, _agents[holder.Agent]);
+        var from = DoneOf(item, work);
         for (var share = NextCheckpoint(from); scenario.CheckpointEvery > 0 && share < 0.999 && item.Kind == WorkKind.Work; share = NextCheckpoint(share))
         {
             var percent = Math.Round(share * 100, 3);
@@ -47,19 +48,40 @@ internal sealed class Workshop(Scenario scenario, World world, VirtualClock cloc
 
     private double NextCheckpoint(double share) => scenario.CheckpointEvery * (Math.Floor((share / scenario.CheckpointEvery) + 1e-9) + 1);
 
-    /// <summary>Seconds of work that it is, whoever does it.</summary>
-    private double WorkOf(string run, WorkItem item) => item.Kind == WorkKind.Work
-        ? Math.Max(0.001, item.Definition.EstimateSeconds * _chance.Scatter($"{run}/{item.Name}", scenario.Spread))
+    /// <summary>Seconds of work that it is, at the agent's pace 1.</summary>
+    private double WorkOf(string run, WorkItem item, SimulatedAgent agent) => item.Kind == WorkKind.Work
+        ? Math.Max(0.001, item.Definition.EstimateSeconds * _chance.Scatter($"{run}/{item.Name}", scenario.Spread) * (agent.Kinds?.GetValueOrDefault(OpenTask.FamilyOf(item.Definition), 1) ?? 1))
         : scenario.CheckSeconds;
+
+    /// <summary>Share of the work that is done when it is taken, or when the simulation begins: what its checkpoint says; where there is none, what its
+    /// holder did since it started it. What has taken longer than it should already takes a second more.</summary>
+    private double DoneOf(WorkItem item, double work)
+    {
+        if (item.Checkpoint is { } saved)
+        {
+            return saved.Percent / 100;
+        }
+
+        var since = item.Lease!.StartedAt ?? item.Lease.GrantedAt;
+        var agent = _agents[item.Lease.Agent];
+        var speed = PaceAt(agent, clock.Seconds) * SpeedOfLearner(agent, item);
+        var done = (clock.Now - since).TotalSeconds * speed;
+        return Math.Max(0, done < work ? done : work - speed) / work;
+    }
+
+    private double SpeedOfLearner(SimulatedAgent agent, WorkItem item) =>
+        item.Definition.Skills.Any(s => world.Agent(agent.Id)!.TrainingIn(s.Name) is not null) ? scenario.LearnerSpeed : 1;
+
+    private static double PaceAt(SimulatedAgent agent, double seconds) => agent.Paces.IsDefault ? 1 : agent.Paces.LastOrDefault(p => p.From <= seconds)?.Speed ?? 1;
 
     private void Plan(Holder holder, WorkItem item, double work, Action then)
     {
         var agent = _agents[holder.Agent];
-        var learns = item.Definition.Skills.Any(s => world.Agent(holder.Agent)!.TrainingIn(s.Name) is not null);
-        var at = Reach(agent, clock.Seconds, work / (learns ? scenario.LearnerSpeed : 1));
+        var at = Reach(agent, clock.Seconds, work / SpeedOfLearner(agent, item));
         if (!(agent.DiesAt <= at) && double.IsFinite(at))
         {
-            clock.At(scenario.Start.AddSeconds(at), then);
+            // In microseconds, as the server's clock: what ends at the same moment does so however it was reckoned.
+            clock.At(scenario.Start.AddTicks((long)Math.Round(at * 1e6) * TimeSpan.TicksPerMicrosecond), then);
         }
     }
 
@@ -67,7 +89,7 @@ internal sealed class Workshop(Scenario scenario, World world, VirtualClock cloc
     private static double Reach(SimulatedAgent agent, double from, double work)
     {
         var paces = agent.Paces.IsDefault ? [] : agent.Paces;
-        var (at, speed) = (from, paces.LastOrDefault(p => p.From <= from)?.Speed ?? 1);
+        var (at, speed) = (from, PaceAt(agent, from));
         foreach (var next in paces.Where(p => p.From > from))
         {
             if (at + (work / speed) <= next.From)

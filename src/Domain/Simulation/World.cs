@@ -3,12 +3,13 @@ using Weft.Domain.Agents;
 using Weft.Domain.Balancing;
 using Weft.Domain.Causality;
 using Weft.Domain.Distribution;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Simulation;
 
 /// <summary>The streams of a simulated workspace: what the deciders decide is folded as everywhere, and what learns or counts is told.</summary>
-internal sealed class World(VirtualClock clock, BreakerPolicy breakers)
+internal sealed class World(VirtualClock clock, BreakerPolicy breakers, BalanceState balance)
 {
     private readonly Dictionary<string, Workflow> _runs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Agent> _agents = new(StringComparer.Ordinal);
@@ -23,7 +24,7 @@ internal sealed class World(VirtualClock clock, BreakerPolicy breakers)
 
     public Gauge Gauge { get; } = new();
 
-    public BalanceState Balance { get; private set; } = BalanceState.None;
+    public BalanceState Balance { get; private set; } = balance;
 
     /// <summary>Called for each event of a run.</summary>
     public Action<string, IWorkflowEvent>? Happened { get; set; }
@@ -125,6 +126,22 @@ internal sealed class World(VirtualClock clock, BreakerPolicy breakers)
 
         Board.Put(new Effects(Balance, policy));
         return events;
+    }
+
+    /// <summary>Who may write what, and whose turn it is.</summary>
+    public void Decide(Func<Ledger, Decision<ILedgerEvent>> decide)
+    {
+        var ledger = Board.Ledger;
+        foreach (var happened in decide(ledger).Events)
+        {
+            ledger = Ledger.Evolve(ledger, happened, Next(ledger.Version));
+            _history.Add(new Happening(clock.Seconds, "ledger", happened));
+        }
+
+        if (ledger != Board.Ledger)
+        {
+            Board.Ledger = ledger;
+        }
     }
 
     public void Reserve(BalancingPolicy policy) => Board.Put(new Effects(Balance, policy));

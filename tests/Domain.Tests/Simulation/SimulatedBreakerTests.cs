@@ -47,7 +47,7 @@ public sealed class SimulatedBreakerTests
         var open = new AgentRegistered("ada", Scenarios.Agent("ada").Profile);
         var run = Workflows.Run.Of(Some.Workflow(Some.Task("a") with { EstimateSeconds = 100, TimeoutSeconds = 0 }));
         var ada = Agent.Evolve(Agent.Evolve(null, open, At(1)), new BreakerOpened(1, 5, [], run.Now.AddSeconds(300), "why", null), At(2));
-        var forecast = Forecast.Of(run.State, [], [ada], Policy.Default, run.Now, 5);
+        var forecast = Forecast.Of(new Standing(run.State, [], [ada], Policy.Default, run.Now), 5);
         forecast.Seconds.Length.ShouldBe(5);
         forecast.Seconds[0].ShouldBeGreaterThan(300 + 20);
 

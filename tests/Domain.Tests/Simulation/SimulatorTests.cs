@@ -85,13 +85,13 @@ public sealed class SimulatorTests
         var holder = run.Claim("a", "ada");
         run.Do(s => Work.Start(s, "a", holder)).Do(s => Work.SaveCheckpoint(s, "a", holder, "half", null, 50));
         var ada = Agent.Evolve(null, new AgentRegistered("ada", Scenarios.Agent("ada").Profile), new Causality.Stamp(1, run.Now, Causality.Dot.None));
-        var forecast = Forecast.Of(run.State, [], [ada], Policy.Default, run.Now, 20);
+        var forecast = Forecast.Of(new Standing(run.State, [], [ada], Policy.Default, run.Now), 20);
         forecast.Seconds.Length.ShouldBe(20);
         forecast.Within(0.5)!.Value.ShouldBeInRange(110, 190);
         forecast.Within(0.1)!.Value.ShouldBeLessThan(forecast.Within(0.9)!.Value);
-        Forecast.Of(run.State, [], [], Policy.Default, run.Now, 3).Within(0.5).ShouldBeNull("there is nobody");
+        Forecast.Of(new Standing(run.State, [], [], Policy.Default, run.Now), 3).Within(0.5).ShouldBeNull("there is nobody");
         var bob = Agent.Evolve(null, new AgentRegistered("bob", Scenarios.Agent("bob").Profile), new Causality.Stamp(1, run.Now, Causality.Dot.None));
-        Forecast.Of(run.State, [], [bob], Policy.Default, run.Now, 20).Within(0.5)!.Value.ShouldBe(forecast.Within(0.5)!.Value, "the lease of who is gone lapses while bob does the other one");
+        Forecast.Of(new Standing(run.State, [], [bob], Policy.Default, run.Now), 20).Within(0.5)!.Value.ShouldBe(forecast.Within(0.5)!.Value, "the lease of who is gone lapses while bob does the other one");
     }
 
     [Fact]
