@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using Shouldly;
 
 namespace Weft.Projections.Tests;
@@ -19,36 +15,5 @@ public sealed class RowShapeTests
             .ShouldBe(stored, "raise the version of the read model (base(…, version: …)), unless what is new comes from new events alone, and write its line in tests/Projections.Tests/shapes.txt anew");
     }
 
-    private static string ShapeOf(RowProjection readModel)
-    {
-        var lines = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var row in readModel.PublishedTypes())
-        {
-            Describe(row, lines);
-        }
-
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))))[..12];
-    }
-
-    /// <summary>What of a type is stored, and of the types of its fields.</summary>
-    private static void Describe(Type type, SortedSet<string> lines)
-    {
-        foreach (var part in type.IsGenericType ? type.GetGenericArguments() : type.IsArray ? [type.GetElementType()!] : Type.EmptyTypes)
-        {
-            Describe(part, lines);
-        }
-
-        if (type.Namespace?.StartsWith("Weft.", StringComparison.Ordinal) != true || lines.Any(l => l.StartsWith($"{type.FullName}:", StringComparison.Ordinal)))
-        {
-            return;
-        }
-
-        var fields = type.IsEnum ? [] : type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0)
-            .Where(p => p.SetMethod is not null).OrderBy(p => p.Name, StringComparer.Ordinal).ToImmutableArray();
-        lines.Add($"{type.FullName}: {string.Join(", ", type.IsEnum ? Enum.GetNames(type) : fields.Select(p => $"{p.PropertyType} {p.Name}"))}");
-        foreach (var field in fields)
-        {
-            Describe(field.PropertyType, lines);
-        }
-    }
+    private static string ShapeOf(RowProjection readModel) => StoredShape.Of(readModel.PublishedTypes());
 }

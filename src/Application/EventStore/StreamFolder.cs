@@ -9,8 +9,8 @@ namespace Weft.Application.EventStore;
 /// differently shaped one only costs a longer fold.</summary>
 public sealed partial class StreamFolder(IDocumentStore store, NpgsqlDataSource database) : IStreamReader
 {
-    /// <summary>Raise when the state records change their shape: old snapshots are then ignored.</summary>
-    public const string Shape = "3";
+    /// <summary>Raise when the state records change their shape (a test says when): old snapshots are then ignored.</summary>
+    public const string Shape = "4";
 
     private const int AtOnce = 200;
 
