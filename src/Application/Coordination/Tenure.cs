@@ -13,6 +13,7 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
     public static readonly TimeSpan KeepsAway = TimeSpan.FromSeconds(5);
 
     private DateTimeOffset _awayUntil = DateTimeOffset.MinValue;
+    private readonly Predictions _predictions = new();
     private bool _watching;
 
     public string Workspace { get; } = workspace;
@@ -41,6 +42,7 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
         memory.Happened = (before, happened, at) =>
         {
             Learning.Note(before, happened, at);
+            _predictions.Note(before, happened, at);
             memory.Gauge.Note(before, happened, at);
         };
         memory.Gauge.Vitals = presence.TakeVitals;
@@ -65,12 +67,16 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
         }
     }
 
-    /// <summary>After a commit: what it taught about agents.</summary>
-    public IEnumerable<ICommand> Lessons() =>
-    [
-        .. Learning.FailedPractice(Memory!.Board.Agents).Select(p => new FailPractice(p.Agent, p.Skill, p.Work)),
-        .. Learning.Learn(Memory.Board.Agents).Select(l => new MeasureAgent(l)),
-    ];
+    /// <summary>After a commit: what it taught about agents, and how good the predictions were.</summary>
+    public IEnumerable<ICommand> Lessons()
+    {
+        _predictions.Record();
+        return
+        [
+            .. Learning.FailedPractice(Memory!.Board.Agents).Select(p => new FailPractice(p.Agent, p.Skill, p.Work)),
+            .. Learning.Learn(Memory.Board.Agents).Select(l => new MeasureAgent(l)),
+        ];
+    }
 
     public void Reach(long position) => Position = Math.Max(Position, position);
 
@@ -80,6 +86,7 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
         _watching = false;
         Timers.Clear();
         Learning.Forget();
+        _predictions.Forget();
         presence.ForgetLeases();
     }
 

@@ -11,7 +11,11 @@ public enum WorkStatus { Waiting, Deferred, Ready, Offered, Assigned, Started, S
 
 /// <summary>Who holds a task. It ends by an event (released, expired, taken over), never by the clock alone.</summary>
 /// <param name="Token">fencing token: the stream version of the grant</param>
-public sealed record Lease(string Agent, long Token, double Seconds, DateTimeOffset GrantedAt, DateTimeOffset? StartedAt);
+public sealed record Lease(string Agent, long Token, double Seconds, DateTimeOffset GrantedAt, DateTimeOffset? StartedAt)
+{
+    /// <summary>How long the task was expected to take when it was granted; null: nobody said.</summary>
+    public double? PredictedSeconds { get; init; }
+}
 
 public sealed record Submission(string Commit, string Branch, string Agent, ImmutableArray<ArtifactRef> Outputs, ResourceUsage? Usage);
 
