@@ -45,9 +45,15 @@ public sealed record FlipView(string Agent, string What, double From, double To)
 /// <param name="LowerBound">no plan can be shorter, and <paramref name="BoundReason"/> says why</param>
 /// <param name="Gap">0.02: at most 2 % longer than the bound</param>
 /// <param name="Unplanned">tasks that no agent of the workspace can do</param>
+/// <param name="Assumptions">what the figures rest on here</param>
 public sealed record PlanView(
     string Workflow, string Method, string BuiltBy, double MakespanSeconds, double LowerBoundSeconds, string BoundReason, double Gap, bool IsOptimal,
-    IReadOnlyList<string> CriticalPath, IReadOnlyList<AgentPlan> Agents, IReadOnlyList<string> Unplanned, long Position);
+    IReadOnlyList<string> CriticalPath, IReadOnlyList<AgentPlan> Agents, IReadOnlyList<string> Unplanned, long Position,
+    IReadOnlyList<PlanAssumption>? Assumptions = null);
+
+/// <summary>Something that a plan rests on, or leaves out.</summary>
+/// <param name="Code">fails-never, gates, merges, others-taken, others-waiting, overdue, parallel-limit, reserved, slices or tiers</param>
+public sealed record PlanAssumption(string Code, string Text);
 
 /// <param name="Agent">with <c>#2</c>, <c>#3</c>… for the further places of an agent with several</param>
 public sealed record AgentPlan(string Agent, IReadOnlyList<PlannedWork> Tasks);

@@ -21,7 +21,7 @@ internal static class DistributionViews
         [.. plan.Schedule.CriticalPath(instance).Select(t => instance.Tasks[t].Id)],
         [.. plan.Schedule.Sequences(instance).Select((tasks, agent) => new AgentPlan(instance.Agents[agent],
             [.. tasks.Select(t => new PlannedWork(instance.Tasks[t].Id, Seconds(plan.Schedule.Slots[t].Start), Seconds(plan.Schedule.Slots[t].End)))])).Where(a => a.Tasks.Count > 0)],
-        run.Unplanned, position);
+        run.Unplanned, position, [.. run.Assumptions.Select(a => new PlanAssumption(a.Code, a.Text))]);
 
     /// <summary>As recorded with its last assignment; before that, as it would be asked for now.</summary>
     private static OpenTask Asked(TaskWhy why) => why.Explained?.Task ?? why.Asks;

@@ -16,7 +16,7 @@ public static class GetPlanEndpoint
 {
     private const double MostSeconds = 5;
 
-    /// <summary>A plan of what is left of a run on the agents that are there: makespan, lower bound, gap, critical path, who does what and when.
+    /// <summary>A plan of what is left of a run on the agents that are there: makespan, lower bound, gap, critical path, who does what and when, and what that rests on.
     /// method is default, heft, cpop, list or exact; seconds (0-5) is time for improving it.</summary>
     [WolverineGet("/v1/workspaces/{workspace}/workflows/{id}/plan", OperationId = "getPlan"), Needs(Permission.Read)]
     public static async Task<View<PlanView>> Get(string workspace, string id, HttpContext http, Reads reads, TimeProvider time, string? method = null, string? seconds = null)

@@ -11,6 +11,7 @@ internal sealed class GreedyRun
     private readonly PriorityQueue<int, double> _running = new();
     private readonly bool[] _busy;
     private int _free;
+    private int _turns;
 
     public GreedyRun(Instance instance, ReadOnlySpan<int> list)
     {
@@ -33,7 +34,38 @@ internal sealed class GreedyRun
         }
 
         _busy = new bool[instance.Agents.Length];
-        _free = _busy.Length;
+        (_free, _turns) = (_busy.Length, instance.Occupied.Limit);
+        Occupy();
+    }
+
+    /// <summary>What is under way: its own tasks, and what others have at its agents.</summary>
+    private void Occupy()
+    {
+        foreach (var (agent, until) in _instance.Occupied.Busy)
+        {
+            _running.Enqueue(~agent, until);
+            (_busy[agent], _free) = (true, _free - 1);
+        }
+
+        for (var t = 0; t < _instance.Count && !_instance.Occupied.Started.IsEmpty; t++)
+        {
+            if (_instance.IsStarted(t))
+            {
+                var only = _instance.Options[t][0];
+                _ready.Remove((_rank[t], t));
+                _open[t] = int.MaxValue;
+                Take(t, new Slot(only.Agent, 0, only.Duration));
+            }
+        }
+    }
+
+    private void Take(int task, Slot slot)
+    {
+        _building.Place(task, slot);
+        _running.Enqueue(task, slot.End);
+        _busy[slot.Agent] = true;
+        _free--;
+        _turns--;
     }
 
     public Schedule Run()
@@ -57,8 +89,14 @@ internal sealed class GreedyRun
 
     private void End(int task)
     {
-        _busy[_building[task].Agent] = false;
+        _busy[task < 0 ? ~task : _building[task].Agent] = false;
         _free++;
+        if (task < 0)
+        {
+            return;
+        }
+
+        _turns++;
         foreach (var link in _instance.After[task])
         {
             if (--_open[link.Task] == 0)
@@ -70,7 +108,7 @@ internal sealed class GreedyRun
 
     private void Start(double now)
     {
-        if (_free == 0 || _ready.Count == 0)
+        if (_free == 0 || _turns <= 0 || _ready.Count == 0)
         {
             return;
         }
@@ -78,17 +116,14 @@ internal sealed class GreedyRun
         var taken = new List<(int, int)>();
         foreach (var entry in _ready)
         {
-            if (_free == 0)
+            if (_free == 0 || _turns <= 0)
             {
                 break;
             }
 
             if (Free(entry.Task, now) is { } slot)
             {
-                _building.Place(entry.Task, slot);
-                _running.Enqueue(entry.Task, slot.End);
-                _busy[slot.Agent] = true;
-                _free--;
+                Take(entry.Task, slot);
                 taken.Add(entry);
             }
         }

@@ -49,6 +49,13 @@ public sealed class Instance
 
     public int Count => Tasks.Length;
 
+    public Occupancy Occupied { get; private init; } = Occupancy.None;
+
+    /// <summary>Not everything is free from the beginning, or may be used at once.</summary>
+    public bool IsOccupied => Occupied.Limit < Agents.Length || !Occupied.Busy.IsEmpty || !Occupied.Started.IsEmpty;
+
+    internal bool IsStarted(int task) => Occupied.Started.Contains(Tasks[task].Id);
+
     internal Option[][] Options { get; }
 
     internal Link[][] Before { get; }
@@ -67,7 +74,7 @@ public sealed class Instance
     internal Instance Reversed() => new(Tasks, Agents, After, Before, [.. Order.ToArray().Reverse()]);
 
     public static Instance? Create(
-        ImmutableArray<PlannedTask> tasks, ImmutableArray<string> agents, IEnumerable<Dependency> dependencies, out Rejection? rejection)
+        ImmutableArray<PlannedTask> tasks, ImmutableArray<string> agents, IEnumerable<Dependency> dependencies, out Rejection? rejection, Occupancy? occupied = null)
     {
         rejection = Wrong(tasks, agents);
         if (rejection is not null)
@@ -98,7 +105,7 @@ public sealed class Instance
             return null;
         }
 
-        return new Instance(tasks, agents, links.Before, links.After, order);
+        return new Instance(tasks, agents, links.Before, links.After, order) { Occupied = occupied ?? Occupancy.None };
     }
 
     private static Rejection? Wrong(ImmutableArray<PlannedTask> tasks, ImmutableArray<string> agents)

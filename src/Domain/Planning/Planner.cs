@@ -38,6 +38,7 @@ public static class Planner
         return method switch
         {
             _ when instance.Count == 0 => Built(new Schedule([]), bound, "nothing"),
+            _ when instance.IsOccupied => new OccupiedPlan(instance).Plan(method, bound, budget),
             Method.Heft => Built(Heft.Plan(instance), bound, "heft"),
             Method.Cpop => Built(Heft.PlanCriticalPath(instance), bound, "cpop"),
             Method.List => Built(ListScheduling.Greedy(instance, InFileOrder(instance)), bound, "list"),

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Weft.Domain.Distribution;
+using Weft.Domain.Resources;
+using Weft.Domain.Workflows;
+using Weft.Projections.Workflows;
+
+namespace Weft.Projections.Distribution;
+
+/// <summary>What a plan of a run is made from.</summary>
+/// <param name="Tasks">of the run: work</param>
+/// <param name="Taken">held by or offered to agents now beside the run's own work: tasks of other runs, and checks</param>
+/// <param name="Limit">so many tasks of the run may be held at once</param>
+/// <param name="OthersWait">other runs are under way</param>
+public sealed record PlanGround(
+    IReadOnlyList<TaskRow> Tasks, IReadOnlyDictionary<string, ImmutableArray<string>> Gates, IReadOnlyList<TaskRow> Taken, ImmutableArray<AgentState> Agents, ChoiceRules Rules,
+    DomainMap Map, int Limit, DateTimeOffset Now)
+{
+    public bool OthersWait { get; init; }
+
+    public bool Merges { get; init; }
+}
+
+/// <summary>Something that a plan rests on, or leaves out.</summary>
+public sealed record Assumption(string Code, string Text)
+{
+    /// <summary>Those that matter here.</summary>
+    /// <param name="places">that the plan uses</param>
+    /// <param name="foreign">of these, places taken by something else</param>
+    internal static ImmutableArray<Assumption> Of(PlanGround ground, IReadOnlyList<TaskRow> open, int places, int foreign, int overdue)
+    {
+        var found = new List<Assumption> { new("fails-never", "Every task takes as long as predicted for its agent; nothing fails, is moved or is done again, and no agent comes or goes.") };
+        Add(ground.Gates.Count > 0, "gates", "The checks of gates take neither time nor a place.");
+        Add(ground.Merges, "merges", "Merging takes no time.");
+        Add(foreign > 0, "others-taken", FormattableString.Invariant($"{foreign} places are taken by tasks of other runs or checks, for as long as is predicted for these."));
+        Add(ground.OthersWait, "others-waiting", "Tasks of other runs that wait get none of the places.");
+        Add(overdue > 0, "overdue", FormattableString.Invariant($"{overdue} tasks have taken longer than predicted already, and are taken to end in a second."));
+        Add(ground.Limit < places, "parallel-limit", FormattableString.Invariant($"The run does at most {ground.Limit} tasks at once; {places} places could do some of them."));
+        Add(ground.Agents.Any(a => a.Reserved > 0), "reserved", FormattableString.Invariant($"Places that are held back are used by tasks of priority {ground.Rules.UrgentPriority} or more alone."));
+        Add(open.Any(t => t.Touches.Length > 0), "slices", "Nobody has what the tasks touch for himself: slices are not waited for.");
+        Add(ground.Rules.Tiers == TierMode.Prefer, "tiers", "A class of tasks does not wait for the tiers that it prefers.");
+        return [.. found];
+
+        void Add(bool matters, string code, string text)
+        {
+            if (matters)
+            {
+                found.Add(new Assumption(code, text));
+            }
+        }
+    }
+}
