@@ -36,6 +36,7 @@ public sealed record PendingView(IReadOnlyList<string> Skills, int Tasks, int Ab
 public sealed record WindowView(int Window, DateTimeOffset From, DateTimeOffset To, int Pending, IReadOnlyList<PendingView> Groups, IReadOnlyList<AgentWindowView> Agents);
 
 /// <summary>A trigger, what it said, and what was done about it.</summary>
+/// <param name="Kind">utilisation, pending, pace or rework; limits: fewer agents were launched than the policy allows, or more</param>
 /// <param name="Before">the figure when it was raised</param>
 /// <param name="After">the figure when it was cleared; null while it stands</param>
 /// <param name="Latest">the figure of the last window that it was watched in</param>

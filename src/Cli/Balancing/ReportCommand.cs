@@ -58,7 +58,7 @@ public static class ReportCommand
         foreach (var t in report.Items)
         {
             var after = t.After is { } figure ? $"{figure:0.###} at {t.ClearedAt:u} ({t.Cleared})" : $"stands at {t.Latest:0.###}";
-            screen.Line($"{t.Trigger,-28} {t.RaisedAt:u} {t.Before:0.###} > {t.Threshold:0.###}, {after}");
+            screen.Line($"{t.Trigger,-28} {t.RaisedAt:u} {t.Before:0.###} {(t.Before < t.Threshold ? "<" : ">")} {t.Threshold:0.###}, {after}");
             foreach (var k in t.Kinds ?? [])
             {
                 screen.Line($"    slower by {k.Slower:0%} in {k.Family}, which takes {k.Baseline:0.##} of its estimate");

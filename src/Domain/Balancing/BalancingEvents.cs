@@ -4,7 +4,8 @@ namespace Weft.Domain.Balancing;
 
 public interface IBalancingEvent;
 
-public enum TriggerKind { Utilisation, Pending, Pace, Rework }
+/// <summary>Four figures of a window; and the policy's limits of launched agents, which are no figure: they are met at once, and nothing is watched.</summary>
+public enum TriggerKind { Utilisation, Pending, Pace, Rework, Limits }
 
 /// <summary>One figure of a window against its threshold.</summary>
 /// <param name="Subject">the agent; empty for the workspace as a whole</param>

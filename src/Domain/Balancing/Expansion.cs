@@ -9,6 +9,10 @@ internal static class Expansion
 {
     private const int AtOnce = 2;
 
+    /// <summary>What waits and would be an agent's if it had this skill.</summary>
+    /// <param name="Level">that all of it asks for</param>
+    private sealed record Lack(Agent Learner, string Skill, double Level, int Tasks);
+
     public static IEnumerable<IBalancingEvent> Decide(BalanceState s, Measurement m, Board board, BalancingPolicy policy)
     {
         if (s.Standing.FirstOrDefault(w => w.Kind == TriggerKind.Pending)?.Raised is not { } trigger)
@@ -16,20 +20,29 @@ internal static class Expansion
             yield break;
         }
 
+        var scarce = Idle(m, board).SelectMany(a => Lacks(a, m.Groups, board)).Where(l => l.Tasks > policy.PendingTasks).ToList();
         var chosen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var group in m.Groups.Where(g => g.Tasks > policy.PendingTasks && g.Skills.Length == 1).OrderByDescending(g => g.Tasks).Take(AtOnce))
+        foreach (var skill in scarce.GroupBy(l => l.Skill, StringComparer.Ordinal).OrderByDescending(g => g.Max(l => l.Tasks)).ThenBy(g => g.Key, StringComparer.Ordinal).Take(AtOnce))
         {
-            var skill = group.Skills[0];
-            var holder = Holder(board, skill.Name, skill.MinLevel);
-            var learner = m.Agents.Where(a => a.Queue == 0 && a.Held < a.Places && !chosen.Contains(a.Agent)).OrderBy(a => a.Utilisation).ThenBy(a => a.Agent, StringComparer.Ordinal)
-                .Select(a => board.Agents.GetValueOrDefault(a.Agent)).OfType<Agent>()
-                .FirstOrDefault(a => a.TakesWork && a.Level(skill.Name) <= 0 && a.Trainings.IsEmpty && !a.FailedTrainings.Contains(skill.Name));
-            if (holder is not null && learner is not null && chosen.Add(learner.Id))
+            if (skill.FirstOrDefault(l => chosen.Add(l.Learner.Id)) is { } lack)
             {
-                yield return new CapabilityExpanded(trigger, learner.Id, skill.Name, Math.Max(skill.MinLevel, Train.LeastLevel), holder.Id);
+                yield return new CapabilityExpanded(trigger, lack.Learner.Id, lack.Skill, Math.Max(lack.Level, Train.LeastLevel), Holder(board, lack.Skill, lack.Level)!.Id);
             }
         }
     }
+
+    /// <summary>Those who may learn, the least used first.</summary>
+    private static IEnumerable<Agent> Idle(Measurement m, Board board) => m.Agents.Where(a => a.Queue == 0 && a.Held < a.Places)
+        .OrderBy(a => a.Utilisation).ThenBy(a => a.Agent, StringComparer.Ordinal)
+        .Select(a => board.Agents.GetValueOrDefault(a.Agent)).OfType<Agent>().Where(a => a.TakesWork && a.Trainings.IsEmpty);
+
+    /// <summary>A task that asks for several skills counts for the one that the agent lacks if it has all others; where it lacks two, learning one
+    /// of them would bring it nothing.</summary>
+    private static IEnumerable<Lack> Lacks(Agent agent, ImmutableArray<PendingGroup> groups, Board board) => groups
+        .Select(g => (Lacking: g.Skills.Where(k => agent.Level(k.Name) is var level && (level <= 0 || level < k.MinLevel)).ToList(), g.Tasks))
+        .Where(g => g.Lacking is [var only] && !agent.FailedTrainings.Contains(only.Name) && Holder(board, only.Name, only.MinLevel) is not null)
+        .GroupBy(g => g.Lacking[0].Name, StringComparer.Ordinal)
+        .Select(g => new Lack(agent, g.Key, g.Max(x => x.Lacking[0].MinLevel), g.Sum(x => x.Tasks)));
 
     private static Agent? Holder(Board board, string skill, double level) => board.Agents.Values
         .Where(a => a.TakesWork && a.Level(skill) > 0 && a.Level(skill) >= level).OrderByDescending(a => a.Level(skill)).ThenBy(a => a.Id, StringComparer.Ordinal).FirstOrDefault();

@@ -13,7 +13,7 @@ internal static class Scaling
         var allowed = Math.Clamp(s.Wanted, policy.MinAgents, policy.MaxAgents);
         if (allowed != s.Wanted)
         {
-            return [new AgentsScaled("limits", s.Wanted, allowed, Skills(m), $"the policy allows {policy.MinAgents}-{policy.MaxAgents}")];
+            return [new AgentsScaled(ScaleLimit.NameOf(more: allowed > s.Wanted, s.Window), s.Wanted, allowed, Skills(m), $"the policy allows {policy.MinAgents}-{policy.MaxAgents}")];
         }
 
         if (s.ScaledAt is { } at && now < at.AddSeconds(policy.ScaleCooldownSeconds))
@@ -30,7 +30,7 @@ internal static class Scaling
         var used = m.Agents.IsEmpty ? 0 : m.Agents.Average(a => a.Utilisation);
         var fewer = Math.Max(policy.MinAgents, s.Wanted / 2);
         return m.Pending == 0 && used < LittleUsed && fewer < s.Wanted
-            ? [new AgentsScaled(s.ScaledBy ?? "limits", s.Wanted, fewer, [], FormattableString.Invariant($"nothing waits, and the agents are used by {used:0.##}"))]
+            ? [new AgentsScaled(s.ScaledBy ?? ScaleLimit.Unnamed, s.Wanted, fewer, [], FormattableString.Invariant($"nothing waits, and the agents are used by {used:0.##}"))]
             : [];
     }
 

@@ -11,7 +11,7 @@ public sealed class BalancingProjection : RowProjection
     public const string BalancingName = "balancing";
 
     public BalancingProjection()
-        : base(BalancingName, version: 3, typeof(BalanceRow), typeof(TriggerRow), typeof(WindowRow))
+        : base(BalancingName, version: 4, typeof(BalanceRow), typeof(TriggerRow), typeof(WindowRow))
     {
         foreach (var type in typeof(IBalancingEvent).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IBalancingEvent))))
         {
@@ -63,7 +63,7 @@ internal sealed class BalancingBatch(IDocumentOperations session, CancellationTo
                 await TakeAsync(e.Trigger, at, "migrate", $"from {e.From} to {string.Join(", ", e.Moves.Select(m => m.To).Distinct())}", e.Moves.Length).ConfigureAwait(false);
                 break;
             case AgentsScaled e:
-                await TakeAsync(e.Trigger, at, "scale", FormattableString.Invariant($"from {e.From} to {e.To} launched agents: {e.Reason}"), e.To - e.From).ConfigureAwait(false);
+                await ScaleAsync(e, state.Window, at).ConfigureAwait(false);
                 break;
             case PathPrioritised e:
                 await TakeAsync(e.Trigger, at, "prioritise", $"the critical path of run {e.Workflow}", e.Tasks.Length).ConfigureAwait(false);
@@ -106,7 +106,23 @@ internal sealed class BalancingBatch(IDocumentOperations session, CancellationTo
 
     private const int MostStrategies = 200;
 
-    /// <summary>The window in its name tells its row; what names no trigger (the policy's limits) has none.</summary>
+    /// <summary>A limit is met by the same event that names it: its row begins and ends with it.</summary>
+    private async ValueTask ScaleAsync(AgentsScaled e, int window, Moment at)
+    {
+        var limit = ScaleLimit.Names(e.Trigger);
+        if (limit && (await _triggers.WhereAsync(t => t.Trigger == e.Trigger, t => t.Trigger == e.Trigger).ConfigureAwait(false)).Count == 0)
+        {
+            _triggers.Put(TriggerRow.Of(e, window, at));
+        }
+
+        await TakeAsync(e.Trigger, at, "scale", FormattableString.Invariant($"from {e.From} to {e.To} launched agents: {e.Reason}"), e.To - e.From).ConfigureAwait(false);
+        if (limit)
+        {
+            await ChangeAsync(e.Trigger, at, r => r.Measured(e.To)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The window in its name tells its row.</summary>
     private async ValueTask ChangeAsync(string trigger, Moment at, Func<TriggerRow, TriggerRow> change)
     {
         var rows = await _triggers.WhereAsync(t => t.Trigger == trigger, t => t.Trigger == trigger).ConfigureAwait(false);

@@ -47,5 +47,22 @@ public sealed record TriggerRow : IRow
 
     public required long Position { get; init; }
 
+    /// <summary>The policy's limit of launched agents: what was launched, what is allowed, and that it is so now.</summary>
+    public static TriggerRow Of(AgentsScaled e, int window, Moment at) => new()
+    {
+        Id = IdOf(window, TriggerKind.Limits, ""),
+        Trigger = e.Trigger,
+        Kind = TriggerKind.Limits,
+        Subject = "",
+        Figure = e.From,
+        Threshold = e.To,
+        Latest = e.From,
+        RaisedAt = at.At,
+        ClearedAt = at.At,
+        ClearedFigure = e.To,
+        ClearedFor = e.Reason,
+        Position = at.Position,
+    };
+
     public static string IdOf(int window, TriggerKind kind, string subject) => FormattableString.Invariant($"{window:0000000000}/{BalanceState.KeyOf(kind, subject)}");
 }

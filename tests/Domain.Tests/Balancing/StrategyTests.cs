@@ -49,7 +49,7 @@ public sealed class StrategyTests
         var tasks = Enumerable.Range(0, 60).Select(i => Task($"t{i:00}", 60)).Append(Task("last", 1_600)).ToArray();
         var history = Simulator.Run(Of(tasks, policy, Scenarios.Agent("ada")) with { Launched = Scenarios.Agent("more").Profile });
         var scaled = history.Of<AgentsScaled>().Select(s => s.Event).ToList();
-        (scaled[0].From, scaled[0].To, scaled[0].Trigger).ShouldBe((0, 1, "limits"));
+        (scaled[0].From, scaled[0].To, scaled[0].Trigger).ShouldBe((0, 1, "minagents/1"));
         scaled.ShouldContain(s => s.To == 4 && s.Trigger == "pending/2");
         scaled.ShouldAllBe(s => s.To >= 1 && s.To <= 4);
         scaled[^1].To.ShouldBe(1, "nothing waits any more");
@@ -92,6 +92,31 @@ public sealed class StrategyTests
         given.Where(t => t.Seconds < earned.Seconds).ShouldAllBe(t => t.Event.Why.Supervised!.Value.Single() == "tuning");
         given.Last().Event.Why.Supervised.ShouldBeNull();
         history.Makespan.ShouldBeLessThan(0.75 * Simulator.Run(scenario with { Policy = Policy.Default }).Makespan);
+    }
+
+    /// <summary>Bob lacks one of the two skills that most tasks ask for; cyd lacks both, and learning one would bring it nothing.</summary>
+    [Fact]
+    [Trait("Capability", "L12")]
+    public void who_lacks_one_of_the_skills_of_a_task_learns_it_and_who_lacks_two_does_not()
+    {
+        SkillRequirement[] both = [new("code", 0.5), new("tuning", 0.6)];
+        var tasks = Enumerable.Range(0, 20).Select(i => Task($"t{i:00}", 60) with { Skills = [.. both] }).ToArray();
+        var (ada, bob, cyd) = (Scenarios.Agent("ada", 1, new Skill("code", 0.9), new Skill("tuning", 0.9)), Scenarios.Agent("bob", 1, new Skill("code", 0.9), new Skill("tuning", 0.3)), Scenarios.Agent("cyd"));
+        var history = Simulator.Run(Of(tasks, BalancingPolicy.Default with { Train = true }, ada, bob, cyd));
+        history.Of<CapabilityExpanded>().ShouldHaveSingleItem().Event.ShouldBe(new CapabilityExpanded("pending/2", "bob", "tuning", 0.6, "ada"));
+        history.Of<SkillEarned>().ShouldHaveSingleItem().Event.ShouldBe(new SkillEarned("tuning", 0.6));
+        history.Of<TaskAssigned>().First(t => t.Event.Agent == "bob").Event.Why.Practice!.Value.ShouldBe([new Practice("tuning", "ada")]);
+        Simulator.Run(Of(tasks, BalancingPolicy.Default with { Train = true }, ada, cyd)).Of<CapabilityExpanded>().ShouldBeEmpty();
+    }
+
+    /// <summary>Two kinds of task, neither above the threshold by itself, lack the same skill.</summary>
+    [Fact]
+    [Trait("Capability", "L12")]
+    public void tasks_that_ask_for_different_things_count_together_for_the_skill_that_is_lacking()
+    {
+        var tasks = Enumerable.Range(0, 10).Select(i => Task($"t{i}", 300) with { Skills = i < 5 ? [new("tuning", 0.7)] : [new("tuning", 0.5), new("code", 0.5)] }).ToArray();
+        var history = Simulator.Run(Of(tasks, BalancingPolicy.Default with { Train = true }, Scenarios.Agent("ada", 1, new Skill("code", 0.9), new Skill("tuning", 0.9)), Scenarios.Agent("bob", 1, new Skill("code", 0.9))));
+        history.Of<CapabilityExpanded>().ShouldHaveSingleItem().Event.ShouldBe(new CapabilityExpanded("pending/2", "bob", "tuning", 0.7, "ada"));
     }
 
     [Fact]

@@ -55,6 +55,30 @@ public sealed class BalancingApiTests
         replay.GetProperty("equal").GetBoolean().ShouldBeTrue(replay.ToString());
     }
 
+    /// <summary>Nobody waits for anything: fewer agents are launched than the least, then more than the most.</summary>
+    [Fact]
+    [Trait("Capability", "L10")]
+    public async Task scaling_by_the_limits_is_reported_as_an_answer_to_the_limit()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
+        await using var server = await Server.StartAsync(configure: b => b.Services.AddSingleton<TimeProvider>(time));
+        using var scene = await Scene.OpenAsync(server);
+        await scene.JoinAsync("ada");
+        foreach (var (least, most, trigger, from, to) in new[] { (3, 4, "minagents/1", 0, 3), (1, 2, "maxagents/2", 3, 2) })
+        {
+            await SetAsync(scene, new BalancingBody(MinAgents: least, MaxAgents: most));
+            time.Advance(TimeSpan.FromSeconds(60));
+            await Eventually.TrueAsync(async () => (await scene.GetAsync<ScalingView>("/scaling")).Trigger == trigger);
+            await Eventually.TrueAsync(async () => (await scene.GetAsync<Page<TriggerView>>("/reports/triggers")).Items.Any(t => t.Trigger == trigger));
+            var row = (await scene.GetAsync<Page<TriggerView>>("/reports/triggers")).Items.Single(t => t.Trigger == trigger);
+            (row.Kind, row.Before, row.Threshold, row.After, row.Cleared).ShouldBe(("limits", from, to, to, $"the policy allows {least}-{most}"));
+            var scaled = row.Strategies.ShouldHaveSingleItem();
+            (scaled.Strategy, scaled.Count, scaled.After).ShouldBe(("scale", to - from, to));
+        }
+
+        (await scene.GetAsync<Page<TriggerView>>("/reports/triggers?open=true")).Items.ShouldBeEmpty();
+    }
+
     [Fact]
     [Trait("Capability", "G2")]
     public async Task work_follows_agents_that_join_grow_drain_and_leave_while_runs_go_on()
