@@ -19,7 +19,7 @@ internal sealed class Choosing(Memory memory, Func<DateTimeOffset> clock)
         var agents = asking.Where(a => a.Free > 0 || a.MergeFree).ToImmutableArray();
         var rules = memory.Policy.RulesInForce();
         var inputs = DecisionRecord.Inputs(
-            memory.Self?.PolicyVersion ?? 1, memory.Policy.WeightsInForce(), rules, _board.Open(coordination, agents, rules, clock()), agents);
+            memory.Self?.PolicyVersion ?? 1, memory.Policy.WeightsInForce(), rules, _board.Open(coordination, agents, rules, clock()), agents, _board.OrdinaryOf(agents));
         var choices = Distribute.Decide(inputs);
         if (choices.IsEmpty)
         {

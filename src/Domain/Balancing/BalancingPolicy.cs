@@ -43,7 +43,8 @@ public sealed record BalancingPolicy
 
     public double ScaleCooldownSeconds { get; init; } = 120;
 
-    /// <summary>Share of each agent's places that is held back for urgent work (see the urgent priority of the policy's rules).</summary>
+    /// <summary>Share of all places of the active agents together that is held back, the last free ones, for urgent work (see the urgent priority of
+    /// the policy's rules).</summary>
     public double ReservedShare { get; init; }
 
     /// <summary>How many of so many places are held back: at least one where any is, and never the only one.</summary>

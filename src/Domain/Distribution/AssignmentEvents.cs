@@ -15,6 +15,9 @@ public sealed record AssignmentDecided(
 {
     /// <summary>Null in records from before there were rules beside the weights.</summary>
     public ChoiceRules? Rules { get; init; }
+
+    /// <summary>How many places tasks that are not urgent could have in all; null: no fewer than each agent had for them.</summary>
+    public int? Ordinary { get; init; }
 }
 
 /// <summary>The workspace's assignment stream grows with every decision; what is known of it follows from its last event alone, so that

@@ -73,6 +73,7 @@ public sealed partial class Board
     {
         var concerned = _effects.Concerned.Union(effects.Concerned).ToList();
         _effects = effects;
+        _ordinary = default;
         foreach (var (workflow, task) in concerned)
         {
             if (Holds(workflow, task, out var item))

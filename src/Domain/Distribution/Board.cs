@@ -54,13 +54,13 @@ public sealed partial class Board
         {
             Roles = profile.Roles,
             Utilisation = _effects.ProcessorOf(agent),
-            Reserved = _effects.ReservedOf(profile.Capacity) is > 0 and var reserved ? reserved : null,
         };
-        return state.Learns(known.Trainings, t => Unreviewed(known, t)).Behind(BreakerOf(known)).AtMost(max);
+        return state.Holding(Ordinary).Learns(known.Trainings, t => Unreviewed(known, t)).Behind(BreakerOf(known)).AtMost(max);
     }
 
     public void Put(Agent agent)
     {
+        _ordinary = default;
         if (agent.Status == AgentStatus.Left)
         {
             _agents.Remove(agent.Id);
@@ -101,6 +101,7 @@ public sealed partial class Board
 
     private void Place(Workflow workflow, WorkItem item)
     {
+        _ordinary = default;
         var key = (workflow.Id, item.Name);
         var old = _places.GetValueOrDefault(key);
         var now = Distribution.Place.Of(workflow, item, _effects);

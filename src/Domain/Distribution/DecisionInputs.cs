@@ -75,7 +75,7 @@ public sealed record AgentState(
     /// <summary>Its breaker lets nothing through: it is open, or half-open with all its probes under way. Null: it lets through.</summary>
     public bool? BreakerOpen { get; init; }
 
-    /// <summary>Of its free places so many are held back for urgent tasks; null: none.</summary>
+    /// <summary>Of its free places so many are not for ordinary tasks, since of all free places they are among the last ones; null: none.</summary>
     public int? Reserved { get; init; }
 
     /// <summary>Skills in which it may be given work under supervision, whatever its level; null: none.</summary>
@@ -96,6 +96,9 @@ public sealed record AgentState(
         var open = trainings.ToLookup(t => unreviewed(t) < Train.MostUnreviewed, t => t.Skill);
         return this with { Training = open.Contains(true) ? [.. open[true]] : null, Unreviewed = open.Contains(false) ? [.. open[false]] : null };
     }
+
+    /// <param name="ordinary">how many of all free places ordinary tasks may have; null: any</param>
+    public AgentState Holding(int? ordinary) => Free - ordinary is > 0 and var reserved ? this with { Reserved = reserved } : this;
 
     /// <summary>With no more free places than this. What is not free any more counts as held back first.</summary>
     public AgentState AtMost(int places) => places >= Free ? this : this with
@@ -128,6 +131,9 @@ public sealed record DecisionInputs(
 {
     /// <summary>Null in decisions from before there were rules beside the weights.</summary>
     public ChoiceRules? Rules { get; init; }
+
+    /// <summary>So many places of all these agents together may go to tasks that are not urgent; null: no more is held back than each agent says.</summary>
+    public int? Ordinary { get; init; }
 
     private const string BadWeights = "distribution.bad-weights";
 

@@ -10,12 +10,12 @@ public static class DecisionRecord
     private const int CharBytes = 6;
 
     /// <summary>What a decision of today's chooser rests on: of what was learnt about an agent only what the tasks ask for.</summary>
-    public static DecisionInputs Inputs(int policyVersion, ChoiceWeights weights, ChoiceRules rules, ImmutableArray<OpenTask> tasks, ImmutableArray<AgentState> agents)
+    public static DecisionInputs Inputs(int policyVersion, ChoiceWeights weights, ChoiceRules rules, ImmutableArray<OpenTask> tasks, ImmutableArray<AgentState> agents, int? ordinary = null)
     {
         var families = tasks.Select(t => t.Family).ToHashSet(StringComparer.Ordinal);
         return new DecisionInputs(Distribute.Version, policyVersion, weights, tasks,
             [.. agents.Select(a => a.Baselines.IsEmpty ? a : a with { Baselines = [.. a.Baselines.Where(b => families.Contains(b.Family))] })])
-        { Rules = rules };
+        { Rules = rules, Ordinary = ordinary };
     }
 
     public static string Hash(DecisionInputs inputs) => InputsHash.Of(inputs);
@@ -25,13 +25,13 @@ public static class DecisionRecord
         var hash = Hash(inputs);
         if (inputs.Tasks.Sum(Bytes) + inputs.Agents.Sum(Bytes) <= MaxPartBytes)
         {
-            return [new AssignmentDecided(hash, 1, 1, inputs.Chooser, inputs.PolicyVersion, inputs.Weights, inputs.Tasks, inputs.Agents) { Rules = inputs.Rules }];
+            return [new AssignmentDecided(hash, 1, 1, inputs.Chooser, inputs.PolicyVersion, inputs.Weights, inputs.Tasks, inputs.Agents) { Rules = inputs.Rules, Ordinary = inputs.Ordinary }];
         }
 
         var parts = Cut(inputs.Tasks, Bytes).Select(t => (Tasks: t, Agents: ImmutableArray<AgentState>.Empty))
             .Concat(Cut(inputs.Agents, Bytes).Select(a => (Tasks: ImmutableArray<OpenTask>.Empty, Agents: a))).ToList();
         return [.. parts.Select((p, i) => new AssignmentDecided(
-            hash, i + 1, parts.Count, inputs.Chooser, inputs.PolicyVersion, inputs.Weights, p.Tasks, p.Agents) { Rules = inputs.Rules })];
+            hash, i + 1, parts.Count, inputs.Chooser, inputs.PolicyVersion, inputs.Weights, p.Tasks, p.Agents) { Rules = inputs.Rules, Ordinary = inputs.Ordinary })];
     }
 
     /// <summary>The inputs from the parts of one decision; null when parts are missing or the hash does not fit.</summary>
@@ -45,7 +45,7 @@ public static class DecisionRecord
 
         var inputs = new DecisionInputs(
             all[0].Chooser, all[0].PolicyVersion, all[0].Weights, [.. all.SelectMany(p => p.Tasks)], [.. all.SelectMany(p => p.Agents)])
-        { Rules = all[0].Rules };
+        { Rules = all[0].Rules, Ordinary = all[0].Ordinary };
         return Hash(inputs) == all[0].Decision ? inputs : null;
     }
 

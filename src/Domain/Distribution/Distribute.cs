@@ -22,14 +22,15 @@ public static class Distribute
         var board = ScoreBoard.Of(inputs);
         var chosen = new (int Row, int Column)[inputs.Tasks.Length];
         Array.Fill(chosen, (-1, -1));
-        Fill(board, chosen, merges: true);
-        Fill(board, chosen, merges: false);
+        Fill(board, chosen, merges: true, int.MaxValue);
+        Fill(board, chosen, merges: false, inputs.Ordinary ?? int.MaxValue);
         return [.. board.Tasks.Select((task, row) => chosen[row].Column < 0 ? null : new Choice(
             task, board.Agents[chosen[row].Column].Id, Why(inputs, board, row, chosen[row].Column))).OfType<Choice>()];
     }
 
     /// <summary>The two lanes have places of their own and do not compete.</summary>
-    private static void Fill(ScoreBoard board, (int Row, int Column)[] chosen, bool merges)
+    /// <param name="ordinary">places for tasks that are not urgent</param>
+    private static void Fill(ScoreBoard board, (int Row, int Column)[] chosen, bool merges, int ordinary)
     {
         var rows = Enumerable.Range(0, board.Tasks.Length).Where(r => board.Tasks[r].InMergeLane == merges && board.HasAble(r)).ToArray();
         if (rows.Length == 0)
@@ -38,7 +39,8 @@ public static class Distribute
         }
 
         var lanes = Lanes(board, merges).ToArray();
-        var columns = Matching.Solve([.. rows.Select(row => Gains(board, row, lanes))], [.. lanes.Select(l => l.Places)]);
+        var columns = Matching.Solve([.. rows.Select(row => Gains(board, row, lanes))], [.. lanes.Select(l => l.Places)],
+            i => !Suitability.IsUrgent(board.Tasks[rows[i]], board.Rules), ordinary);
         for (var i = 0; i < rows.Length; i++)
         {
             chosen[rows[i]] = (rows[i], columns[i] < 0 ? -1 : lanes[columns[i]].Agent);

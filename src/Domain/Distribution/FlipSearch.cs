@@ -62,7 +62,12 @@ internal static class FlipSearch
     private static bool Flips(DecisionInputs inputs, OpenTask task, AgentState agent, Knob knob, double size)
     {
         var (now, then, _) = knob.Turn(size);
-        var changed = inputs with { Agents = inputs.Agents.Replace(agent, then), Tasks = ReferenceEquals(now, task) ? inputs.Tasks : inputs.Tasks.Replace(task, now) };
+        var changed = inputs with
+        {
+            Agents = inputs.Agents.Replace(agent, then),
+            Tasks = ReferenceEquals(now, task) ? inputs.Tasks : inputs.Tasks.Replace(task, now),
+            Ordinary = inputs.Ordinary + Math.Max(0, (agent.Reserved ?? 0) - (then.Reserved ?? 0)),
+        };
         return Gets(changed, task, agent);
     }
 

@@ -38,6 +38,13 @@ internal sealed class InputsHash
             hash.Add(rules);
         }
 
+        // Decisions from before there was a reserve of all places hash without it.
+        if (inputs.Ordinary is { } ordinary)
+        {
+            hash.Add("ordinary");
+            hash.Add(ordinary);
+        }
+
         return Convert.ToHexStringLower(SHA256.HashData(hash._bytes.WrittenSpan));
     }
 

@@ -35,12 +35,18 @@ internal sealed class Matching
 
     /// <summary>The column of each row, -1 where there was none left.</summary>
     /// <param name="gains">[row][column], <see cref="Never"/> where it must not be</param>
-    public static int[] Solve(long[][] gains, int[] capacities)
+    /// <param name="counts">of these rows no more than <paramref name="most"/> are placed, the first ones; a row that is placed stays so</param>
+    public static int[] Solve(long[][] gains, int[] capacities, Func<int, bool> counts, int most)
     {
         var matching = new Matching(gains, capacities);
         for (var row = 0; row < gains.Length; row++)
         {
-            matching.Place(row);
+            var counted = most < gains.Length && counts(row);
+            if (!counted || most > 0)
+            {
+                matching.Place(row);
+                most -= counted && matching._columnOf[row] >= 0 ? 1 : 0;
+            }
         }
 
         return matching._columnOf;

@@ -48,7 +48,7 @@ internal sealed class SimulatedDispatcher(Scenario scenario, World world, Worksh
 
         var rules = scenario.Policy.RulesInForce();
         var tasks = world.Board.Open(coordination, agents, rules, world.Now);
-        return tasks.IsEmpty ? [] : Distribute.Decide(DecisionRecord.Inputs(1, scenario.Policy.WeightsInForce(), rules, tasks, agents))
+        return tasks.IsEmpty ? [] : Distribute.Decide(DecisionRecord.Inputs(1, scenario.Policy.WeightsInForce(), rules, tasks, agents, world.Board.OrdinaryOf(agents)))
             .Select(c => c with { Why = Supervision.Name(c.Why, world.Agent(c.Agent)) }).ToImmutableArray();
     }
 

@@ -17,11 +17,16 @@ public sealed record Hold(string Agent, WorkKind Kind, DateTimeOffset Since, Imm
 public static class AgentStates
 {
     /// <summary>Null for an agent that only tasks speak of.</summary>
-    /// <param name="effects">what balancing has in force: places held back, processors</param>
-    public static AgentState? Of(AgentRow row, IEffects effects) =>
-        row.State is not { } agent ? null : Of(agent, [.. row.Held.Select(h => new Hold(row.Id, h.Kind, h.Since, h.Practice ?? []))], effects);
+    /// <param name="effects">what balancing has in force: processors</param>
+    /// <param name="ordinary">how many of all free places ordinary tasks may have; null: any</param>
+    public static AgentState? Of(AgentRow row, IEffects effects, int? ordinary = null) =>
+        row.State is not { } agent ? null : Of(agent, [.. row.Held.Select(h => new Hold(row.Id, h.Kind, h.Since, h.Practice ?? []))], effects, ordinary);
 
-    public static AgentState Of(Agent agent, IReadOnlyCollection<Hold> held, IEffects effects) => new AgentState(
+    /// <summary>What <see cref="Of(AgentRow, IEffects, int?)"/> is to be told of all places.</summary>
+    public static int? Ordinary(IEnumerable<AgentRow> rows, IEffects effects) =>
+        Reserve.Ordinary(effects, rows.Where(r => r.State is not null).Select(r => (r.State!, r.Held.Count(h => h.Kind is WorkKind.Work or WorkKind.Check))));
+
+    public static AgentState Of(Agent agent, IReadOnlyCollection<Hold> held, IEffects effects, int? ordinary = null) => new AgentState(
         agent.Id, agent.Profile.Skills, agent.Profile.Tier, agent.TakesWork, agent.Profile.Capacity,
         Math.Max(0, agent.Profile.Capacity - held.Count(h => h.Kind is WorkKind.Work or WorkKind.Check)),
         agent.Profile.Merges, agent.Profile.Merges && !held.Any(h => h.Kind is WorkKind.Merge or WorkKind.Revert),
@@ -29,8 +34,7 @@ public static class AgentStates
     {
         Roles = agent.Profile.Roles,
         Utilisation = effects.ProcessorOf(agent.Id),
-        Reserved = effects.ReservedOf(agent.Profile.Capacity) is > 0 and var reserved ? reserved : null,
-    }.Learns(agent.Trainings, t => t.Awaiting.Length + held.Count(h => h.Practice.Contains(t.Skill))).Behind(agent.Breaker?.Admits(held.Select(h => h.Since)));
+    }.Holding(ordinary).Learns(agent.Trainings, t => t.Awaiting.Length + held.Count(h => h.Practice.Contains(t.Skill))).Behind(agent.Breaker?.Admits(held.Select(h => h.Since)));
 
     /// <summary>With the skills and owners that the domain map knows from what it touches.</summary>
     /// <param name="effects">what balancing has in force: whom it is kept from, and how much before others it goes</param>

@@ -82,7 +82,8 @@ public static class WaitReader
 
         var (rules, effects) = (inForce.Policy.RulesInForce(), inForce.Effects);
         var rows = await moment.Session.Query<AgentRow>().ToListAsync(cancellation);
-        var agents = rows.Select(r => AgentStates.Of(r, effects)).OfType<AgentState>().OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
+        var ordinary = AgentStates.Ordinary(rows, effects);
+        var agents = rows.Select(r => AgentStates.Of(r, effects, ordinary)).OfType<AgentState>().OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
         var open = Elsewhere.Apply(AgentStates.Of(task, ledger, effects), task.LostBy, agents, rules, now);
         var reasons = agents.Select(a => (Agent: a.Id, Reason: Suitability.WhyNot(open, a, rules))).ToList();
         var able = reasons.Where(r => r.Reason is null).Select(r => r.Agent).ToList();
