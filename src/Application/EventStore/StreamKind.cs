@@ -25,6 +25,9 @@ public abstract class StreamKind(string prefix, Type stateType)
     /// <summary>After so many events its state is kept, so that a long stream is not read from its first event; 0: never.</summary>
     public int SnapshotEvery { get; init; }
 
+    /// <summary>Name of an event after which another of the same at once leaves nothing of the first; null: there is none.</summary>
+    public string? Supersedes { get; init; }
+
     /// <summary><c>workflow-018f…</c>; the streams that exist once in a workspace are named by their prefix alone.</summary>
     public string Key(string id) => id.Length == 0 ? Prefix : $"{Prefix}-{id}";
 
@@ -45,7 +48,7 @@ public sealed class StreamKind<TState, TEvent>(string prefix, Func<TState?, TEve
 public static class Streams
 {
     public static readonly StreamKind<KeyRing, IAccessEvent> Access = new("access", KeyRing.Evolve);
-    public static readonly StreamKind<Agent, IAgentEvent> Agent = new("agent", Domain.Agents.Agent.Evolve) { SnapshotEvery = 100 };
+    public static readonly StreamKind<Agent, IAgentEvent> Agent = new("agent", Domain.Agents.Agent.Evolve) { SnapshotEvery = 100, Supersedes = "agent_measured" };
     public static readonly StreamKind<Artifact, IArtifactEvent> Artifact = new("artifact", Domain.Artifacts.Artifact.Evolve);
     public static readonly StreamKind<AssignmentLog, IAssignmentEvent> Assignment = new("assignment", AssignmentLog.Evolve) { LastEventTells = true };
     public static readonly StreamKind<BalanceState, IBalancingEvent> Balancing = new("balancing", BalanceState.Evolve) { SnapshotEvery = 500 };
