@@ -40,6 +40,7 @@ internal static class Batch
             Rules = new ChoiceRules(2, (TierMode)random.Next(3), ClassTiers.Default),
             Tasks = [.. inputs.Tasks.Select(t => More(random, t))],
             Agents = [.. inputs.Agents.Select(a => More(random, a))],
+            Ordinary = random.Next(3) == 0 ? random.Next(6) : null,
         };
     }
 

@@ -17,7 +17,7 @@ public sealed class DistributeTests
             var inputs = seed % 2 == 0 ? Batch.Draw(seed, 5, 3) : Batch.DrawMore(seed, 5, 3);
             var choices = Distribute.Decide(inputs);
             var board = ScoreBoard.Of(inputs);
-            var (placed, gain) = BestOf(board);
+            var (placed, gain) = BestOf(board, inputs.Ordinary ?? int.MaxValue);
             var mine = board.Tasks.Select(t => choices.Any(c => c.Task == t)).ToList();
             mine.ShouldBe(placed);
             choices.Sum(c => board.Gains(board.Tasks.IndexOf(c.Task))[Column(board, c.Agent)]).ShouldBe(gain);
@@ -103,15 +103,15 @@ public sealed class DistributeTests
     public void weights_that_mean_nothing_are_refused(double fit, double others) =>
         DecisionInputs.Check(new ChoiceWeights(fit, others, others, 1, others, others, others))!.Code.ShouldBe("distribution.bad-weights");
 
-    private static (List<bool> Placed, long Gain) BestOf(ScoreBoard board)
+    private static (List<bool> Placed, long Gain) BestOf(ScoreBoard board, int mostOrdinary)
     {
         var best = (Placed: new List<bool>(), Gain: long.MinValue);
-        Try(board, [], ref best);
+        Try(board, [], mostOrdinary, ref best);
         return best;
     }
 
     /// <summary>Every assignment there is, the most urgent task first.</summary>
-    private static void Try(ScoreBoard board, ImmutableList<int> columns, ref (List<bool> Placed, long Gain) best)
+    private static void Try(ScoreBoard board, ImmutableList<int> columns, int mostOrdinary, ref (List<bool> Placed, long Gain) best)
     {
         if (columns.Count == board.Tasks.Length)
         {
@@ -125,20 +125,20 @@ public sealed class DistributeTests
         var row = columns.Count;
         for (var c = -1; c < board.Agents.Length; c++)
         {
-            if (c < 0 || (board.Reason(row, c) is null && HasPlace(board, columns, row, c)))
+            if (c < 0 || (board.Reason(row, c) is null && HasPlace(board, columns, mostOrdinary, row, c)))
             {
-                Try(board, columns.Add(c), ref best);
+                Try(board, columns.Add(c), mostOrdinary, ref best);
             }
         }
     }
 
-    private static bool HasPlace(ScoreBoard board, ImmutableList<int> columns, int row, int column)
+    private static bool HasPlace(ScoreBoard board, ImmutableList<int> columns, int mostOrdinary, int row, int column)
     {
         var merges = board.Tasks[row].InMergeLane;
         var taken = columns.Where((c, r) => c == column && board.Tasks[r].InMergeLane == merges).Count();
-        var ordinary = columns.Where((c, r) => c == column && !board.Tasks[r].InMergeLane && !Suitability.IsUrgent(board.Tasks[r], board.Rules)).Count();
-        return taken < (merges ? 1 : board.Agents[column].Free)
-            && (merges || Suitability.IsUrgent(board.Tasks[row], board.Rules) || ordinary < board.Agents[column].Free - (board.Agents[column].Reserved ?? 0));
+        var ordinary = columns.Where((c, r) => c >= 0 && !board.Tasks[r].InMergeLane && !Suitability.IsUrgent(board.Tasks[r], board.Rules)).ToList();
+        return taken < (merges ? 1 : board.Agents[column].Free) && (merges || Suitability.IsUrgent(board.Tasks[row], board.Rules)
+            || (ordinary.Count < mostOrdinary && ordinary.Count(c => c == column) < board.Agents[column].Free - (board.Agents[column].Reserved ?? 0)));
     }
 
     private static int Column(ScoreBoard board, string agent) => board.Agents.ToList().FindIndex(a => a.Id == agent);

@@ -38,7 +38,7 @@ public sealed class ExplainTests
             Unreviewed = ["sql"],
         };
         var rules = new ChoiceRules(800, TierMode.Off, new ClassTiers(new(0.1, 0.2, 0.3), new(0.4, 0.5, 0.6), new(0.7, 0.8, 0.9)));
-        var inputs = Batch.Of([task], [agent]) with { Rules = rules };
+        var inputs = Batch.Of([task], [agent]) with { Rules = rules, Ordinary = 3 };
         var variants = Variants(inputs).Concat(Variants(task).Select(t => inputs with { Tasks = [t] }))
             .Concat(Variants(owned).Select(o => inputs with { Tasks = [task with { Owned = [o] }] }))
             .Concat(Variants(task.Excluded.Value[0]).Select(e => inputs with { Tasks = [task with { Excluded = [e] }] }))
@@ -164,7 +164,7 @@ public sealed class ExplainTests
                 var (then, now) = Turned(agent, task, flip);
                 if (then is not null)
                 {
-                    var changed = inputs with { Agents = inputs.Agents.Replace(agent, then), Tasks = inputs.Tasks.Replace(task, now) };
+                    var changed = inputs with { Agents = inputs.Agents.Replace(agent, then), Tasks = inputs.Tasks.Replace(task, now), Ordinary = inputs.Ordinary + (flip.What == "reserved" ? (int)(flip.From - flip.To) : 0) };
                     Distribute.Decide(changed).ShouldContain(c => c.Task.Task == task.Task && c.Agent == flip.Agent, flip.ToString());
                 }
             }

@@ -44,6 +44,7 @@ public sealed class OrderOfRulesTests
                 choices.Count(c => c.Agent == agent.Id && c.Task.InMergeLane).ShouldBeLessThanOrEqualTo(agent is { Merges: true, MergeFree: true } ? 1 : 0);
             }
 
+            choices.Count(c => !c.Task.InMergeLane && c.Task.Priority < inputs.Rules!.UrgentPriority).ShouldBeLessThanOrEqualTo(inputs.Ordinary ?? int.MaxValue);
             Text(Distribute.Decide(inputs with { Tasks = [.. inputs.Tasks.Reverse()], Agents = [.. inputs.Agents.Reverse()] })).ShouldBe(Text(choices));
         }, iter: 1_000);
 
@@ -61,7 +62,7 @@ public sealed class OrderOfRulesTests
                 foreach (var (task, id, _) in choices.Where(c => c.Task.InMergeLane == left.InMergeLane && Precedence.Order.Compare(left, c.Task) < 0))
                 {
                     var agent = inputs.Agents.Single(a => a.Id == id);
-                    var open = left.InMergeLane || Suitability.IsUrgent(left, rules) || !Suitability.IsUrgent(task, rules) || (agent.Reserved ?? 0) == 0;
+                    var open = left.InMergeLane || Suitability.IsUrgent(left, rules) || !Suitability.IsUrgent(task, rules) || ((agent.Reserved ?? 0) == 0 && inputs.Ordinary is null);
                     (open && Suitability.WhyNot(left, agent, rules) is null).ShouldBeFalse($"{left.Task} was passed over for {task.Task} on {id}");
                 }
             }
