@@ -21,6 +21,8 @@ public sealed partial class Board
         }
     }
 
+    private void Count(string agent, Load load) => (_loads[agent], _ordinary) = (load, default);
+
     /// <summary>How many of these agents' free places ordinary tasks may have in one decision; null: what each holds back says it.</summary>
     public int? OrdinaryOf(ImmutableArray<AgentState> agents) => Reserve.Of(Ordinary, agents);
 }

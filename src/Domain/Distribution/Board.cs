@@ -101,7 +101,6 @@ public sealed partial class Board
 
     private void Place(Workflow workflow, WorkItem item)
     {
-        _ordinary = default;
         var key = (workflow.Id, item.Name);
         var old = _places.GetValueOrDefault(key);
         var now = Distribution.Place.Of(workflow, item, _effects);
@@ -112,7 +111,7 @@ public sealed partial class Board
 
         if (old?.Holder is { } was)
         {
-            _loads[was] = LoadOf(was).Less(old.Merges);
+            Count(was, LoadOf(was).Less(old.Merges));
         }
 
         if (now.Ready is { } ready)
@@ -127,7 +126,7 @@ public sealed partial class Board
 
         if (now.Holder is { } holder)
         {
-            _loads[holder] = LoadOf(holder).More(now.Merges);
+            Count(holder, LoadOf(holder).More(now.Merges));
         }
 
         if (now.IsEmpty)

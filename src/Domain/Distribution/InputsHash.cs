@@ -38,10 +38,8 @@ internal sealed class InputsHash
             hash.Add(rules);
         }
 
-        // Decisions from before there was a reserve of all places hash without it.
-        if (inputs.Ordinary is { } ordinary)
+        if (inputs.Ordinary is { } ordinary) // From before there was a reserve of all places it is null.
         {
-            hash.Add("ordinary");
             hash.Add(ordinary);
         }
 
