@@ -7,7 +7,7 @@ namespace Weft.Domain.Balancing;
 /// <summary>Moves what waits at an overloaded or slow agent, and what can go on from a checkpoint, to less used agents with a free place; and
 /// what waits at one whose work has to be done again too often, to any with a free place: what that one has begun it may end.
 /// Started work moves only where it is done clearly sooner, what was made since the checkpoint included; and nothing to who lost it, as long as
-/// another is able: the distributor would keep it from there.</summary>
+/// another is able: the distributor would keep it from there. What was moved stays where it came to for some windows.</summary>
 internal static class Migration
 {
     private const int MostMoves = 20;
@@ -24,7 +24,7 @@ internal static class Migration
                 continue;
             }
 
-            var moves = Moves(new Source(slow, kind, m, policy, rules, now), board, free).Take(MostMoves).ToImmutableArray();
+            var moves = Moves(new Source(s, slow, kind, m, policy, rules, now), board, free).Take(MostMoves).ToImmutableArray();
             if (!moves.IsEmpty)
             {
                 yield return new TasksMigrated(trigger, from, moves);
@@ -32,7 +32,7 @@ internal static class Migration
         }
     }
 
-    private sealed record Source(AgentState Agent, TriggerKind Kind, Measurement Window, BalancingPolicy Policy, ChoiceRules Rules, DateTimeOffset Now)
+    private sealed record Source(BalanceState State, AgentState Agent, TriggerKind Kind, Measurement Window, BalancingPolicy Policy, ChoiceRules Rules, DateTimeOffset Now)
     {
         /// <summary>How much is to be done there says nothing of how well it is done.</summary>
         public bool Relieves(string agent) => Agent.Id != agent && (Kind == TriggerKind.Rework || Used(agent) < Used(Agent.Id));
@@ -54,7 +54,7 @@ internal static class Migration
 
     private static IEnumerable<Move> Moves(Source from, Board board, Dictionary<string, AgentState> free)
     {
-        foreach (var (workflow, item) in board.Offered.Concat(board.Held).Where(h => h.Item is { Kind: WorkKind.Work } i && (i.Lease?.Agent ?? i.OfferedTo) == from.Agent.Id)
+        foreach (var (workflow, item) in board.Offered.Concat(board.Held).Where(h => h.Item is { Kind: WorkKind.Work } i && (i.Lease?.Agent ?? i.OfferedTo) == from.Agent.Id && from.State.MoveOf(h.Workflow, i.Name) is null)
             .OrderBy(h => h.Workflow, StringComparer.Ordinal).ThenBy(h => h.Item.Name, StringComparer.Ordinal).ToList())
         {
             var task = board.OpenWithout(from.Agent.Id, workflow, item, from.Rules, from.Now);
@@ -96,10 +96,14 @@ internal static class Migration
             return null;
         }
 
-        // How long it takes here shows in how far it came.
-        var done = Math.Min(0.999, checkpoint.Percent / 100);
-        var left = Math.Max(Math.Max(here, worked / done) - worked, worked * (1 - done));
-        return there * (1 - done) >= WorthIt * left ? null
-            : new Move(workflow, item.Name, item.Attempt, lease.Token, to.Id, checkpoint.Percent, Math.Round(left, 3), Math.Round(there * (1 - done), 3));
+        // How long it takes here shows in when it came how far here; before that, what is expected counts.
+        var (began, done) = ((lease.From ?? 0) / 100, Math.Min(0.999, checkpoint.Percent / 100));
+        var reached = Math.Max(0, ((checkpoint.At ?? from.Now) - (lease.StartedAt ?? lease.GrantedAt)).TotalSeconds);
+        var whole = done > began ? Math.Max(here, reached / (done - began)) : here;
+        var left = Math.Max((whole * (1 - began)) - worked, worked * (1 - done));
+
+        // Where nothing says that the agent is slow, a task that takes long here would take long elsewhere too.
+        var rest = there * (from.Kind == TriggerKind.Pace || here <= 0 ? 1 : whole / here) * (1 - done);
+        return rest >= WorthIt * left ? null : new Move(workflow, item.Name, item.Attempt, lease.Token, to.Id, checkpoint.Percent, Math.Round(left, 3), Math.Round(rest, 3));
     }
 }

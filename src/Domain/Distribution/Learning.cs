@@ -11,6 +11,8 @@ public sealed record Learnt(string Agent, Performance Tally, ImmutableArray<stri
 /// <summary>Tallies the results of each agent from what is committed; every fifth is written down. The tally is telemetry until then.</summary>
 public sealed class Learning
 {
+    /// <summary>Less than that of a task says little of all of it.</summary>
+    private const double LeastShare = 0.1;
     private readonly Dictionary<string, Tally> _tallies = new(StringComparer.Ordinal);
     private readonly List<(string Workflow, string Agent, WorkItem Item, bool Succeeded, double Seconds)> _undecided = [];
 
@@ -31,9 +33,12 @@ public sealed class Learning
         };
         if (task is not null && before.Item(task) is { Kind: WorkKind.Work, Lease: { } lease } item)
         {
-            _undecided.Add((before.Id, lease.Agent, item, succeeded, (at - (lease.StartedAt ?? lease.GrantedAt)).TotalSeconds));
+            _undecided.Add((before.Id, lease.Agent, item, succeeded, (at - (lease.StartedAt ?? lease.GrantedAt)).TotalSeconds / ShareOf(lease)));
         }
     }
+
+    /// <summary>What went on from a checkpoint was only a part of the task, and says how long all of it would have taken.</summary>
+    private static double ShareOf(Lease lease) => Math.Max(LeastShare, 1 - ((lease.From ?? 0) / 100));
 
     /// <summary>After the commit, before what was learnt: attempts that failed in a skill that their agent is learning.</summary>
     public IEnumerable<(string Agent, string Skill, string Work)> FailedPractice(IReadOnlyDictionary<string, Agent> agents) =>

@@ -29,7 +29,7 @@ public static class Work
             return rejection;
         }
 
-        return item.Checkpoint == new Checkpoint(name, hash, percent)
+        return item.Checkpoint is { } saved && (saved.Name, saved.Hash, saved.Percent) == (name, hash, percent)
             ? Decision<IWorkflowEvent>.Nothing
             : Decision<IWorkflowEvent>.Accept(new TaskCheckpointed(task, holder.Token, name, hash, percent));
     }

@@ -15,6 +15,9 @@ public sealed record Lease(string Agent, long Token, double Seconds, DateTimeOff
 {
     /// <summary>How long the task was expected to take when it was granted; null: nobody said.</summary>
     public double? PredictedSeconds { get; init; }
+
+    /// <summary>How far the task had come when it was granted, in percent of the checkpoint that it goes on from; null: it began at its beginning.</summary>
+    public double? From { get; init; }
 }
 
 public sealed record Submission(string Commit, string Branch, string Agent, ImmutableArray<ArtifactRef> Outputs, ResourceUsage? Usage);
@@ -24,7 +27,11 @@ public sealed record Ending(long Token, EndingKind Kind, string? Commit);
 
 public enum EndingKind { Submitted, Completed, Failed, Released, Conflicted }
 
-public sealed record Checkpoint(string Name, string? Hash, double Percent);
+public sealed record Checkpoint(string Name, string? Hash, double Percent)
+{
+    /// <summary>When it was saved; null: nobody noted it.</summary>
+    public DateTimeOffset? At { get; init; }
+}
 
 /// <summary>One task of a workflow (a task in the API; Task is taken in .NET).</summary>
 /// <param name="Subject">what it serves: the task a merge is for, the gate a check is for; null for work</param>

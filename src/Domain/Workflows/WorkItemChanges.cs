@@ -66,7 +66,7 @@ public static class WorkItemChanges
     public static WorkItem Granted(this WorkItem i, TaskAssigned e, Stamp stamp) => i with
     {
         Status = WorkStatus.Assigned,
-        Lease = new(e.Agent, stamp.Version, e.LeaseSeconds, stamp.At, null) { PredictedSeconds = e.Why.PredictedSeconds },
+        Lease = new(e.Agent, stamp.Version, e.LeaseSeconds, stamp.At, null) { PredictedSeconds = e.Why.PredictedSeconds, From = i.Checkpoint?.Percent },
         Practice = e.Why.Practice,
         BaseCommit = e.BaseCommit,
         OfferedTo = null,

@@ -41,7 +41,7 @@ public static partial class WorkflowEvolve
         OfferLapsed e => s.Change(e.Task, stamp, i => i.Unheld(WorkStatus.Ready)),
         TaskAssigned e => s.Change(e.Task, stamp, i => i.Granted(e, stamp)),
         TaskStarted e => s.Change(e.Task, stamp, i => i with { Status = WorkStatus.Started, Lease = i.Lease! with { StartedAt = stamp.At } }),
-        TaskCheckpointed e => s.Change(e.Task, stamp, i => i with { Checkpoint = new(e.Name, e.Hash, e.Percent) }),
+        TaskCheckpointed e => s.Change(e.Task, stamp, i => i with { Checkpoint = new(e.Name, e.Hash, e.Percent) { At = stamp.At } }),
         TaskReleased e => s.Change(e.Task, stamp, i => i.Released(e, stamp)),
         LeaseExpired e => s.Change(e.Task, stamp, i => i.Expired(stamp)),
         TaskSubmitted e => s.Publish(e.Outputs).Change(e.Task, stamp, i => i.Submitted(e)),

@@ -84,7 +84,7 @@ public sealed class LeaseTests
         run.Do(s => Work.SaveCheckpoint(s, "a", alice, "half", "h1", 50)).Do(s => Work.Release(s, "a", alice, "shift ends"));
         run.When(s => Work.Release(s, "a", alice, "shift ends")).Nothing();
         run.Claim("a", "bob");
-        run.State.Items["a"].Checkpoint.ShouldBe(new Checkpoint("half", "h1", 50));
+        run.State.Items["a"].Checkpoint.ShouldBe(new Checkpoint("half", "h1", 50) { At = Times.Start });
         run.State.Items["a"].Attempt.ShouldBe(1);
         run.State.Items["a"].Failures.ShouldBe(0);
     }
