@@ -62,13 +62,12 @@ internal static class Bystanders
         return versions;
     }
 
-    /// <summary>Of what balancing had in force that which concerns agents: places held back, and processors as in the last window before.</summary>
+    /// <summary>Of what balancing had in force that which concerns agents: their processors as in the last window before.</summary>
     private static async Task<IEffects> EffectsAsync(Snapshot moment, long before, CancellationToken cancellation)
     {
-        var policy = await PolicyReader.ReadAsync(moment, cancellation, before);
         var window = await moment.LastEventAsync("balancing", "window_measured", cancellation, before) is WindowMeasured e
             ? await moment.Session.LoadAsync<WindowRow>(WindowRow.IdOf(e.Window), cancellation) : null;
         var processors = (window?.Agents ?? []).Where(a => a.Cpu is not null).ToImmutableSortedDictionary(a => a.Agent, a => a.Cpu!.Value, StringComparer.Ordinal);
-        return new Effects(BalanceState.None with { Processors = processors }, policy.BalancingInForce());
+        return new Effects(BalanceState.None with { Processors = processors }, BalancingPolicy.Default);
     }
 }

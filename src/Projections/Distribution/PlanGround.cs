@@ -18,6 +18,9 @@ public sealed record PlanGround(
     public bool OthersWait { get; init; }
 
     public bool Merges { get; init; }
+
+    /// <summary>So many of all places are held back for urgent tasks.</summary>
+    public int Reserved { get; init; }
 }
 
 /// <summary>Something that a plan rests on, or leaves out.</summary>
@@ -35,7 +38,7 @@ public sealed record Assumption(string Code, string Text)
         Add(ground.OthersWait, "others-waiting", "Tasks of other runs that wait get none of the places.");
         Add(overdue > 0, "overdue", FormattableString.Invariant($"{overdue} tasks have taken longer than predicted already, and are taken to end in a second."));
         Add(ground.Limit < places, "parallel-limit", FormattableString.Invariant($"The run does at most {ground.Limit} tasks at once; {places} places could do some of them."));
-        Add(ground.Agents.Any(a => a.Reserved > 0), "reserved", FormattableString.Invariant($"Places that are held back are used by tasks of priority {ground.Rules.UrgentPriority} or more alone."));
+        Add(ground.Reserved > 0, "reserved", FormattableString.Invariant($"Places held back: {ground.Reserved}. They stay free, unless the run itself has tasks of priority {ground.Rules.UrgentPriority} or more: then it may use all."));
         Add(open.Any(t => t.Touches.Length > 0), "slices", "Nobody has what the tasks touch for himself: slices are not waited for.");
         Add(ground.Rules.Tiers == TierMode.Prefer, "tiers", "A class of tasks does not wait for the tiers that it prefers.");
         return [.. found];

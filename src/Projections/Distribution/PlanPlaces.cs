@@ -8,12 +8,13 @@ using Weft.Projections.Workflows;
 
 namespace Weft.Projections.Distribution;
 
-/// <summary>The places of the agents as a plan uses them: what is held or offered has one each, the first ones; the last ones of an agent may be held
-/// back for urgent tasks.</summary>
+/// <summary>The places of the agents as a plan uses them: what is held or offered has one each, the first ones. Of all together some may be held back
+/// for urgent tasks.</summary>
 internal sealed class PlanPlaces
 {
     private const int MostPlaces = 64;
     private readonly PlanGround _ground;
+    private readonly bool _urgent;
     private readonly Ledger _ledger;
     private readonly List<(AgentState Agent, int Place)> _places = [];
     private readonly Dictionary<string, (int Place, double Left)> _started = new(StringComparer.Ordinal);
@@ -21,7 +22,7 @@ internal sealed class PlanPlaces
 
     public PlanPlaces(PlanGround ground, IReadOnlyList<TaskRow> open)
     {
-        (_ground, _ledger) = (ground, Ledger.Empty with { Map = ground.Map });
+        (_ground, _ledger, _urgent) = (ground, Ledger.Empty with { Map = ground.Map }, open.Any(t => t.Priority >= ground.Rules.UrgentPriority));
         var held = open.Concat(ground.Taken.Where(t => t.Kind is WorkKind.Work or WorkKind.Check)).Where(t => HolderOf(t) is not null).ToLookup(t => HolderOf(t)!, StringComparer.Ordinal);
         foreach (var agent in ground.Agents.Where(a => a.TakesWork || held[a.Id].Any()).OrderBy(a => a.Id, StringComparer.Ordinal))
         {
@@ -31,7 +32,10 @@ internal sealed class PlanPlaces
 
     public ImmutableArray<string> Names => [.. _places.Select(p => NameOf(p.Agent.Id, p.Place))];
 
-    public Occupancy Occupied => new(Math.Max(_ground.Limit, _started.Count), _busy.ToImmutable(), [.. _started.Keys]);
+    public Occupancy Occupied => new(Math.Max(Math.Min(_ground.Limit, Ordinary), _started.Count), _busy.ToImmutable(), [.. _started.Keys]);
+
+    /// <summary>Which of the last free places stay free nobody knows beforehand: so many fewer tasks are under way at once.</summary>
+    private int Ordinary => _urgent ? int.MaxValue : Math.Max(1, _places.Count - _ground.Reserved);
 
     /// <summary>Tasks of the run that should have been done already.</summary>
     public int Overdue { get; private set; }
@@ -45,18 +49,17 @@ internal sealed class PlanPlaces
         }
 
         var asked = AgentStates.Of(task, _ledger, NoEffects.Instance);
-        var urgent = Suitability.IsUrgent(asked, _ground.Rules);
         var seconds = new Dictionary<string, double?>(StringComparer.Ordinal);
         var options = ImmutableArray.CreateBuilder<Option>();
         for (var i = 0; i < _places.Count; i++)
         {
-            var (agent, place) = _places[i];
+            var agent = _places[i].Agent;
             if (!seconds.TryGetValue(agent.Id, out var needs))
             {
                 seconds[agent.Id] = needs = Suitability.WhyNever(asked, agent, _ground.Rules) is null ? Math.Max(1, Predict.For(asked, agent).Seconds) : null;
             }
 
-            if (needs is { } length && place <= agent.Capacity - (urgent ? 0 : agent.Reserved ?? 0))
+            if (needs is { } length)
             {
                 options.Add(new Option(i, length));
             }

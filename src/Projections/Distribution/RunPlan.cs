@@ -31,12 +31,15 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
         var others = await moment.Session.Query<WorkflowRow>().Where(w => w.Active && w.Id != workflow).AnyAsync(cancellation);
         var policy = await PolicyReader.ReadAsync(moment, cancellation);
         var map = await PolicyReader.MapAsync(moment, cancellation);
+        var effects = new Effects(BalanceState.None, policy.BalancingInForce());
+        ImmutableArray<AgentState> states = [.. agents.Select(a => StateOf(a, effects)).OfType<AgentState>()];
         return Of(new PlanGround(
             tasks, gates.ToDictionary(g => g.Gate, g => g.After, StringComparer.Ordinal), [.. active.Where(t => t.Workflow != workflow || t.Kind == WorkKind.Check)],
-            [.. agents.Select(a => StateOf(a, new Effects(BalanceState.None, policy.BalancingInForce()))).OfType<AgentState>()], policy.RulesInForce(), map, run.Settings.ParallelAgents, now)
+            states, policy.RulesInForce(), map, run.Settings.ParallelAgents, now)
         {
             OthersWait = others,
             Merges = run.Repository is not null,
+            Reserved = effects.ReservedOf(states.Where(a => a.TakesWork).Sum(a => a.Capacity)),
         });
     }
 

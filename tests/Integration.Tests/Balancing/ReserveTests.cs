@@ -53,6 +53,7 @@ public sealed class ReserveTests
         }
 
         var runs = new[] { await scene.StartAsync(), await scene.StartAsync() };
+        (await scene.GetAsync<PlanView>($"/workflows/{runs[0]}/plan")).Assumptions!.ShouldContain(x => x.Code == "reserved" && x.Text.StartsWith("Places held back: 1"));
         var first = await scene.ClaimAsync("ada");
         await scene.ClaimAsync("bob");
         (await scene.PostAsync<ClaimAnswer>("/agents/cid/claims", new ClaimRequest(1))).Tasks.ShouldBeEmpty("0.3 of three places is one, and it is the last free one");

@@ -39,10 +39,9 @@ public sealed class RunPlanTests
     [Fact]
     public void places_that_are_held_back_are_for_urgent_tasks()
     {
-        var half = Agent("ada", 2) with { Reserved = 1 };
-        Plan(Ground([Task("a"), Task("b")], [half]), out var run).Makespan.ShouldBe(200);
+        Plan(Ground([Task("a"), Task("b")], [Agent("ada", 1), Agent("bob", 1)]) with { Reserved = 1 }, out var run).Makespan.ShouldBe(200);
         Codes(run).ShouldContain("reserved");
-        Plan(Ground([Task("a"), Task("b") with { Priority = 900 }], [half]), out _).Makespan.ShouldBe(100);
+        Plan(Ground([Task("a"), Task("b") with { Priority = 900 }], [Agent("ada", 1), Agent("bob", 1)]) with { Reserved = 1 }, out _).Makespan.ShouldBe(100);
     }
 
     /// <summary>Both are on one agent already: bob takes the third, and nothing goes before what is held.</summary>
