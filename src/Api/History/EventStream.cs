@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Weft.Application.EventStore;
 using Weft.Application.History;
 using Weft.Contracts;
 
@@ -36,6 +37,11 @@ public sealed class EventStream(HistoryReader history, HighWater water, CommitSi
     }
 
     public void Leave() => Interlocked.Decrement(ref _readers);
+
+    /// <summary>Whether an open stream is over because of this, and not broken: the reader is gone, or the server or its store is going, and
+    /// what was to be read from it is closed in whatever order. A reader that is cut off instead would take it for a fault of the network.</summary>
+    public bool IsEnd(Exception error) =>
+        error is OperationCanceledException || StoreErrors.IsUnavailable(error) || server.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>Until the reader goes or the server stops.</summary>
     public async Task WriteAsync(string workspace, long after, Stream body, CancellationToken aborted)

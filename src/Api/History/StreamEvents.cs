@@ -42,9 +42,9 @@ public static class StreamEventsEndpoint
                 httpContext.Response.Headers["X-Accel-Buffering"] = "no";
                 await stream.WriteAsync(workspace, after, httpContext.Response.Body, httpContext.RequestAborted);
             }
-            catch (OperationCanceledException)
+            catch (Exception error) when (stream.IsEnd(error))
             {
-                // The reader went, was too slow, or the server stops: it resumes where it was.
+                // The reader went or was too slow, or the server or its store stops: whoever reads on resumes where it was.
             }
             finally
             {

@@ -5,6 +5,7 @@ using Shouldly;
 using Weft.Contracts;
 using Weft.Embedded;
 using Xunit;
+using static Weft.Integration.Tests.Hosting.Reachability;
 
 namespace Weft.Integration.Tests.Hosting;
 
@@ -120,16 +121,5 @@ public sealed class BadDaysTests
         await using var database = NpgsqlDataSource.Create(server.Settings.ConnectionString);
         await using var command = database.CreateCommand(sql);
         await command.ExecuteNonQueryAsync(Server.Cancellation);
-    }
-
-    private static async Task AllowConnectionsAsync(Server server, bool allow)
-    {
-        var name = SharedTestPostgres.DatabaseOf(server.Settings.ConnectionString);
-        await using var admin = NpgsqlDataSource.Create((await SharedTestPostgres.GetAsync()).AdminConnectionString);
-        await using var change = admin.CreateCommand($"alter database \"{name}\" allow_connections {allow}");
-        await change.ExecuteNonQueryAsync(Server.Cancellation);
-        await using var end = admin.CreateCommand("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1");
-        end.Parameters.AddWithValue(name);
-        await end.ExecuteNonQueryAsync(Server.Cancellation);
     }
 }

@@ -8,6 +8,7 @@ using Shouldly;
 using Weft.Contracts;
 using Weft.Domain.Conflicts;
 using Xunit;
+using static Weft.Integration.Tests.Hosting.Reachability;
 
 namespace Weft.Integration.Tests.Queries;
 
@@ -68,6 +69,23 @@ public sealed class EventStreamTests
         var rest = new StreamReader(body).ReadToEndAsync(Server.Cancellation);
         await server.DisposeAsync();
         await rest.WaitAsync(TimeSpan.FromSeconds(30), Server.Cancellation);
+    }
+
+    [Fact]
+    public async Task a_stream_ends_when_the_database_goes_and_is_resumed_when_it_is_back()
+    {
+        await using var server = await Server.StartAsync();
+        using var scene = await Scene.OpenAsync(server);
+        var seen = await ReadAsync(scene, 0, 2);
+        using var answer = await scene.Http.GetAsync($"{scene.At}/events/stream", HttpCompletionOption.ResponseHeadersRead, Server.Cancellation);
+        var rest = new StreamReader(await answer.Content.ReadAsStreamAsync(Server.Cancellation)).ReadToEndAsync(Server.Cancellation);
+        await AllowConnectionsAsync(server, false);
+        // Ended, not broken: whatever the reader has was whole.
+        (await rest.WaitAsync(TimeSpan.FromSeconds(30), Server.Cancellation)).ShouldEndWith("\n\n");
+        await AllowConnectionsAsync(server, true);
+        var all = await AllAsync(scene);
+        seen.AddRange(await ReadAsync(scene, seen[^1], all.Count - seen.Count));
+        seen.ShouldBe(all);
     }
 
     private static async Task<List<long>> AllAsync(Scene scene) =>
