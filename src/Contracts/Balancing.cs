@@ -80,6 +80,7 @@ public sealed record BreakerReport(
 public sealed record PredictionReport(long Position, IReadOnlyList<FamilyReport> Families);
 
 /// <param name="Family">complexity and skills</param>
+/// <param name="PredictedSeconds">of all that were predicted; of a task that went on from a checkpoint only for the part that was left</param>
 /// <param name="MeanError">how far off predictions were on average, as a share of them</param>
 /// <param name="Bias">actual divided by predicted, over all of them: above 1 they were too short</param>
 public sealed record FamilyReport(

@@ -43,11 +43,8 @@ public sealed class Gauge
     {
         switch (happened)
         {
-            case TaskSubmitted e:
-                End(before, e.Task, at, finished: true, failed: false);
-                break;
-            case TaskCompleted { Token: > 0 } e:
-                End(before, e.Task, at, finished: true, failed: false);
+            case TaskSubmitted or TaskCompleted when HandIn.Of(before, happened)?.Item is { } item:
+                End(before, item.Name, at, finished: true, failed: false);
                 break;
             case TaskFailed e:
                 End(before, e.Task, at, finished: false, failed: true);

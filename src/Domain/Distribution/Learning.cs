@@ -23,17 +23,11 @@ public sealed class Learning
     /// <summary>A result, judged with the state before it: there the task still has its holder.</summary>
     public void Note(Workflow before, object happened, DateTimeOffset at)
     {
-        var (task, succeeded) = happened switch
+        var handedIn = HandIn.Of(before, happened)?.Item;
+        var task = handedIn ?? (happened switch { TaskFailed e => before.Item(e.Task), TaskTimedOut e => before.Item(e.Task), _ => null });
+        if (task is { Kind: WorkKind.Work, Lease: { } lease })
         {
-            TaskSubmitted e => (e.Task, true),
-            TaskCompleted { Token: > 0 } e => (e.Task, true),
-            TaskFailed e => (e.Task, false),
-            TaskTimedOut e => (e.Task, false),
-            _ => (null, false),
-        };
-        if (task is not null && before.Item(task) is { Kind: WorkKind.Work, Lease: { } lease } item)
-        {
-            _undecided.Add((before.Id, lease.Agent, item, succeeded, (at - (lease.StartedAt ?? lease.GrantedAt)).TotalSeconds / ShareOf(lease)));
+            _undecided.Add((before.Id, lease.Agent, task, handedIn is not null, (at - (lease.StartedAt ?? lease.GrantedAt)).TotalSeconds / ShareOf(lease)));
         }
     }
 

@@ -15,11 +15,8 @@ public static class Supervision
 
     /// <summary>In which skills what happened hands in practice, and whose.</summary>
     /// <param name="before">the run before it: there the task still has its holder</param>
-    public static IEnumerable<(string Agent, string Skill, string Task, int Attempt)> HandedIn(Workflow before, object happened)
-    {
-        var task = happened switch { TaskSubmitted e => e.Task, TaskCompleted { Token: > 0 } e => e.Task, _ => null };
-        return task is not null && before.Item(task) is { Lease: { } lease } item ? item.Practising.Select(p => (lease.Agent, p.Skill, item.Name, item.Attempt)) : [];
-    }
+    public static IEnumerable<(string Agent, string Skill, string Task, int Attempt)> HandedIn(Workflow before, object happened) =>
+        HandIn.Of(before, happened) is var (item, lease) ? item.Practising.Select(p => (lease.Agent, p.Skill, item.Name, item.Attempt)) : [];
 
     public static Rejection? Check(Agent learner, string skill, string by, Workflow run, string task, int attempt)
     {

@@ -4,14 +4,6 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Projections.Agents;
 
-public sealed record HeldTask(string Workflow, string Task, WorkKind Kind, int Attempt, DateTimeOffset Since)
-{
-    public double? PredictedSeconds { get; init; }
-
-    /// <summary>Skills that it is given for practice in; null: none.</summary>
-    public ImmutableArray<string>? Practice { get; init; }
-}
-
 /// <summary>One agent: what it declared, how it is, what it holds, what it has done.</summary>
 public sealed record AgentRow : IRow
 {

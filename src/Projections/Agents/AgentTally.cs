@@ -1,3 +1,4 @@
+using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
 using Weft.Projections.Workflows;
 
@@ -25,6 +26,7 @@ internal static class AgentTally
         Held = agent.Held.Add(new(task.Workflow, task.Task, task.Kind, task.Attempt, at.At)
         {
             PredictedSeconds = predictedSeconds,
+            From = task.Progress > 0 ? task.Progress / 100.0 : null,
             Practice = task.Practice is { } practice ? [.. practice.Select(p => p.Skill)] : null,
         }),
         ChangedAt = at.At,
@@ -34,11 +36,11 @@ internal static class AgentTally
     public static AgentRow Give(this AgentRow agent, TaskRow task, HoldEnd end, Moment at)
     {
         var held = agent.Held.FirstOrDefault(h => h.Workflow == task.Workflow && h.Task == task.Task);
-        var error = end == HoldEnd.Finished ? Error(held, at) : null;
+        var told = end == HoldEnd.Finished ? held?.Until(at.At) : null;
         return agent with
         {
-            Predicted = agent.Predicted + (error is null ? 0 : 1),
-            PredictionErrors = agent.PredictionErrors + (error ?? 0),
+            Predicted = agent.Predicted + (told is null ? 0 : 1),
+            PredictionErrors = agent.PredictionErrors + (told is var (due, actual) ? PredictionError.Thousandths(due, actual) : 0),
             Held = held is null ? agent.Held : agent.Held.Remove(held),
             Finished = agent.Finished + (end == HoldEnd.Finished ? 1 : 0),
             Failed = agent.Failed + (end == HoldEnd.Failed ? 1 : 0),
@@ -49,8 +51,4 @@ internal static class AgentTally
             Position = at.Position,
         };
     }
-
-    /// <summary>How far off the prediction was, in thousandths of it; at most a hundred times, so that one outlier does not hide the others.</summary>
-    private static long? Error(HeldTask? held, Moment at) => held?.PredictedSeconds is not { } predicted || held.Kind != WorkKind.Work ? null
-        : (long)Math.Min(100_000, 1_000 * Math.Abs((at.At - held.Since).TotalSeconds - predicted) / Math.Max(1, predicted));
 }

@@ -1,3 +1,5 @@
+using Weft.Domain.Distribution;
+
 namespace Weft.Projections.Metrics;
 
 /// <summary>One kind of task: how long its tasks waited for an agent, and how what they took compares with what was predicted. Whole
@@ -14,6 +16,7 @@ public sealed record FamilyRow : IRow
 
     public int Predicted { get; init; }
 
+    /// <summary>What went on from a checkpoint counts with the part that was left.</summary>
     public long PredictedMs { get; init; }
 
     public long ActualMs { get; init; }
@@ -23,11 +26,12 @@ public sealed record FamilyRow : IRow
 
     public FamilyRow Take(long waitedMs) => this with { Assigned = Assigned + 1, WaitedMs = WaitedMs + waitedMs, MostWaitedMs = Math.Max(MostWaitedMs, waitedMs) };
 
-    public FamilyRow Finish(double predictedSeconds, long actualMs) => this with
+    /// <param name="dueSeconds">predicted for what was left to do</param>
+    public FamilyRow Finish(double dueSeconds, double actualSeconds) => this with
     {
         Predicted = Predicted + 1,
-        PredictedMs = PredictedMs + (long)(predictedSeconds * 1000),
-        ActualMs = ActualMs + actualMs,
-        Errors = Errors + (long)Math.Min(100_000, Math.Abs(actualMs - (predictedSeconds * 1000)) / Math.Max(1, predictedSeconds)),
+        PredictedMs = PredictedMs + (long)Math.Round(dueSeconds * 1000),
+        ActualMs = ActualMs + (long)Math.Round(actualSeconds * 1000),
+        Errors = Errors + PredictionError.Thousandths(dueSeconds, actualSeconds),
     };
 }

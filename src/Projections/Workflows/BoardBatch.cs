@@ -118,9 +118,9 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
 
     private async ValueTask FinishAsync(TaskRow task, AgentRow agent, HoldEnd end, Moment at)
     {
-        if (end == HoldEnd.Finished && agent.Held.FirstOrDefault(h => h.Workflow == task.Workflow && h.Task == task.Task) is { Kind: WorkKind.Work, PredictedSeconds: { } predicted } held)
+        if (end == HoldEnd.Finished && agent.Held.FirstOrDefault(h => h.Workflow == task.Workflow && h.Task == task.Task)?.Until(at.At) is var (due, actual))
         {
-            Families.Put((await FamilyAsync(task).ConfigureAwait(false)).Finish(predicted, (long)(at.At - held.Since).TotalMilliseconds));
+            Families.Put((await FamilyAsync(task).ConfigureAwait(false)).Finish(due, actual));
         }
     }
 
