@@ -100,10 +100,10 @@ public sealed class Server : IAsyncDisposable
         return name;
     }
 
-    public async Task<IssuedKey> IssueKeyAsync(string role, string? workspace, string? agent = null)
+    public async Task<IssuedKey> IssueKeyAsync(string role, string? workspace, string? agent = null, params string[] roles)
     {
         using var client = Client();
-        var answer = await client.PostAsJsonAsync("/v1/keys", new IssueKeyRequest($"test-{role}", role, workspace, agent), Cancellation);
+        var answer = await client.PostAsJsonAsync("/v1/keys", new IssueKeyRequest($"test-{role}", role, workspace, agent, roles), Cancellation);
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<IssuedKey>(Cancellation))!;
     }

@@ -8,7 +8,8 @@ namespace Weft.Api.Access;
 public sealed record Caller(Actor Actor, string KeyId, string? Workspace)
 {
     public static Caller Of(ApiKey key) => new(
-        new Actor(key.Role == Role.Agent ? $"agent:{key.Agent}" : $"{key.Role.ToString().ToLowerInvariant()}:{key.Name}", key.Role, key.Agent), key.Id, key.Workspace);
+        new Actor(key.Role == Role.Agent ? $"agent:{key.Agent}" : $"{key.Role.ToString().ToLowerInvariant()}:{key.Name}", key.Role, key.Agent) { Roles = key.Roles ?? [] },
+        key.Id, key.Workspace);
 
     public bool Opens(string workspace) => Workspace is null || Workspace == workspace;
 

@@ -16,5 +16,5 @@ public static class ListKeysEndpoint
         return new Page<KeyView>(items, page.Count > items.Count ? items[^1].Id : null, 0);
     }
 
-    private static KeyView View(ApiKey key) => new(key.Id, key.Name, key.Role.ToString().ToLowerInvariant(), key.Workspace, key.Agent, key.IssuedAt, key.Revoked);
+    private static KeyView View(ApiKey key) => new(key.Id, key.Name, key.Role.ToString().ToLowerInvariant(), key.Workspace, key.Agent, key.IssuedAt, key.Revoked, key.Roles ?? []);
 }

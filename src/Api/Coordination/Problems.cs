@@ -4,6 +4,7 @@ using Weft.Api.Access;
 using Weft.Application.Coordination;
 using Weft.Contracts;
 using Weft.Domain;
+using Weft.Domain.Access;
 
 namespace Weft.Api.Coordination;
 
@@ -36,6 +37,7 @@ public static class Problems
         [DoorRefusals.Unavailable] = 503,
         [DoorRefusals.VersionMismatch] = 412,
         [NoRoute] = 404,
+        [RoleGrants.NotGranted] = 403,
         [Rebuilding] = 503,
         ["template.version-unknown"] = 404,
         [TooLarge] = 413,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Weft.Application.Coordination;
@@ -17,7 +18,8 @@ public static class KeyText
     public static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }
 
-public sealed record IssueKey(string Id, string Name, string Hash, Role Role, string? Workspace, string? Agent) : ICommand
+/// <param name="Roles">roles of the domain map that it grants its agent</param>
+public sealed record IssueKey(string Id, string Name, string Hash, Role Role, string? Workspace, string? Agent, ImmutableArray<string>? Roles = null) : ICommand
 {
     public Permission Needs => Permission.Administer;
 
@@ -25,7 +27,7 @@ public sealed record IssueKey(string Id, string Name, string Hash, Role Role, st
     public ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
         deciding.Answer = Id;
-        return deciding.OnAsync(Streams.Access, "", s => Keys.Issue(s, Id, Name, Hash, Role, Workspace, Agent));
+        return deciding.OnAsync(Streams.Access, "", s => Keys.Issue(s, Id, Name, Hash, Role, Workspace, Agent, Roles));
     }
 }
 

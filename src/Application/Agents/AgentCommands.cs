@@ -32,7 +32,14 @@ public abstract record AgentCommand(string Agent) : ICommand
     protected abstract Decision<IAgentEvent> Decide(Agent? state);
 }
 
-public sealed record RegisterAgent(string Agent, AgentProfile Profile) : AgentCommand(Agent), ICommand
+/// <summary>What an agent says about itself. Its roles are not its own word.</summary>
+public abstract record ProfileCommand(string Agent, AgentProfile Profile) : AgentCommand(Agent)
+{
+    public override async ValueTask<Rejection?> DecideAsync(Deciding deciding) =>
+        RoleGrants.Refuse(deciding.Sender.Actor.Role, deciding.Sender.Actor.Roles, Agent, Profile.Roles ?? []) ?? await base.DecideAsync(deciding);
+}
+
+public sealed record RegisterAgent(string Agent, AgentProfile Profile) : ProfileCommand(Agent, Profile), ICommand
 {
     public bool IsSignOfLife => true;
 
@@ -41,7 +48,7 @@ public sealed record RegisterAgent(string Agent, AgentProfile Profile) : AgentCo
     protected override Decision<IAgentEvent> Decide(Agent? state) => Join.Register(state, Agent, Profile);
 }
 
-public sealed record ChangeProfile(string Agent, AgentProfile Profile) : AgentCommand(Agent)
+public sealed record ChangeProfile(string Agent, AgentProfile Profile) : ProfileCommand(Agent, Profile)
 {
     protected override Decision<IAgentEvent> Decide(Agent? state) => Join.ChangeProfile(state, Agent, Profile);
 }

@@ -9,6 +9,9 @@ namespace Weft.Application.Coordination;
 /// <param name="Agent">the only agent that it may act as; null for people and the system</param>
 public sealed record Actor(string Name, Role Role, string? Agent)
 {
+    /// <summary>Roles of the domain map that it may say its agent has.</summary>
+    public ImmutableArray<string> Roles { get; init; } = [];
+
     public static Actor System { get; } = new("system", Role.Admin, null);
 }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weft.Cli.Agents;
 using Weft.Cli.Servers;
 using Weft.Cli.Settings;
 using Weft.Contracts;
@@ -12,6 +13,7 @@ public static class KeyCommand
         .AcceptOnly("admin", "orchestrator", "agent", "reviewer", "auditor", "viewer");
 
     private static readonly Option<string> Agent = new("--agent") { Description = "for the role agent: the agent that the key acts as" };
+    private static readonly Option<string> Roles = new("--roles") { Description = "for the role agent: what its agent may be in the domain map: backend,infrastructure", HelpName = "ROLES" };
     private static readonly Option<bool> Everywhere = new("--all-workspaces") { Description = "not bound to one workspace (role admin only)" };
     private static readonly Argument<string> Name = new("name") { Description = "what the key is for, so that it is known again" };
     private static readonly Argument<string> Id = new("id") { Description = "the key's id, as 'weft key list' shows it" };
@@ -19,7 +21,7 @@ public static class KeyCommand
     public static Command Create()
     {
         var issue = new Command("issue", "Make a key. It is shown this once; the server keeps only its hash.") { Name };
-        issue.WithClient().With(Role, Agent, Everywhere, SettingsOptions.Json).SetAction((parsed, cancellation) => IssueAsync(parsed, cancellation));
+        issue.WithClient().With(Role, Agent, Roles, Everywhere, SettingsOptions.Json).SetAction((parsed, cancellation) => IssueAsync(parsed, cancellation));
         var list = new Command("list", "List the keys, without the keys themselves.").WithClient().With(SettingsOptions.Json);
         list.SetAction((parsed, cancellation) => ListAsync(parsed, cancellation));
         var revoke = new Command("revoke", "Take a key back; it stops working at once.") { Id };
@@ -38,7 +40,8 @@ public static class KeyCommand
         var settings = parsed.Settings();
         using var connection = Connection.Open(settings);
         var request = new IssueKeyRequest(
-            parsed.GetRequiredValue(Name), parsed.GetRequiredValue(Role), parsed.GetValue(Everywhere) ? null : settings.Workspace, parsed.GetValue(Agent));
+            parsed.GetRequiredValue(Name), parsed.GetRequiredValue(Role), parsed.GetValue(Everywhere) ? null : settings.Workspace, parsed.GetValue(Agent),
+            AgentCommand.RolesOf(parsed.GetValue(Roles)));
         var issued = await connection.For(settings.Workspace).IssueKeyAsync(request, cancellation: cancellation);
         parsed.Screen().Result(issued);
         parsed.Screen().Line($"{issued.Id}   {issued.Key}");
@@ -52,7 +55,7 @@ public static class KeyCommand
         parsed.Screen().Result(keys);
         foreach (var key in keys)
         {
-            parsed.Screen().Line($"{key.Id}  {key.Role,-12} {key.Workspace ?? "(all)",-16} {key.Agent,-16} {(key.Revoked ? "revoked" : "valid"),-8} {key.Name}");
+            parsed.Screen().Line($"{key.Id}  {key.Role,-12} {key.Workspace ?? "(all)",-16} {key.Agent,-16} {string.Join(',', key.Roles ?? []),-16} {(key.Revoked ? "revoked" : "valid"),-8} {key.Name}");
         }
 
         return ExitCode.Done;

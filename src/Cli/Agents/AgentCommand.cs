@@ -15,7 +15,7 @@ public static class AgentCommand
     private static readonly Option<int> Capacity = new("--capacity") { Description = "tasks at once", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Merges = new("--merges") { Description = "also merge finished branches" };
     private static readonly Option<string> Tier = new("--tier") { Description = "junior, senior or architect", DefaultValueFactory = _ => "senior" };
-    private static readonly Option<string> Roles = new("--roles") { Description = "what it is in the workspace's domain map: backend,infrastructure", HelpName = "ROLES" };
+    private static readonly Option<string> Roles = new("--roles") { Description = "what it is in the workspace's domain map: backend,infrastructure; its key must grant it", HelpName = "ROLES" };
     private static readonly Option<string> Specialty = new("--specialty") { Description = "what it is best at, for people to read" };
 
     private static readonly Option<string[]> PassEnv = new("--pass-env")
@@ -71,7 +71,7 @@ public static class AgentCommand
             Skills = Parsed(parsed.GetValue(Skills)),
             Tier = parsed.GetValue(Tier)!,
             Specialty = parsed.GetValue(Specialty),
-            Roles = parsed.GetValue(Roles)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+            Roles = RolesOf(parsed.GetValue(Roles)),
             Capacity = parsed.GetValue(Capacity),
             Merges = parsed.GetValue(Merges),
             Home = Path.GetFullPath(parsed.GetValue(Home) ?? Path.Combine(settings.DataDir, "agents", id)),
@@ -95,6 +95,8 @@ public static class AgentCommand
             throw new WrongUsageException($"--skills: {wrong.Message}");
         }
     }
+
+    internal static IReadOnlyList<string> RolesOf(string? roles) => roles?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private static async Task WatchInputAsync(CancellationTokenSource gone)
     {

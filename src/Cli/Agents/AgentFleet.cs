@@ -7,7 +7,8 @@ using Weft.Contracts;
 namespace Weft.Cli.Agents;
 
 /// <param name="Skills">as <c>--skills</c> takes them</param>
-public sealed record FleetMember(string Name, string Skills);
+/// <param name="Roles">as <c>--roles</c> takes them: its key grants them</param>
+public sealed record FleetMember(string Name, string Skills, string? Roles = null);
 
 /// <summary>Where and how a fleet's agents work.</summary>
 /// <param name="Home">every agent gets a folder and a log in it</param>
@@ -31,7 +32,7 @@ public sealed class AgentFleet : IAsyncDisposable
         {
             foreach (var member in plan.Members)
             {
-                var key = await fleet._client.IssueKeyAsync(new IssueKeyRequest(member.Name, "agent", plan.Workspace, member.Name), cancellation: cancellation);
+                var key = await fleet._client.IssueKeyAsync(KeyFor(plan, member), cancellation: cancellation);
                 fleet._agents.Add((Begin(connection, plan, member, key.Key), key.Id));
             }
 
@@ -62,6 +63,8 @@ public sealed class AgentFleet : IAsyncDisposable
         _agents.Clear();
     }
 
+    internal static IssueKeyRequest KeyFor(FleetPlan plan, FleetMember member) => new(member.Name, "agent", plan.Workspace, member.Name, AgentCommand.RolesOf(member.Roles));
+
     /// <summary>One agent; it leaves when its input is closed, and when its starter dies.</summary>
     internal static Process Begin(Connection connection, FleetPlan plan, FleetMember member, string key)
     {
@@ -71,6 +74,7 @@ public sealed class AgentFleet : IAsyncDisposable
             "agent", "--name", member.Name, "--skills", member.Skills, "--home", Path.Combine(plan.Home, member.Name), "--merges",
             "--drain-seconds", plan.DrainSeconds.ToString(CultureInfo.InvariantCulture), "--grace-seconds", "2", "--until-input-ends", "--exec", plan.Exec,
             .. plan.Repository is { } repository ? new[] { "--repo", repository } : [],
+            .. member.Roles is { } roles ? new[] { "--roles", roles } : [],
             .. plan.PassEnv.SelectMany(name => new[] { "--pass-env", name }),
         ];
         var start = SelfProcess.For(arguments);

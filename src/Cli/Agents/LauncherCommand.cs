@@ -8,6 +8,7 @@ namespace Weft.Cli.Agents;
 public static class LauncherCommand
 {
     private static readonly Option<string> Skills = new("--skills") { Description = "what the agents are able to do: csharp=0.8,react", HelpName = "SKILLS" };
+    private static readonly Option<string> Roles = new("--roles") { Description = "what they are in the workspace's domain map: backend,infrastructure", HelpName = "ROLES" };
     private static readonly Option<string> Exec = new("--exec") { Description = "the command for each task (docs/reference/worker.md)", HelpName = "COMMAND" };
     private static readonly Option<string> Hook = new("--hook") { Description = "instead of starting processes here: a command that makes it WEFT_SCALE_TO agents elsewhere", HelpName = "COMMAND" };
     private static readonly Option<string> Name = new("--name") { Description = "the agents are called NAME-1, NAME-2, …; one launcher a name", HelpName = "NAME", DefaultValueFactory = _ => "launched" };
@@ -30,7 +31,7 @@ public static class LauncherCommand
     public static Command Create()
     {
         var command = new Command("launcher", "Start and stop agents as balancing asks for it, until SIGTERM. The policy of the workspace says how many (balancing.minAgents, maxAgents).")
-            .WithClient().With(Exec, Skills, Hook, Name, Limit, Drain, PassEnv);
+            .WithClient().With(Exec, Skills, Roles, Hook, Name, Limit, Drain, PassEnv);
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -51,7 +52,7 @@ public static class LauncherCommand
         var plan = new FleetPlan(settings.Workspace, Path.Combine(settings.DataDir, "launcher"), exec ?? "", [], parsed.GetValue(PassEnv) ?? [], parsed.GetValue(Drain));
         await using IAgentPool pool = hook is not null
             ? new HookPool(hook, settings.Workspace, screen)
-            : new LocalPool(connection, plan, parsed.GetValue(Name)!, parsed.GetValue(Skills) ?? "", screen);
+            : new LocalPool(connection, plan, parsed.GetValue(Name)!, parsed.GetValue(Skills) ?? "", parsed.GetValue(Roles), screen);
         await new Launcher(connection.For(settings.Workspace), pool, parsed.GetValue(Limit), screen).RunAsync(signals.Asked);
         return ExitCode.Done;
     }

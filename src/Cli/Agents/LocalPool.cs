@@ -7,7 +7,7 @@ using Weft.Contracts;
 namespace Weft.Cli.Agents;
 
 /// <summary>Launched agents as processes of this machine. They hold the other end of a pipe: when the launcher dies, they leave.</summary>
-public sealed class LocalPool(Connection connection, FleetPlan plan, string prefix, string skills, Screen screen) : IAgentPool
+public sealed class LocalPool(Connection connection, FleetPlan plan, string prefix, string skills, string? roles, Screen screen) : IAgentPool
 {
     private readonly WeftClient _client = connection.For(plan.Workspace);
     private readonly SortedDictionary<int, Launched> _agents = [];
@@ -31,8 +31,9 @@ public sealed class LocalPool(Connection connection, FleetPlan plan, string pref
             var name = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{number}");
             if (!_agents.ContainsKey(number) && _leaving.All(l => l.Name != name))
             {
-                var key = await _client.IssueKeyAsync(new IssueKeyRequest(name, "agent", plan.Workspace, name), cancellation: cancellation);
-                _agents[number] = new Launched(name, AgentFleet.Begin(connection, plan, new FleetMember(name, skills), key.Key), key.Id);
+                var member = new FleetMember(name, skills, roles);
+                var key = await _client.IssueKeyAsync(AgentFleet.KeyFor(plan, member), cancellation: cancellation);
+                _agents[number] = new Launched(name, AgentFleet.Begin(connection, plan, member, key.Key), key.Id);
                 screen.Say($"started {name} (process {_agents[number].Process.Id})");
             }
         }

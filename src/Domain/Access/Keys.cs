@@ -1,15 +1,19 @@
+using System.Collections.Immutable;
+
 namespace Weft.Domain.Access;
 
 public static class Keys
 {
     public const int MaxKeys = 10_000;
 
-    public static Decision<IAccessEvent> Issue(KeyRing? state, string id, string name, string hash, Role role, string? workspace, string? agent)
+    /// <param name="roles">roles of the domain map that the key's agent may have</param>
+    public static Decision<IAccessEvent> Issue(
+        KeyRing? state, string id, string name, string hash, Role role, string? workspace, string? agent, ImmutableArray<string>? roles = null)
     {
         var ring = state ?? KeyRing.Empty;
         if (ring.Keys.TryGetValue(id, out var known))
         {
-            return known.Hash == hash && known.Role == role && known.Workspace == workspace && known.Agent == agent
+            return known.Hash == hash && known.Role == role && known.Workspace == workspace && known.Agent == agent && (known.Roles ?? []).SequenceEqual(roles ?? [])
                 ? Decision<IAccessEvent>.Nothing
                 : Rejection.Because("key.exists", $"There is another key '{id}' already.", ("key", id));
         }
@@ -34,7 +38,9 @@ public static class Keys
             return Rejection.Because("key.agent-missing", "A key with the role agent names the agent that it acts as.", ("field", "agent"));
         }
 
-        return Decision<IAccessEvent>.Accept(new KeyIssued(id, name, hash, role, workspace, agent));
+        return RoleGrants.Invalid(role, roles ?? []) is { } invalid
+            ? invalid
+            : Decision<IAccessEvent>.Accept(new KeyIssued(id, name, hash, role, workspace, agent) { Roles = roles is { IsEmpty: false } ? roles : null });
     }
 
     public static Decision<IAccessEvent> Revoke(KeyRing? state, string id, string reason)

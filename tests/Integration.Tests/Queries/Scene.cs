@@ -104,12 +104,17 @@ public sealed class Scene : IDisposable
         var answer = await Http.PostAsJsonAsync(At + path, body, Server.Cancellation);
         var text = await answer.Content.ReadAsStringAsync(Server.Cancellation);
         answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {(int)answer.StatusCode} {text}");
+        Note(answer);
+        return JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!;
+    }
+
+    /// <summary>What is read from now on has what this was the answer to.</summary>
+    public void Note(HttpResponseMessage answer)
+    {
         if (answer.Headers.TryGetValues(WeftHeaders.Position, out var position))
         {
             Position = Math.Max(Position, long.Parse(position.First(), CultureInfo.InvariantCulture));
         }
-
-        return JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!;
     }
 
     public void Dispose() => Http.Dispose();
