@@ -6,10 +6,17 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Application.Agents;
 
-/// <summary>What a learning agent hands in waits for its supervisor from the moment that it is stored.</summary>
+/// <summary>What a learning agent hands in waits for its supervisor from the moment that it is stored; and where a supervisor goes, the one who
+/// follows, or that there is none, is stored with its going.</summary>
 internal static class Practices
 {
     public static async ValueTask FollowAsync(Deciding deciding)
+    {
+        await HandInAsync(deciding);
+        await SuperviseAsync(deciding);
+    }
+
+    private static async ValueTask HandInAsync(Deciding deciding)
     {
         foreach (var (kind, key, happened, _, _, _) in deciding.Emitted.Where(e => e.Kind == Streams.Workflow).ToList())
         {
@@ -17,6 +24,26 @@ internal static class Practices
             {
                 await deciding.OnAsync(Streams.Agent, agent, a => Train.HandIn(a, skill, kind.Id(key), task, attempt));
             }
+        }
+    }
+
+    private static async ValueTask SuperviseAsync(Deciding deciding)
+    {
+        var changed = deciding.Emitted.Where(e => e.Event is IAgentEvent happened && Supervisors.MayChangeBy(happened)).Select(e => e.Kind.Id(e.Key)).Distinct().ToList();
+        if (changed.Count == 0)
+        {
+            return;
+        }
+
+        var agents = new Dictionary<string, Agent>(deciding.Memory.Board.Agents, StringComparer.Ordinal);
+        foreach (var id in changed)
+        {
+            agents[id] = (await deciding.LoadAsync(Streams.Agent, id))!;
+        }
+
+        foreach (var learner in agents.Values.Where(a => !a.Trainings.IsEmpty).OrderBy(a => a.Id, StringComparer.Ordinal).ToList())
+        {
+            await deciding.OnAsync(Streams.Agent, learner.Id, a => Supervisors.Follow(a, agents));
         }
     }
 }

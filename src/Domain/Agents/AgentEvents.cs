@@ -72,5 +72,13 @@ public sealed record TrainingReviewed(string Skill, string Work, bool Passed, st
 
 public sealed record SkillEarned(string Skill, double Level) : IAgentEvent;
 
-/// <summary>It does not get tasks of this skill any more, and is not asked to learn it again.</summary>
-public sealed record TrainingEnded(string Skill, string Reason) : IAgentEvent;
+/// <summary>Another one who has the skill reviews what comes of a training from here on, and what waits for its review already.</summary>
+/// <param name="Reason">why the one before does not any more</param>
+public sealed record SupervisorChanged(string Skill, string From, string To, string Reason) : IAgentEvent;
+
+/// <summary>It does not get tasks of this skill any more, and is not asked to learn it again unless nobody was left to supervise it.</summary>
+public sealed record TrainingEnded(string Skill, string Reason) : IAgentEvent
+{
+    /// <summary>It is not the learner's fault; null: too much of its work did not pass.</summary>
+    public bool? Unsupervised { get; init; }
+}

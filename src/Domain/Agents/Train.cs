@@ -87,7 +87,8 @@ public static class Train
         Profile = a.Profile with { Skills = [.. a.Profile.Skills.Where(s => s.Name != e.Skill), new Skill(e.Skill, Math.Max(e.Level, a.Level(e.Skill)))] },
     };
 
-    internal static Agent Ended(Agent a, TrainingEnded e) => a.Without(e.Skill) with { FailedTrainings = a.FailedTrainings.Add(e.Skill) };
+    internal static Agent Ended(Agent a, TrainingEnded e) =>
+        a.Without(e.Skill) with { FailedTrainings = e.Unsupervised == true ? a.FailedTrainings : a.FailedTrainings.Add(e.Skill) };
 
     private static Agent Without(this Agent a, string skill) => a with { Trainings = [.. a.Trainings.Where(t => t.Skill != skill)] };
 }

@@ -26,7 +26,7 @@ internal static class Expansion
         {
             if (skill.FirstOrDefault(l => chosen.Add(l.Learner.Id)) is { } lack)
             {
-                yield return new CapabilityExpanded(trigger, lack.Learner.Id, lack.Skill, Math.Max(lack.Level, Train.LeastLevel), Holder(board, lack.Skill, lack.Level)!.Id);
+                yield return new CapabilityExpanded(trigger, lack.Learner.Id, lack.Skill, Math.Max(lack.Level, Train.LeastLevel), Supervisors.Best(board.Agents.Values, lack.Skill, lack.Level)!.Id);
             }
         }
     }
@@ -40,10 +40,7 @@ internal static class Expansion
     /// of them would bring it nothing.</summary>
     private static IEnumerable<Lack> Lacks(Agent agent, ImmutableArray<PendingGroup> groups, Board board) => groups
         .Select(g => (Lacking: g.Skills.Where(k => agent.Level(k.Name) is var level && (level <= 0 || level < k.MinLevel)).ToList(), g.Tasks))
-        .Where(g => g.Lacking is [var only] && !agent.FailedTrainings.Contains(only.Name) && Holder(board, only.Name, only.MinLevel) is not null)
+        .Where(g => g.Lacking is [var only] && !agent.FailedTrainings.Contains(only.Name) && Supervisors.Best(board.Agents.Values, only.Name, only.MinLevel) is not null)
         .GroupBy(g => g.Lacking[0].Name, StringComparer.Ordinal)
         .Select(g => new Lack(agent, g.Key, g.Max(x => x.Lacking[0].MinLevel), g.Sum(x => x.Tasks)));
-
-    private static Agent? Holder(Board board, string skill, double level) => board.Agents.Values
-        .Where(a => a.TakesWork && a.Level(skill) > 0 && a.Level(skill) >= level).OrderByDescending(a => a.Level(skill)).ThenBy(a => a.Id, StringComparer.Ordinal).FirstOrDefault();
 }

@@ -98,7 +98,8 @@ internal sealed class World(VirtualClock clock, BreakerPolicy breakers, BalanceS
     public void Decide(string agent, Func<Agent?, Decision<IAgentEvent>> decide)
     {
         var state = _agents.GetValueOrDefault(agent);
-        foreach (var happened in decide(state).Events)
+        var events = decide(state).Events;
+        foreach (var happened in events)
         {
             state = Domain.Agents.Agent.Evolve(state, happened, Next(state?.Version ?? 0));
             Happenings++;
@@ -111,6 +112,14 @@ internal sealed class World(VirtualClock clock, BreakerPolicy breakers, BalanceS
                 {
                     Decide(run, s => Assign.Withdraw(s!, agent, Breaker.Withdrawn));
                 }
+            }
+        }
+
+        if (events.Any(Supervisors.MayChangeBy))
+        {
+            foreach (var learner in Board.Agents.Values.Where(a => !a.Trainings.IsEmpty).Select(a => a.Id).Order(StringComparer.Ordinal).ToList())
+            {
+                Decide(learner, a => Supervisors.Follow(a, Board.Agents));
             }
         }
     }

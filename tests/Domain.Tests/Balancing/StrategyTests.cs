@@ -131,6 +131,33 @@ public sealed class StrategyTests
         history.Of<TaskAssigned>().Count(t => t.Event.Agent == "bob").ShouldBe(Train.FailuresAllowed + 1);
     }
 
+    /// <summary>Ada drains while bob learns from her.</summary>
+    [Fact]
+    [Trait("Capability", "L12")]
+    public void another_one_supervises_when_the_supervisor_goes_and_the_skill_is_learnt_all_the_same()
+    {
+        var history = Simulator.Run(Of(Tuning(40), BalancingPolicy.Default with { Train = true },
+            Scenarios.Agent("ada", 1, new Skill("tuning", 0.9)) with { DrainsAt = 250 }, Scenarios.Agent("bob"), Scenarios.Agent("cyd", 1, new Skill("tuning", 0.8))));
+        var (at, changed) = history.Of<SupervisorChanged>().ShouldHaveSingleItem();
+        (at, changed).ShouldBe((250, new SupervisorChanged("tuning", "ada", "cyd", "ada drains")));
+        history.Of<TrainingReviewed>().ShouldAllBe(r => r.Event.By == (r.Seconds < 250 ? "ada" : "cyd"));
+        history.Of<TrainingReviewed>().Select(r => r.Event.By).Distinct().ShouldBe(["ada", "cyd"]);
+        history.Of<SkillEarned>().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    [Trait("Capability", "L12")]
+    public void a_learner_whom_nobody_can_supervise_is_free_and_learns_from_the_next_who_has_the_skill()
+    {
+        var history = Simulator.Run(Of(Tuning(40), BalancingPolicy.Default with { Train = true },
+            Scenarios.Agent("ada", 1, new Skill("tuning", 0.9)) with { DrainsAt = 250 }, Scenarios.Agent("bob"), Scenarios.Agent("dan", 1, new Skill("tuning", 0.7)) with { JoinsAt = 400 }));
+        var (at, ended) = history.Of<TrainingEnded>().ShouldHaveSingleItem();
+        (at, ended.Unsupervised, ended.Reason).ShouldBe((250, true, "ada drains, and nobody else who could supervise has the skill"));
+        history.Of<TaskAssigned>().ShouldNotContain(t => t.Event.Agent == "bob" && t.Seconds > 250 && t.Seconds < 400);
+        history.Of<CapabilityExpanded>().Select(e => (e.Event.Agent, e.Event.Supervisor)).ShouldBe([("bob", "ada"), ("bob", "dan")]);
+        history.Of<SkillEarned>().ShouldHaveSingleItem();
+    }
+
     /// <summary>Places held back are free for what is urgent, and nothing else gets them.</summary>
     [Fact]
     [Trait("Capability", "V12")]
@@ -179,6 +206,8 @@ public sealed class StrategyTests
 
     private static Scenario Of(TaskDefinition[] tasks, BalancingPolicy policy, params SimulatedAgent[] agents) =>
         new([new SimulatedRun("r", Some.Workflow(tasks))], [.. agents], Policy.Default with { Balancing = policy });
+
+    private static TaskDefinition[] Tuning(int count) => [.. Enumerable.Range(0, count).Select(i => Task($"t{i:00}", 60) with { Skills = [new SkillRequirement("tuning", 0.5)] })];
 
     private static TaskDefinition Task(string name, int seconds, params string[] needs) => Some.Task(name, needs) with { EstimateSeconds = seconds, TimeoutSeconds = 0 };
 }

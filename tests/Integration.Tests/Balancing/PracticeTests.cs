@@ -71,6 +71,40 @@ public sealed class PracticeTests
         own.ShouldAllBe(t => t.Practice == null);
     }
 
+    /// <summary>Three of its tasks wait for the word of one who is not there any more: neither is the learner stuck, nor does it keep what it cannot learn.</summary>
+    [Fact]
+    public async Task another_agent_takes_over_supervision_and_without_one_the_training_ends()
+    {
+        await using var server = await Server.StartAsync(configure: b => b.Services.AddSingleton<TimeProvider>(_time));
+        using var scene = await Scene.OpenAsync(server);
+        var run = await ScarceAsync(scene, places: 4);
+        await LearnAsync(scene);
+        foreach (var task in await ClaimAsync(scene, "bob", 4))
+        {
+            await scene.DoAsync("bob", task);
+        }
+
+        (await ClaimAsync(scene, "bob", 4)).ShouldBeEmpty("three wait for their review");
+        await scene.PostAsync<AgentAnswer>("/agents", new RegisterAgentRequest("cyd", "cyd", [new SkillLevel("tuning", 0.8)], SuspectAfterSeconds: 3_600, LostAfterSeconds: 7_200));
+        await scene.PostAsync<AgentAnswer>("/agents/ada/leave", new ReasonRequest("gone"));
+
+        (await scene.GetAsync<Page<LearnerView>>("/training?supervisor=ada")).Items.ShouldBeEmpty();
+        var waiting = (await LearnerAsync(scene, "cyd")).Waiting;
+        waiting.Count.ShouldBe(3);
+        var refused = await scene.Http.PostAsJsonAsync($"{scene.At}/agents/bob/training/tuning/reviews", Review("ada", waiting[0], passed: true), Server.Cancellation);
+        (await refused.Content.ReadAsStringAsync(Server.Cancellation)).ShouldContain("training.not-supervisor");
+        await scene.PostAsync<AgentAnswer>("/agents/bob/training/tuning/reviews", Review("cyd", waiting[0], passed: true));
+        (await ClaimAsync(scene, "bob", 4)).ShouldHaveSingleItem("one is reviewed").Practice!.ShouldBe([new Practice("tuning", "cyd")]);
+
+        await scene.PostAsync<AgentAnswer>("/agents/cyd/leave", new ReasonRequest("gone"));
+        (await scene.GetAsync<Page<LearnerView>>("/training")).Items.ShouldBeEmpty();
+        ((await scene.GetAsync<AgentView>("/agents/bob")).Training ?? []).ShouldBeEmpty();
+        (await WaitAsync(scene, run)).Facts["skill-missing"].ShouldBe("bob");
+        var told = (await scene.GetAsync<Page<HistoryEvent>>("/streams/agent-bob")).Items;
+        told.Single(e => e.Type == "supervisor_changed").Data.ToString().ShouldContain("ada left");
+        told.Single(e => e.Type == "training_ended").Data.ToString().ShouldContain("cyd left, and nobody else");
+    }
+
     private static async Task ShownAsync(Scene scene, ClaimedTask task)
     {
         var at = $"/workflows/{task.Workflow}/tasks/{task.Task}";
@@ -115,7 +149,9 @@ public sealed class PracticeTests
         (await scene.GetAsync<Page<LearnerView>>($"/training?supervisor={supervisor}")).Items.ShouldHaveSingleItem();
 
     private static Task<AgentAnswer> ReviewAsync(Scene scene, PracticeView work, bool passed) =>
-        scene.PostAsync<AgentAnswer>("/agents/bob/training/tuning/reviews", new TrainingReviewRequest("ada", work.Workflow, work.Task, work.Attempt, passed));
+        scene.PostAsync<AgentAnswer>("/agents/bob/training/tuning/reviews", Review("ada", work, passed));
+
+    private static TrainingReviewRequest Review(string by, PracticeView work, bool passed) => new(by, work.Workflow, work.Task, work.Attempt, passed);
 
     private static async Task<WaitReason> WaitAsync(Scene scene, string run) => (await scene.GetAsync<WhyAnswer>($"/workflows/{run}/tasks/t7/why")).Waiting.ShouldHaveSingleItem();
 }
