@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using Weft.Domain.Agents;
 using Weft.Domain.Distribution;
+using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Balancing;
 
@@ -13,14 +13,15 @@ internal static class Expansion
     /// <param name="Level">that all of it asks for</param>
     private sealed record Lack(Agent Learner, string Skill, double Level, int Tasks);
 
-    public static IEnumerable<IBalancingEvent> Decide(BalanceState s, Measurement m, Board board, BalancingPolicy policy)
+    public static IEnumerable<IBalancingEvent> Decide(BalanceState s, Measurement m, Board board, BalancingPolicy policy, ChoiceRules rules)
     {
         if (s.Standing.FirstOrDefault(w => w.Kind == TriggerKind.Pending)?.Raised is not { } trigger)
         {
             yield break;
         }
 
-        var scarce = Idle(m, board).SelectMany(a => Lacks(a, m.Groups, board)).Where(l => l.Tasks > policy.PendingTasks).ToList();
+        var waiting = board.Waiting().ToList();
+        var scarce = Idle(m, board).SelectMany(a => Lacks(a, waiting, board, rules)).Where(l => l.Tasks > policy.PendingTasks).ToList();
         var chosen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var skill in scarce.GroupBy(l => l.Skill, StringComparer.Ordinal).OrderByDescending(g => g.Max(l => l.Tasks)).ThenBy(g => g.Key, StringComparer.Ordinal).Take(AtOnce))
         {
@@ -36,11 +37,17 @@ internal static class Expansion
         .OrderBy(a => a.Utilisation).ThenBy(a => a.Agent, StringComparer.Ordinal)
         .Select(a => board.Agents.GetValueOrDefault(a.Agent)).OfType<Agent>().Where(a => a.TakesWork && a.Trainings.IsEmpty);
 
-    /// <summary>A task that asks for several skills counts for the one that the agent lacks if it has all others; where it lacks two, learning one
-    /// of them would bring it nothing.</summary>
-    private static IEnumerable<Lack> Lacks(Agent agent, ImmutableArray<PendingGroup> groups, Board board) => groups
-        .Select(g => (Lacking: g.Skills.Where(k => agent.Level(k.Name) is var level && (level <= 0 || level < k.MinLevel)).ToList(), g.Tasks))
-        .Where(g => g.Lacking is [var only] && !agent.FailedTrainings.Contains(only.Name) && Supervisors.Best(board.Agents.Values, only.Name, only.MinLevel) is not null)
-        .GroupBy(g => g.Lacking[0].Name, StringComparer.Ordinal)
-        .Select(g => new Lack(agent, g.Key, g.Max(x => x.Lacking[0].MinLevel), g.Sum(x => x.Tasks)));
+    private static IEnumerable<Lack> Lacks(Agent agent, List<(OpenTask First, int Tasks)> waiting, Board board, ChoiceRules rules)
+    {
+        var state = board.StateOf(agent.Id)!;
+        return waiting.Select(g => (Skill: Lacking(g.First, state, rules), g.Tasks))
+            .Where(g => g.Skill is { } only && !agent.FailedTrainings.Contains(only.Name) && Supervisors.Best(board.Agents.Values, only.Name, only.MinLevel) is not null)
+            .GroupBy(g => g.Skill!.Name, StringComparer.Ordinal)
+            .Select(g => new Lack(agent, g.Key, g.Max(x => x.Skill!.MinLevel), g.Sum(x => x.Tasks)));
+    }
+
+    /// <summary>The skill in which the agent would be given the task for practice, by the rules that give it out; null: it can have the task as it is, or could
+    /// not even then, since it lacks another skill too, the role that the task's domain asks for, or its tier.</summary>
+    private static SkillRequirement? Lacking(OpenTask task, AgentState agent, ChoiceRules rules) => Suitability.WhyNever(task, agent, rules) is null ? null
+        : task.Skills.FirstOrDefault(s => Suitability.WhyNever(task, agent with { Training = [s.Name] }, rules) is null);
 }

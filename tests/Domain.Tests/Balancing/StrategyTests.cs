@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Shouldly;
 using Weft.Domain.Agents;
 using Weft.Domain.Balancing;
+using Weft.Domain.Distribution;
+using Weft.Domain.Resources;
 using Weft.Domain.Simulation;
 using Weft.Domain.Tests.Simulation;
 using Weft.Domain.Tests.Workflows;
@@ -109,6 +111,37 @@ public sealed class StrategyTests
         Simulator.Run(Of(tasks, BalancingPolicy.Default with { Train = true }, ada, cyd)).Of<CapabilityExpanded>().ShouldBeEmpty();
     }
 
+    /// <summary>The tasks lie in the backend. Abe comes first by name and has little to do either, but would never be given one of them.</summary>
+    [Fact]
+    [Trait("Capability", "L12")]
+    public void who_may_not_touch_what_the_tasks_touch_does_not_learn_their_skill()
+    {
+        TaskDefinition[] tasks = [.. Tuning(20).Select(t => t with { Paths = ["db/**"] })];
+        var ledger = Ledger.Empty with { Map = new DomainMap(true, [new OwnedDomain("backend", ["backend"], [], [], [new Area("data", ["db/**"], [], [], [])])]) };
+        var (ada, abe, bea) = (InRole("ada", "backend", new Skill("tuning", 0.9)), InRole("abe", "frontend"), InRole("bea", "backend"));
+        var policy = BalancingPolicy.Default with { Train = true };
+        var history = Simulator.Run(Of(tasks, policy, ada, abe, bea) with { Ledger = ledger });
+        history.Of<CapabilityExpanded>().ShouldHaveSingleItem().Event.ShouldBe(new CapabilityExpanded("pending/2", "bea", "tuning", 0.5, "ada"));
+        history.Of<SkillEarned>().ShouldHaveSingleItem();
+        Simulator.Run(Of(tasks, policy, ada, abe) with { Ledger = ledger }).Of<CapabilityExpanded>().ShouldBeEmpty();
+        Simulator.Run(Of(tasks, policy, ada, abe, bea)).Of<CapabilityExpanded>().ShouldHaveSingleItem().Event.Agent.ShouldBe("abe", "without the map it may");
+    }
+
+    /// <summary>Moderate tasks are for seniors where the class requires its tiers, and for anybody where it only prefers them.</summary>
+    [Theory]
+    [Trait("Capability", "L12")]
+    [InlineData(TierMode.Require, "bea")]
+    [InlineData(TierMode.Prefer, "abe")]
+    public void who_is_of_a_tier_that_the_tasks_are_not_for_does_not_learn_their_skill(TierMode tiers, string learner)
+    {
+        TaskDefinition[] tasks = [.. Tuning(20).Select(t => t with { Complexity = Complexity.Moderate })];
+        var (ada, abe, bea) = (Scenarios.Agent("ada", 1, new Skill("tuning", 0.9)), Scenarios.Agent("abe"), Scenarios.Agent("bea"));
+        var scenario = Of(tasks, BalancingPolicy.Default with { Train = true }, ada, abe with { Profile = abe.Profile with { Tier = AgentTier.Junior } }, bea);
+        var history = Simulator.Run(scenario with { Policy = scenario.Policy with { Rules = ChoiceRules.Default with { Tiers = tiers } } });
+        history.Of<CapabilityExpanded>().ShouldHaveSingleItem().Event.Agent.ShouldBe(learner);
+        history.Of<TaskAssigned>().ShouldContain(t => t.Event.Agent == learner && t.Event.Why.Practice != null);
+    }
+
     /// <summary>Two kinds of task, neither above the threshold by itself, lack the same skill.</summary>
     [Fact]
     [Trait("Capability", "L12")]
@@ -206,6 +239,9 @@ public sealed class StrategyTests
 
     private static Scenario Of(TaskDefinition[] tasks, BalancingPolicy policy, params SimulatedAgent[] agents) =>
         new([new SimulatedRun("r", Some.Workflow(tasks))], [.. agents], Policy.Default with { Balancing = policy });
+
+    private static SimulatedAgent InRole(string id, string role, params Skill[] skills) =>
+        Scenarios.Agent(id, 1, skills) is var agent ? agent with { Profile = agent.Profile with { Roles = [role] } } : agent;
 
     private static TaskDefinition[] Tuning(int count) => [.. Enumerable.Range(0, count).Select(i => Task($"t{i:00}", 60) with { Skills = [new SkillRequirement("tuning", 0.5)] })];
 
