@@ -155,9 +155,11 @@ public sealed class Gauge
         }
     }
 
+    /// <summary>What was not heard, since it was before a restart, the task itself tells: what its holder saved last and when, or where it went on.</summary>
     private Mark LastMark(string workflow, WorkItem item, Lease lease) =>
         _marks.TryGetValue((workflow, item.Name), out var known) && known.Token == lease.Token ? known
-            : new Mark(lease.Token, lease.StartedAt ?? lease.GrantedAt, (item.Checkpoint?.Percent ?? 0) / 100);
+            : item.Checkpoint is { At: { } savedAt } saved && savedAt > lease.GrantedAt ? new Mark(lease.Token, savedAt, saved.Percent / 100)
+            : new Mark(lease.Token, lease.StartedAt ?? lease.GrantedAt, (lease.From ?? 0) / 100);
 
     private void Count(string agent, string family, double worked, double estimated, bool overdue = false)
     {

@@ -94,6 +94,72 @@ public sealed class GaugeTests
         (group.Skills.Single().Name, group.Able).ShouldBe(("sql", 1));
     }
 
+    /// <summary>A server that was started anew at the end of a window has heard nothing of what is held; what it measures from there on is the same.</summary>
+    [Fact]
+    [Trait("Capability", "L7")]
+    public void a_restart_changes_nothing_of_what_is_measured_of_held_tasks()
+    {
+        var (overdue, quiet) = (0, 0);
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var run = Run.Of(Some.Workflow(Some.Task("a") with { EstimateSeconds = 100, TimeoutSeconds = 0 }));
+            var (running, restarted) = (new Gauge(), new Gauge());
+            running.Begin(run.Now);
+            Take(run, random, running);
+            if (random.Next(3) == 0)
+            {
+                Heard(run, running, r => r.Do(s => Work.Release(s, "a", Holder(run), "moved")));
+                Take(run, random, running);
+            }
+
+            Window(running, run);
+            restarted.Begin(run.Now);
+            for (var window = 0; window < 3; window++)
+            {
+                WorkOn(run, random, running, restarted);
+                var (kept, anew) = (Window(running, run), Window(restarted, run));
+                Shown(anew).ShouldBe(Shown(kept), $"seed {seed}, window {window}");
+                var late = kept.Kinds?.Any(k => k.Overdue == true) == true;
+                (overdue, quiet) = late ? (overdue + 1, quiet) : (overdue, quiet + 1);
+            }
+        }
+
+        Math.Min(overdue, quiet).ShouldBeGreaterThan(50, "of both kinds");
+    }
+
+    private static string Shown(AgentWindow w) => $"{w.WorkedSeconds} of {w.EstimatedSeconds}: {string.Join(' ', w.Kinds ?? [])}";
+
+    private static Holder Holder(Run run) => run.State.Items["a"].Lease is { } lease ? new Holder(lease.Agent, lease.Token) : throw new InvalidOperationException("nobody holds it");
+
+    private static void Take(Run run, Random random, Gauge gauge)
+    {
+        run.Claim("a", "ada");
+        run.Pass(random.Next(20)).Do(s => Work.Start(s, "a", Holder(run)));
+        WorkOn(run, random, gauge);
+    }
+
+    /// <summary>For some time, in which it may save how far it has come.</summary>
+    private static void WorkOn(Run run, Random random, params Gauge[] gauges)
+    {
+        for (var i = random.Next(3); i > 0; i--)
+        {
+            run.Pass(random.Next(1, 40));
+            var (before, known, percent) = (run.State, run.History.Count, Math.Min(99, (run.State.Items["a"].Checkpoint?.Percent ?? 0) + random.Next(1, 20)));
+            run.Do(s => Work.SaveCheckpoint(s, "a", Holder(run), $"c{known}", null, percent));
+            gauges.ToList().ForEach(g => g.Note(before, run.History[known].Event, run.Now));
+        }
+
+        run.Pass(random.Next(1, 60));
+    }
+
+    private static AgentWindow Window(Gauge gauge, Run run)
+    {
+        var board = BoardOf("ada");
+        board.Put(null, run.State, run.History.Select(h => (object)h.Event));
+        return gauge.Take(board, ChoiceRules.Default, BalanceState.None, run.Now).Agents.ShouldHaveSingleItem();
+    }
+
     private static void Heard(Run run, Gauge gauge, Action<Run> happens)
     {
         var (before, known) = (run.State, run.History.Count);
