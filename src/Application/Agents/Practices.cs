@@ -35,12 +35,21 @@ internal static class Practices
             return;
         }
 
-        var agents = new Dictionary<string, Agent>(deciding.Memory.Board.Agents, StringComparer.Ordinal);
+        var now = new List<Agent>();
         foreach (var id in changed)
         {
-            agents[id] = (await deciding.LoadAsync(Streams.Agent, id))!;
+            now.Add((await deciding.LoadAsync(Streams.Agent, id))!);
         }
 
+        // Agents are measured all the time, and seldom does one learn.
+        var board = deciding.Memory.Board.Agents;
+        if (board.Values.Concat(now).All(a => a.Trainings.IsEmpty))
+        {
+            return;
+        }
+
+        var agents = new Dictionary<string, Agent>(board, StringComparer.Ordinal);
+        now.ForEach(a => agents[a.Id] = a);
         foreach (var learner in agents.Values.Where(a => !a.Trainings.IsEmpty).OrderBy(a => a.Id, StringComparer.Ordinal).ToList())
         {
             await deciding.OnAsync(Streams.Agent, learner.Id, a => Supervisors.Follow(a, agents));
