@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FluentValidation;
 using Weft.Api.Coordination;
 using Weft.Application.Access;
@@ -20,7 +21,7 @@ public static class IssueKeyEndpoint
         var (id, key) = (Guid.CreateVersion7().ToString("N"), KeyText.New());
         var outcome = await door.DecideAsync(
             http, MartenSetup.SystemWorkspace,
-            new IssueKey(id, body.Name, KeyText.Hash(key), Words.Of<Role>(body.Role), body.Workspace, body.Agent, body.Roles is { Count: > 0 } roles ? [.. roles] : null));
+            new IssueKey(id, body.Name, KeyText.Hash(key), Words.Of<Role>(body.Role), body.Workspace, body.Agent, body.Roles?.ToImmutableArray()));
         return outcome switch
         {
             { Rejection: { } refusal } => refusal,
@@ -33,15 +34,12 @@ public static class IssueKeyEndpoint
 
 public sealed class IssueKeyRules : AbstractValidator<IssueKeyRequest>
 {
-    private const int MostRoles = 50;
-
     public IssueKeyRules()
     {
         RuleFor(b => b.Name).MustBeName().MaximumLength(100);
         RuleFor(b => b.Role).MustBeWord<IssueKeyRequest, Role>();
         RuleFor(b => b.Workspace).Must(w => w is null || RouteNames.IsName(w)).WithMessage("workspace must be a name.");
         RuleFor(b => b.Agent).Must(a => a is null || RouteNames.IsName(a)).WithMessage("agent must be a name.");
-        RuleFor(b => b.Roles).Must(r => r is null || r.Count <= MostRoles).WithMessage($"at most {MostRoles} roles.");
-        RuleForEach(b => b.Roles).NotEmpty().MaximumLength(100);
+        RuleFor(b => b.Roles).MustBeRoles();
     }
 }

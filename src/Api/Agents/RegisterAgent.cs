@@ -26,7 +26,6 @@ public static class RegisterAgentEndpoint
 public sealed class RegisterAgentRules : AbstractValidator<RegisterAgentRequest>
 {
     private const int MostSkills = 200;
-    private const int MostRoles = 50;
 
     public RegisterAgentRules()
     {
@@ -36,8 +35,7 @@ public sealed class RegisterAgentRules : AbstractValidator<RegisterAgentRequest>
         RuleFor(b => b.Endpoint).MaximumLength(500);
         RuleFor(b => b.Tier).MustBeWord<RegisterAgentRequest, AgentTier>();
         RuleFor(b => b.Skills).Must(s => s.Count <= MostSkills).WithMessage($"at most {MostSkills} skills.");
-        RuleFor(b => b.Roles).Must(r => r is null || r.Count <= MostRoles).WithMessage($"at most {MostRoles} roles.");
-        RuleForEach(b => b.Roles).NotEmpty().MaximumLength(100);
+        RuleFor(b => b.Roles).MustBeRoles();
         RuleForEach(b => b.Skills).NotNull().ChildRules(s => s.RuleFor(x => x.Name).NotEmpty().MaximumLength(100));
     }
 }

@@ -20,7 +20,7 @@ public static class RoleGrants
 
         var grants = granted.IsEmpty ? "no roles" : $"only {Named(granted)}";
         return Rejection.Because(
-            NotGranted, $"Agent '{agent}' asks to be {Named(missing)}; its key grants {grants}. Register without it, or ask an administrator for a key with it: weft key issue {agent} --role agent --agent {agent} --roles {string.Join(',', missing)}.",
+            NotGranted, $"Agent '{agent}' asks to be {Named(missing)}; its key grants {grants}. Register without it, or ask an administrator for a key with it: weft key issue {agent} --role agent --agent {agent} --roles {string.Join(',', roles)}.",
             ("agent", agent), ("roles", string.Join(' ', missing)), ("granted", string.Join(' ', granted)));
     }
 

@@ -19,7 +19,7 @@ public sealed class RoleGrantsTests
         var refused = RoleGrants.Refuse(Role.Agent, ["backend", "frontend"], "alice", ["backend", "infrastructure", "dba"]).ShouldNotBeNull();
         (refused.Code, refused.Facts["roles"], refused.Facts["granted"]).ShouldBe(("agent.role-not-granted", "infrastructure dba", "backend frontend"));
         refused.Detail.ShouldContain("grants only 'backend' and 'frontend'");
-        refused.Detail.ShouldContain("weft key issue alice --role agent --agent alice --roles infrastructure,dba");
+        refused.Detail.ShouldContain("weft key issue alice --role agent --agent alice --roles backend,infrastructure,dba");
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class GrantedRolesTests
         var refused = await RegisterAsync(scene, eve, "eve", "frontend", "infrastructure");
         (refused.Status, refused.Code).ShouldBe((HttpStatusCode.Forbidden, "agent.role-not-granted"));
         (refused.Problem.GetProperty("roles").GetString(), refused.Problem.GetProperty("granted").GetString()).ShouldBe(("infrastructure", "frontend"));
-        refused.Problem.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("--roles infrastructure");
+        refused.Problem.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("--roles frontend,infrastructure");
         (await scene.GetAsync<Page<AgentView>>("/agents")).Items.ShouldNotContain(a => a.Id == "eve");
     }
 
@@ -109,6 +109,7 @@ public sealed class GrantedRolesTests
             (new IssueKeyRequest("o", "orchestrator", scene.Workspace, null, ["frontend"]), HttpStatusCode.UnprocessableEntity, "key.roles-not-allowed"),
             (new IssueKeyRequest("a", "agent", scene.Workspace, "ann", ["frontend", "frontend"]), HttpStatusCode.UnprocessableEntity, "key.bad-role"),
             (new IssueKeyRequest("a", "agent", scene.Workspace, "ann", [""]), HttpStatusCode.BadRequest, "request.bad-value"),
+            (new IssueKeyRequest("a", "agent", scene.Workspace, "ann", ["front\0end"]), HttpStatusCode.BadRequest, "request.bad-value"),
             (new IssueKeyRequest("a", "agent", scene.Workspace, "ann", [.. Enumerable.Range(0, 51).Select(i => $"r{i}")]), HttpStatusCode.BadRequest, "request.bad-value"),
         })
         {
