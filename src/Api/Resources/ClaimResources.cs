@@ -26,7 +26,6 @@ public sealed class ClaimResourcesRules : AbstractValidator<ClaimResourcesReques
     public ClaimResourcesRules()
     {
         RuleFor(b => b.Resources).Must(r => r.Count is > 0 and <= Most).WithMessage($"resources must name 1-{Most} resources.");
-        RuleForEach(b => b.Resources).Must(r => r is not null && Resource.Parse(r) is not null)
-            .WithMessage("resources must be path patterns within the repository, table:NAME or operation:METHOD /ROUTE.");
+        RuleForEach(b => b.Resources).Must(r => r is not null && Resource.Asked(r) is not null).WithMessage($"each of resources must be {Resource.Form}.");
     }
 }

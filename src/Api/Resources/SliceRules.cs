@@ -7,7 +7,7 @@ namespace Weft.Api.Resources;
 internal static class SliceRules
 {
     public static void MustBeResource<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Must(r => Resource.Parse(r) is not null).WithMessage("resource must be a path pattern within the repository, table:NAME or operation:METHOD /ROUTE.");
+        rule.Must(r => r is not null && Resource.Asked(r) is not null).WithMessage($"resource must be {Resource.Form}.");
 }
 
 public sealed class SliceBodyRules : AbstractValidator<SliceRequestBody>

@@ -62,9 +62,9 @@ internal static class TaskReader
     private static string Touched(YamlItem item, Issues issues)
     {
         var text = YamlValues.Text(item, issues, 500);
-        if (Resource.Parse(text) is null)
+        if (Resource.Asked(text) is null)
         {
-            issues.Add(TemplateIssueCodes.BadValue, "a path pattern, table:NAME or operation:METHOD /ROUTE is expected", item);
+            issues.Add(TemplateIssueCodes.BadValue, $"a resource is expected: {Resource.Form}", item);
         }
 
         return text;
@@ -75,9 +75,9 @@ internal static class TaskReader
     {
         var glob = YamlValues.Text(item, issues, 500);
         if (glob.Length == 0 || glob.StartsWith('/') || glob.Contains('\\', StringComparison.Ordinal) || glob.Contains('\0', StringComparison.Ordinal)
-            || glob.Split('/').Contains(".."))
+            || glob.Split('/') is var parts && (parts.Contains("..") || parts.Length > Resource.MostSegments))
         {
-            issues.Add(TemplateIssueCodes.BadValue, "a path pattern within the repository is expected, with / and without ..", item);
+            issues.Add(TemplateIssueCodes.BadValue, $"a path pattern within the repository is expected, with /, without .. and of at most {Resource.MostSegments} segments", item);
         }
 
         return glob;

@@ -23,7 +23,8 @@ public static class Claiming
         }
 
         var live = known.Claims.Where(isLive).ToList();
-        if (resources.Select(r => Taken(r, workflow, task, live)).FirstOrDefault(r => r is not null) is { } taken)
+        var others = live.Where(c => (c.Workflow, c.Task) != (workflow, task)).Select(c => (c, Resource.Parse(c.Resource)!)).ToList();
+        if (resources.Select(r => Taken(r, others)).FirstOrDefault(r => r is not null) is { } taken)
         {
             return taken;
         }
@@ -41,8 +42,8 @@ public static class Claiming
         ]);
     }
 
-    private static Rejection? Taken(Resource resource, string workflow, string task, List<Claim> live) =>
-        live.FirstOrDefault(c => (c.Workflow, c.Task) != (workflow, task) && Resource.Parse(c.Resource)!.Overlaps(resource)) is not { } other ? null : Rejection.Because(
+    private static Rejection? Taken(Resource resource, List<(Claim Claim, Resource Resource)> others) =>
+        others.FirstOrDefault(o => o.Resource.Overlaps(resource)).Claim is not { } other ? null : Rejection.Because(
             "resource.claimed", $"'{resource.Text}' overlaps with '{other.Resource}', which agent '{other.Agent}' holds for task '{other.Task}'. Wait until that is merged, or do something else first.",
             ("resource", resource.Text), ("heldBy", other.Agent), ("holds", other.Resource), ("workflow", other.Workflow), ("task", other.Task));
 }

@@ -62,9 +62,11 @@ public sealed class DomainIndex
 
     private static IEnumerable<(Resource, Owner)> Rules(DomainMap map)
     {
+        var named = map.Domains.ToLookup(d => d.Name, StringComparer.Ordinal);
+        var reaching = map.Domains.Select(d => (Domain: d, Names: Reached(named, d.Name))).ToList();
         foreach (var domain in map.Domains)
         {
-            var above = map.Domains.Where(d => Reaches(map, d.Name, domain.Name)).ToList();
+            var above = reaching.Where(r => r.Names.Contains(domain.Name)).Select(r => r.Domain).ToList();
             ImmutableArray<string> roles = [.. above.SelectMany(d => d.Roles).Distinct(StringComparer.Ordinal)];
             ImmutableArray<string> agents = [.. above.SelectMany(d => d.Agents).Distinct(StringComparer.Ordinal)];
             foreach (var area in domain.Areas)
@@ -78,23 +80,18 @@ public sealed class DomainIndex
         }
     }
 
-    /// <summary>Whether one is the other or includes it, through any number of others.</summary>
-    private static bool Reaches(DomainMap map, string from, string to)
+    /// <summary>Itself and all that it includes, through any number of others.</summary>
+    private static HashSet<string> Reached(ILookup<string, OwnedDomain> named, string from)
     {
         var (seen, open) = (new HashSet<string>(StringComparer.Ordinal), new Stack<string>([from]));
         while (open.TryPop(out var name))
         {
-            if (name == to)
-            {
-                return true;
-            }
-
-            foreach (var next in seen.Add(name) ? map.Domains.Where(d => d.Name == name).SelectMany(d => d.Includes) : [])
+            foreach (var next in seen.Add(name) ? named[name].SelectMany(d => d.Includes) : [])
             {
                 open.Push(next);
             }
         }
 
-        return false;
+        return seen;
     }
 }

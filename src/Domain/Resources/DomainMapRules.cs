@@ -52,24 +52,26 @@ internal static class DomainMapRules
     {
         foreach (var area in domain.Areas)
         {
-            if (area.Paths.FirstOrDefault(p => Resource.Path(p) is null) is { } path)
+            if (area.Paths.FirstOrDefault(p => IsBad(Resource.Path(p))) is { } path)
             {
-                return Bad(domain, area, path, "a path pattern within the repository is expected, with / and without .., and at most three **");
+                return Bad(domain, area, path, "a path pattern within the repository is expected, with /, without .., and of at most 500 characters, 64 segments and three **");
             }
 
-            if (area.Tables.FirstOrDefault(t => Resource.Table(t) is null) is { } table)
+            if (area.Tables.FirstOrDefault(t => IsBad(Resource.Table(t))) is { } table)
             {
-                return Bad(domain, area, table, "a table name without spaces is expected");
+                return Bad(domain, area, table, "a table name of at most 500 characters without spaces is expected");
             }
 
-            if (area.Operations.FirstOrDefault(o => Resource.Operation(o) is null) is { } operation)
+            if (area.Operations.FirstOrDefault(o => IsBad(Resource.Operation(o))) is { } operation)
             {
-                return Bad(domain, area, operation, "a method and a route are expected, such as GET /orders/{id}");
+                return Bad(domain, area, operation, "a method and a route are expected, such as GET /orders/{id}, of at most 500 characters, 64 segments and three **");
             }
         }
 
         return null;
     }
+
+    private static bool IsBad(Resource? pattern) => pattern is not { Parts.Length: <= Resource.MostSegments };
 
     private static Rejection Bad(OwnedDomain domain, Area area, string pattern, string expected) => Rejection.Because(
         "domain.bad-pattern", $"'{pattern}' in {domain.Name}/{area.Name}: {expected}.", ("domain", domain.Name), ("area", area.Name), ("pattern", pattern));

@@ -1,95 +1,51 @@
 namespace Weft.Domain.Resources;
 
 /// <summary>Patterns of names in segments: <c>*</c> and <c>?</c> within a segment, <c>**</c> for any number of segments. Everything else
-/// stands for itself.</summary>
+/// stands for itself. Comparing takes at most as many steps as the product of both lengths, however many stars they have.</summary>
 public static class Globs
 {
-    /// <summary>More of these make a pattern slow to compare and say nothing more.</summary>
+    /// <summary>More of these say nothing more.</summary>
     public const int MostDeep = 3;
 
-    private const string Deep = "**";
-
     /// <summary>Whether everything that the inner one stands for is meant by the outer one. Of patterns it says no rather than too much.</summary>
-    public static bool Covers(ReadOnlySpan<string> outer, ReadOnlySpan<string> inner)
-    {
-        if (outer.IsEmpty)
-        {
-            return inner.IsEmpty;
-        }
-
-        if (outer[0] == Deep)
-        {
-            return Covers(outer[1..], inner) || (!inner.IsEmpty && Covers(outer, inner[1..]));
-        }
-
-        return !inner.IsEmpty && inner[0] != Deep && CoversPart(outer[0], inner[0]) && Covers(outer[1..], inner[1..]);
-    }
+    public static bool Covers(ReadOnlySpan<string> outer, ReadOnlySpan<string> inner) => Wildcards.Covers<string, CoveredSegments>(outer, inner);
 
     /// <summary>Whether there is a name that both stand for.</summary>
-    public static bool Overlap(ReadOnlySpan<string> one, ReadOnlySpan<string> other)
+    public static bool Overlap(ReadOnlySpan<string> one, ReadOnlySpan<string> other) => Wildcards.Overlap<string, SharedSegments>(one, other);
+
+    private readonly struct CoveredSegments : IAlphabet<string>
     {
-        if (one.IsEmpty && other.IsEmpty)
+        public static string Any => "**";
+
+        public static bool Fit(ReadOnlySpan<string> pattern, ReadOnlySpan<string> text)
         {
+            for (var i = 0; i < pattern.Length; i++)
+            {
+                if (text[i] == Any || !Wildcards.Covers<char, CoveredLetters>(pattern[i], text[i]))
+                {
+                    return false;
+                }
+            }
+
             return true;
         }
-
-        if (!one.IsEmpty && one[0] == Deep)
-        {
-            return Overlap(one[1..], other) || (!other.IsEmpty && Overlap(one, other[1..]));
-        }
-
-        if (!other.IsEmpty && other[0] == Deep)
-        {
-            return Overlap(one, other[1..]) || (!one.IsEmpty && Overlap(one[1..], other));
-        }
-
-        return !one.IsEmpty && !other.IsEmpty && OverlapParts(one[0], other[0]) && Overlap(one[1..], other[1..]);
     }
 
-    private static bool CoversPart(ReadOnlySpan<char> outer, ReadOnlySpan<char> inner)
+    private readonly struct SharedSegments : IAlphabet<string>
     {
-        var (o, i, star, from) = (0, 0, -1, 0);
-        while (i < inner.Length)
+        public static string Any => "**";
+
+        public static bool Fit(ReadOnlySpan<string> pattern, ReadOnlySpan<string> text)
         {
-            if (o < outer.Length && outer[o] == '*')
+            for (var i = 0; i < pattern.Length; i++)
             {
-                (star, from) = (o++, i);
+                if (!Wildcards.Overlap<char, SharedLetters>(pattern[i], text[i]))
+                {
+                    return false;
+                }
             }
-            else if (o < outer.Length && (outer[o] == '?' ? inner[i] != '*' : outer[o] == inner[i]))
-            {
-                o++;
-                i++;
-            }
-            else if (star >= 0)
-            {
-                (o, i) = (star + 1, ++from);
-            }
-            else
-            {
-                return false;
-            }
+
+            return true;
         }
-
-        return outer[o..].TrimStart('*').IsEmpty;
-    }
-
-    private static bool OverlapParts(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
-    {
-        if (one.IsEmpty || other.IsEmpty)
-        {
-            return one.TrimStart('*').IsEmpty && other.TrimStart('*').IsEmpty;
-        }
-
-        if (one[0] == '*')
-        {
-            return OverlapParts(one[1..], other) || OverlapParts(one, other[1..]);
-        }
-
-        if (other[0] == '*')
-        {
-            return OverlapParts(one, other[1..]) || OverlapParts(one[1..], other);
-        }
-
-        return (one[0] == '?' || other[0] == '?' || one[0] == other[0]) && OverlapParts(one[1..], other[1..]);
     }
 }

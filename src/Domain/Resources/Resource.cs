@@ -9,6 +9,10 @@ public enum ResourceKind { Path, Table, Operation }
 /// <param name="Parts">what is compared</param>
 public sealed record Resource(ResourceKind Kind, string Text, ImmutableArray<string> Parts)
 {
+    /// <summary>What can be read as one, and asked for.</summary>
+    public const string Form = "a path pattern within the repository, table:NAME or operation:METHOD /ROUTE, of at most 500 characters, 64 segments and three **";
+
+    public const int MostSegments = 64;
     private const int Longest = 500;
     private const string TablePrefix = "table:";
     private const string OperationPrefix = "operation:";
@@ -16,6 +20,9 @@ public sealed record Resource(ResourceKind Kind, string Text, ImmutableArray<str
     public bool Covers(Resource inner) => Kind == inner.Kind && Globs.Covers(Parts.AsSpan(), inner.Parts.AsSpan());
 
     public bool Overlaps(Resource other) => Kind == other.Kind && Globs.Overlap(Parts.AsSpan(), other.Parts.AsSpan());
+
+    /// <summary>As it is read when somebody asks for it or names it in a rule; null when it cannot be. What was recorded before may have more segments.</summary>
+    public static Resource? Asked(string text) => Parse(text) is { Parts.Length: <= MostSegments } resource ? resource : null;
 
     /// <summary>Null when it cannot be read.</summary>
     public static Resource? Parse(string text) => text.StartsWith(TablePrefix, StringComparison.Ordinal) ? Table(text[TablePrefix.Length..])

@@ -59,6 +59,12 @@ public sealed class RefusedInputTests
             all.Add("POST", "/slices", """{"agent":"ada","resource":"table:stock","seconds":0}""", 422, "slice.bad-length", "seconds");
             all.Add("POST", "/slices", """{"agent":"ada","resource":"table:stock","seconds":-60}""", 422, "slice.bad-length", "seconds");
             all.Add("POST", "/slices", """{"agent":"ada","resource":"table:stock","until":"yesterday"}""", 400, "request.bad-body", "until");
+
+            var deep = string.Join('/', Enumerable.Repeat("a", 65));
+            all.Add("POST", "/slices", $$"""{"agent":"ada","resource":"{{deep}}"}""", 400, "request.bad-value", "64 segments");
+            all.Add("PUT", "/domain-map", $$"""{"domains":[{"name":"a","roles":["a"],"areas":[{"name":"x","paths":["{{deep}}"]}]}]}""", 422, "domain.bad-pattern", "64 segments");
+            all.Add("POST", "/templates", Template($"tasks: [{{name: a, touches: ['{deep}']}}]"), 422, "template.bad-value", "64 segments");
+            all.Add("POST", "/templates", Template($"tasks: [{{name: a, paths: ['{deep}']}}]"), 422, "template.bad-value", "64 segments");
             all.Add("POST", "/slices/renew", """{"agent":"ada","resource":"table:orders","token":999}""", 409, "slice.stale-token", "table:orders");
             all.Add("POST", "/slices/hand-over", """{"agent":"ada","resource":"table:orders","token":999,"to":"bob"}""", 409, "slice.stale-token", "table:orders");
 
