@@ -30,12 +30,13 @@ public sealed record WeightsView(double Fit, double Finish, double Load, double 
 /// <param name="Verdict">chosen, lower-score, lower-tier, needed-elsewhere, places-taken, not-asking (it would have fitted and had no claim open), or the reason it was left out</param>
 /// <param name="Score">null: it could not have it, or was not looked at</param>
 /// <param name="Places">tasks at once, merges apart</param>
-/// <param name="Free">places without a task; of one that was looked at no more than it asked for, and of one whose breaker tries it no more than that lets through</param>
+/// <param name="Free">places without a task; its load is weighed by these</param>
 /// <param name="Utilisation">share of its processor as measured, 0-1; null: not measured</param>
+/// <param name="Limit">so many of them at most it could be given: it asked for no more, or its breaker lets no more through; null: all</param>
 /// <param name="Considered">false: the choice did not look at it, since it did not ask, had no place or had left; the verdict is worked out from the events before the decision</param>
 public sealed record ContenderView(
     string Agent, string Verdict, double? Score, CriteriaView? Criteria, double PredictedSeconds, double ErrorSeconds, int Samples,
-    int Places = 0, int Free = 0, double? Utilisation = null, bool Considered = true);
+    int Places = 0, int Free = 0, double? Utilisation = null, bool Considered = true, int? Limit = null);
 
 public sealed record CriteriaView(double Fit, double Finish, double Load, double Fairness, double Affinity, double Cost);
 

@@ -43,7 +43,8 @@ internal static class DistributionViews
     private static ContenderView View(Contender c) => new(
         c.Agent, c.Verdict, c.Score,
         c.Criteria is { } x ? new CriteriaView(Round(x.Fit), Round(x.Finish), Round(x.Load), Round(x.Fairness), Round(x.Affinity), Round(x.Cost)) : null,
-        c.Prediction.Seconds, c.Prediction.ErrorSeconds, c.Prediction.Samples, c.State.Capacity, c.State.Free, c.State.Utilisation, c.Considered);
+        c.Prediction.Seconds, c.Prediction.ErrorSeconds, c.Prediction.Samples, c.State.Capacity, c.State.WithoutTask, c.State.Utilisation, c.Considered,
+        c.State.Idle is null ? null : c.State.Free);
 
     private static double Round(double value) => Math.Round(value, 6);
 

@@ -68,7 +68,7 @@ internal static class Migration
                 }
                 else
                 {
-                    free[to.Id] = to with { Free = to.Free - 1 };
+                    free[to.Id] = to with { Free = to.Free - 1, Idle = to.Idle - 1 };
                 }
 
                 yield return move;

@@ -39,7 +39,7 @@ public sealed partial class Board
     public Load LoadOf(string agent) => _loads.GetValueOrDefault(agent) ?? Load.None;
 
     /// <summary>The agent as the chooser sees it, null when it is not here.</summary>
-    /// <param name="max">it wants no more than so many</param>
+    /// <param name="max">it wants no more than so many, which says nothing of its load</param>
     public AgentState? StateOf(string agent, int max = int.MaxValue)
     {
         if (!_agents.TryGetValue(agent, out var known))

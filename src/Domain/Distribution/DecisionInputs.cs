@@ -11,7 +11,7 @@ namespace Weft.Domain.Distribution;
 /// tasks get places first. Among those who can have a task, where the class prefers tiers, these go before all others, whatever the score.</summary>
 /// <param name="Fit">level in what is asked, and focus</param>
 /// <param name="Finish">predicted end, against the quickest who could do it</param>
-/// <param name="Load">free places</param>
+/// <param name="Load">the share of its places that is without a task</param>
 /// <param name="Priority">how much more the wishes of urgent tasks count than those of others</param>
 /// <param name="Fairness">who has done less so far</param>
 /// <param name="Affinity">who did what the task builds on</param>
@@ -59,7 +59,7 @@ public sealed record OpenTask(
 }
 
 /// <summary>An agent as the choice sees it.</summary>
-/// <param name="Free">free places for work and checks; merges and reverts have a lane of one place</param>
+/// <param name="Free">places for work and checks that it may be given now; merges and reverts have a lane of one place</param>
 /// <param name="Done">tasks that it has finished so far, well or badly</param>
 /// <param name="Baselines">what has been learnt about it and the kinds of task in question</param>
 public sealed record AgentState(
@@ -68,6 +68,13 @@ public sealed record AgentState(
 {
     /// <summary>What it is in the domain map; null: nothing.</summary>
     public ImmutableArray<string>? Roles { get; init; }
+
+    /// <summary>Places of it that are without a task, where it may be given fewer now: it asks for no more, or its breaker lets no more through. This is its
+    /// load, whatever it may be given. Null: as many as it may be given, and in decisions from before that was told apart.</summary>
+    public int? Idle { get; init; }
+
+    [JsonIgnore]
+    public int WithoutTask => Idle ?? Free;
 
     /// <summary>Measured share of its processor, 0-1; null: not known.</summary>
     public double? Utilisation { get; init; }
@@ -100,10 +107,11 @@ public sealed record AgentState(
     /// <param name="ordinary">how many of all free places ordinary tasks may have; null: any</param>
     public AgentState Holding(int? ordinary) => Free - ordinary is > 0 and var reserved ? this with { Reserved = reserved } : this;
 
-    /// <summary>With no more free places than this. What is not free any more counts as held back first.</summary>
+    /// <summary>It may be given no more than this. What it may not be given any more counts as held back first; its load stays what it is.</summary>
     public AgentState AtMost(int places) => places >= Free ? this : this with
     {
         Free = places,
+        Idle = WithoutTask,
         Reserved = Reserved - (Free - places) is > 0 and var reserved ? reserved : null,
     };
 

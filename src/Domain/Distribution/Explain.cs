@@ -10,7 +10,7 @@ namespace Weft.Domain.Distribution;
 public sealed record Contender(string Agent, string Verdict, double? Score, Criteria? Criteria, Prediction Prediction, AgentState State, bool Considered);
 
 /// <summary>The smallest change of one thing after which the agent would have got the task, found by deciding again.</summary>
-/// <param name="What">skill-level:NAME, predicted-seconds, free-place, utilisation, reserved (so many places fewer held back, of all places together); and what is or is not: asking, active, breaker, slice, excluded, merges, role:NAME, tier:NAME</param>
+/// <param name="What">skill-level:NAME, predicted-seconds, free-place, limit (it may be given so many), utilisation, reserved (so many places fewer held back, of all places together); and what is or is not: asking, active, breaker, slice, excluded, merges, role:NAME, tier:NAME</param>
 public sealed record Flip(string Agent, string What, double From, double To);
 
 public sealed record Explanation(OpenTask Task, string? Chosen, ImmutableArray<Contender> Contenders, Flip? SmallestFlip);

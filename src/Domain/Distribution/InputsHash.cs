@@ -8,7 +8,7 @@ namespace Weft.Domain.Distribution;
 
 /// <summary>The name of a decision: SHA-256 over its inputs, each value with its length or as fixed bytes, so that it is cheap at every batch
 /// and does not depend on how the inputs are stored.</summary>
-internal sealed class InputsHash
+internal sealed partial class InputsHash
 {
     private readonly ArrayBufferWriter<byte> _bytes = new(4_096);
     private readonly bool _first;
@@ -95,35 +95,6 @@ internal sealed class InputsHash
         }
     }
 
-    /// <summary>What decisions of the first chooser did not know, and hash without.</summary>
-    private void AddLater(OpenTask t)
-    {
-        Add(t.Complexity is { } complexity ? (int)complexity : -1);
-        Add(t.SkillsFrom ?? "");
-        Add(t.Owned?.Length ?? 0);
-        foreach (var owned in t.Owned ?? [])
-        {
-            Add(owned.Resource);
-            Add(owned.Domain);
-            Add(owned.Roles);
-            Add(owned.Agents);
-        }
-
-        foreach (var sliced in t.Sliced ?? [])
-        {
-            Add("slice");
-            Add(sliced.Resource);
-            Add(sliced.Agent);
-        }
-
-        Add(t.Excluded?.Length ?? 0);
-        foreach (var excluded in t.Excluded ?? [])
-        {
-            Add(excluded.Agent);
-            Add(excluded.Reason);
-        }
-    }
-
     private void Add(AgentState a)
     {
         Add(a.Id);
@@ -149,25 +120,9 @@ internal sealed class InputsHash
             Add(baseline.Deviation);
         }
 
-        if (!_first || a is not { Roles: null, Utilisation: null, BreakerOpen: null, Reserved: null, Training: null, Unreviewed: null })
+        if (!_first || a is not { Roles: null, Utilisation: null, BreakerOpen: null, Reserved: null, Training: null, Unreviewed: null, Idle: null })
         {
             AddLater(a);
-        }
-    }
-
-    private void AddLater(AgentState a)
-    {
-        Add(a.Roles ?? []);
-        Add(a.Utilisation);
-        Add(a.BreakerOpen == true ? 1 : 0);
-        Add(a.Reserved ?? 0);
-        Add(a.Training ?? []);
-
-        // Decisions from before it was known hash without it.
-        if (a.Unreviewed is { } unreviewed)
-        {
-            Add("unreviewed");
-            Add(unreviewed);
         }
     }
 

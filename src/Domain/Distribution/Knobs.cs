@@ -56,9 +56,14 @@ internal static class Knobs
 
     private static IEnumerable<Knob> Places(OpenTask task, AgentState agent)
     {
-        if (agent.Free < agent.Capacity)
+        if (agent.WithoutTask < agent.Capacity)
         {
-            yield return new Knob("free-place", agent.Free, part => (task, agent with { Free = agent.Free + More(agent, part) }, agent.Free + More(agent, part)));
+            yield return new Knob("free-place", agent.WithoutTask, part => Freed(task, agent, (int)Math.Ceiling(part * (agent.Capacity - agent.WithoutTask))));
+        }
+
+        if (agent.Idle > agent.Free)
+        {
+            yield return new Knob("limit", agent.Free, part => Allowed(task, agent, (int)Math.Ceiling(part * (agent.WithoutTask - agent.Free))));
         }
 
         if (agent.Reserved is > 0 and var reserved)
@@ -80,7 +85,11 @@ internal static class Knobs
 
     private static (OpenTask, AgentState, double) Busy(OpenTask task, AgentState agent, double busy) => (task, agent with { Utilisation = busy }, busy);
 
-    private static int More(AgentState agent, double part) => (int)Math.Ceiling(part * (agent.Capacity - agent.Free));
+    /// <summary>What it asks for stays as it is.</summary>
+    private static (OpenTask, AgentState, double) Freed(OpenTask task, AgentState agent, int more) => (
+        task, agent.Idle is null ? agent with { Free = agent.Free + more } : agent with { Idle = agent.Idle + more }, agent.WithoutTask + more);
+
+    private static (OpenTask, AgentState, double) Allowed(OpenTask task, AgentState agent, int more) => (task, agent with { Free = agent.Free + more }, agent.Free + more);
 
     private static (OpenTask, AgentState, double) Raise(OpenTask task, AgentState agent, string skill, double level)
     {

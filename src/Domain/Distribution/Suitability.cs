@@ -115,10 +115,11 @@ public static class Suitability
             agent.Tier switch { Agents.AgentTier.Junior => 1, Agents.AgentTier.Senior => 0.6, _ => 0.3 });
     }
 
-    /// <summary>Free places; where its processor is measured, the scarcer of the two.</summary>
+    /// <summary>Places without a task, however many of them it asks for: what it holds, has not begun or is offered takes one each. Where its processor is
+    /// measured, the scarcer of the two.</summary>
     private static double Load(AgentState agent)
     {
-        var places = Math.Clamp((double)agent.Free / Math.Max(1, agent.Capacity), 0, 1);
+        var places = Math.Clamp((double)agent.WithoutTask / Math.Max(1, agent.Capacity), 0, 1);
         return agent.Utilisation is { } busy ? Math.Min(places, 1 - Math.Clamp(busy, 0, 1)) : places;
     }
 }

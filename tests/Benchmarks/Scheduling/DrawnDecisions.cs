@@ -63,6 +63,7 @@ internal static class DrawnDecisions
         BreakerOpen = Seldom(random, 8) ? true : null,
         Reserved = agent.Free > 0 && Seldom(random, 5) ? 1 : null,
         Training = Seldom(random, 6) ? [Skills[random.Next(Skills.Length)]] : null,
+        Idle = agent.Free < agent.Capacity && Seldom(random, 3) ? agent.Free + 1 : null,
     };
 
     private static bool Seldom(Random random, int oneIn) => random.Next(oneIn) == 0;

@@ -34,6 +34,13 @@ internal static class Batch
     /// <summary>The same with everything that the second chooser looks at besides.</summary>
     public static DecisionInputs DrawMore(int seed, int mostTasks, int mostAgents)
     {
+        var (inputs, random) = (DrawBeforeIdle(seed, mostTasks, mostAgents), new Random(seed / 2));
+        return inputs with { Agents = [.. inputs.Agents.Select(a => random.Next(3) == 0 ? a.AtMost(random.Next(3)) : a)] };
+    }
+
+    /// <summary>As it was recorded before what an agent asks for was told apart from its load.</summary>
+    public static DecisionInputs DrawBeforeIdle(int seed, int mostTasks, int mostAgents)
+    {
         var (inputs, random) = (Draw(seed, mostTasks, mostAgents), new Random(~seed));
         return inputs with
         {

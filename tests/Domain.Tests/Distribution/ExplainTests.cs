@@ -36,6 +36,7 @@ public sealed class ExplainTests
             Reserved = 1,
             Training = ["sql"],
             Unreviewed = ["sql"],
+            Idle = 4,
         };
         var rules = new ChoiceRules(800, TierMode.Off, new ClassTiers(new(0.1, 0.2, 0.3), new(0.4, 0.5, 0.6), new(0.7, 0.8, 0.9)));
         var inputs = Batch.Of([task], [agent]) with { Rules = rules, Ordinary = 3 };
@@ -178,7 +179,8 @@ public sealed class ExplainTests
         ["excluded"] => (agent, task with { Excluded = [.. task.Excluded!.Value.Where(e => e.Agent != agent.Id)] }),
         ["role", var role] => (agent with { Roles = [.. agent.Roles ?? [], role] }, task),
         ["tier", _] => (agent with { Tier = (Domain.Agents.AgentTier)(int)flip.To }, task),
-        ["free-place"] => (agent with { Free = (int)flip.To }, task),
+        ["free-place"] => (agent.Idle is null ? agent with { Free = (int)flip.To } : agent with { Idle = (int)flip.To }, task),
+        ["limit"] => (agent with { Free = (int)flip.To }, task),
         ["reserved"] => (agent with { Reserved = (int)flip.To }, task),
         ["utilisation"] => (agent with { Utilisation = flip.To }, task),
         ["skill-level", var skill] => (agent with { Skills = [.. agent.Skills.Where(s => s.Name != skill), new(skill, flip.To)] }, task),

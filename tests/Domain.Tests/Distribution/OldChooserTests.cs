@@ -11,12 +11,20 @@ namespace Weft.Domain.Tests.Distribution;
 public sealed class OldChooserTests
 {
     [Fact]
-    public void the_first_optimal_chooser_decides_five_hundred_drawn_batches_as_it_did()
+    public void the_first_optimal_chooser_decides_five_hundred_drawn_batches_as_it_did() =>
+        Digest(seed => Batch.Draw(seed, 30, 10) with { Chooser = "optimal-1" }).ShouldBe("3a0ec8a13e0ca26871300bfbd534d26fad16d16857a5ee19bab56858e046d4bd");
+
+    [Fact]
+    [Trait("Capability", "K3")]
+    public void records_from_before_load_was_told_apart_from_what_was_asked_for_are_decided_as_they_were() =>
+        Digest(seed => Batch.DrawBeforeIdle(seed, 30, 10)).ShouldBe("57eea7de5aaf5be674d468fb062e9620b4e13f7aa5a9ad81f0165548c0ba3a83");
+
+    private static string Digest(Func<int, DecisionInputs> draw)
     {
         var text = new StringBuilder();
         for (var seed = 0; seed < 500; seed++)
         {
-            var inputs = Batch.Draw(seed, 30, 10) with { Chooser = "optimal-1" };
+            var inputs = draw(seed);
             text.Append(seed).Append(' ').Append(DecisionRecord.Hash(inputs)).Append('\n');
             foreach (var choice in DecisionRecord.Again(inputs)!.Value)
             {
@@ -25,6 +33,6 @@ public sealed class OldChooserTests
             }
         }
 
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))).ShouldBe("3a0ec8a13e0ca26871300bfbd534d26fad16d16857a5ee19bab56858e046d4bd");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }
