@@ -83,18 +83,13 @@ public sealed record BalanceState(
     {
         var known = e.Part == 1 ? s.Processors.Clear() : s.Processors;
         s = s with { Processors = known.SetItems(e.Agents.Where(a => a.Cpu is not null).Select(a => KeyValuePair.Create(a.Agent, a.Cpu!.Value))) };
-        if (e.Part > 1)
-        {
-            return s;
-        }
-
         foreach (var reading in e.Readings)
         {
             var key = KeyOf(reading.Kind, reading.Subject);
             s = s with { Watched = Balancing.Watched.After(s.Watched.GetValueOrDefault(key), reading) is { } watched ? s.Watched.SetItem(key, watched) : s.Watched.Remove(key) };
         }
 
-        return s with
+        return e.Part > 1 ? s : s with
         {
             Window = e.Window,
             MeasuredAt = e.To,

@@ -36,7 +36,7 @@ public sealed record KindReading(string Family, double Figure, double Baseline);
 /// <summary>Duration divided by estimate of the agent in the middle, for one kind of task.</summary>
 public sealed record KindPace(string Family, double Pace);
 
-/// <summary>What a window came to. Large ones are written in parts; the first holds everything but the further agents.</summary>
+/// <summary>What a window came to. Large ones are written in parts; the first says what all came to, and readings and agents go on in the further ones.</summary>
 /// <param name="Pace">duration divided by estimate of the agent in the middle; null when nobody finished anything</param>
 /// <param name="Rework">share of work done again, of the agent in the middle</param>
 /// <param name="Readings">those above their threshold, and those that are watched because they were</param>

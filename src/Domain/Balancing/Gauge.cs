@@ -78,7 +78,7 @@ public sealed class Gauge
         {
             Hold(item, now);
             if (item is { Kind: WorkKind.Work, Lease: { StartedAt: not null } lease } && LastMark(workflow, item, lease) is var mark
-                && (now - mark.At).TotalSeconds is var elapsed && Math.Max(1, item.Definition.EstimateSeconds) * (1 - mark.Share) is var rest && OpenTask.FamilyOf(item.Definition) is var family && elapsed > rest * learnt.PaceOf(family))
+                && (now - mark.At).TotalSeconds is var elapsed && Math.Max(1, item.Definition.EstimateSeconds) * (1 - mark.Share) is var rest && KindName.Of(item.Definition) is var family && elapsed > rest * learnt.PaceOf(family))
             {
                 // What was left has taken longer than it should already: that is known before its end.
                 Count(lease.Agent, family, elapsed, rest, overdue: true);
@@ -150,7 +150,7 @@ public sealed class Gauge
         var mark = LastMark(workflow, item, lease);
         if (share > mark.Share)
         {
-            Count(lease.Agent, OpenTask.FamilyOf(item.Definition), (at - mark.At).TotalSeconds, Math.Max(1, item.Definition.EstimateSeconds) * (share - mark.Share));
+            Count(lease.Agent, KindName.Of(item.Definition), (at - mark.At).TotalSeconds, Math.Max(1, item.Definition.EstimateSeconds) * (share - mark.Share));
             _marks[(workflow, item.Name)] = new Mark(lease.Token, at, share);
         }
     }

@@ -7,9 +7,6 @@ namespace Weft.Domain.Balancing;
 /// <summary>A window has ended: what it came to, which triggers are raised or cleared by it, and what the strategies answer.</summary>
 public static class Rebalance
 {
-    private const int AgentsPerEvent = 150;
-    private const int MostGroups = 20;
-
     public static Decision<IBalancingEvent> Decide(BalanceState? state, Measurement window, Board board, BalancingPolicy policy, ChoiceRules rules, DateTimeOffset now)
     {
         var s = state ?? BalanceState.None;
@@ -52,17 +49,9 @@ public static class Rebalance
 
     private static void Measure(Told told, Measurement m, BalancingPolicy policy)
     {
-        var readings = Readings.Of(told.State, m, policy);
-        var parts = m.Agents.Chunk(AgentsPerEvent).DefaultIfEmpty([]).ToList();
-        var number = told.State.Window + 1;
-        for (var i = 0; i < parts.Count; i++)
+        foreach (var part in WindowParts.Of(told.State.Window + 1, m, Readings.Of(told.State, m, policy)))
         {
-            told.Add(new WindowMeasured(
-                number, i + 1, parts.Count, m.From, m.To, [.. parts[i]], m.Pending, i > 0 ? [] : Largest(m),
-                Readings.Middle(m.Agents.Select(a => a.Pace)), Readings.Middle(m.Agents.Select(a => a.ReworkRate)), i > 0 ? [] : readings)
-            {
-                Kinds = i == 0 && Paces.Seen(m) is { IsEmpty: false } seen ? seen : null,
-            });
+            told.Add(part);
         }
     }
 
@@ -75,7 +64,7 @@ public static class Rebalance
             {
                 told.Add(new TriggerRaised(
                     $"{BalanceState.KeyOf(reading.Kind, reading.Subject).ToLowerInvariant()}/{told.State.Window}", reading.Kind, reading.Subject, reading.Figure, reading.Threshold,
-                    reading.Kind == TriggerKind.Rework ? before.Rework : reading.Baseline, watched.Above, Concerned(m, reading), reading.Kind == TriggerKind.Pending ? Largest(m) : [])
+                    reading.Kind == TriggerKind.Rework ? before.Rework : reading.Baseline, watched.Above, Concerned(m, reading), reading.Kind == TriggerKind.Pending ? WindowParts.Largest(m) : [])
                 {
                     Kinds = Paces.Named(reading, policy.RaiseAfterWindows),
                 });
@@ -93,8 +82,6 @@ public static class Rebalance
         TriggerKind.Utilisation => [m.Agents.MaxBy(a => a.Utilisation)!, m.Agents.MinBy(a => a.Utilisation)!],
         _ => [.. m.Agents.Where(a => a.Agent == r.Subject)],
     };
-
-    private static ImmutableArray<PendingGroup> Largest(Measurement m) => [.. m.Groups.OrderByDescending(g => g.Tasks).Take(MostGroups)];
 
     private static TriggerCleared Clear(Watched w, double figure, double mark, string reason) => new(w.Raised!, w.Kind, w.Subject, figure, mark, reason);
 

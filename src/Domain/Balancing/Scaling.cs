@@ -7,6 +7,7 @@ namespace Weft.Domain.Balancing;
 internal static class Scaling
 {
     private const double LittleUsed = 0.5;
+    private const int MostSkills = 50;
 
     public static IEnumerable<IBalancingEvent> Decide(BalanceState s, Measurement m, BalancingPolicy policy, DateTimeOffset now)
     {
@@ -35,5 +36,5 @@ internal static class Scaling
     }
 
     private static ImmutableArray<string> Skills(Measurement m) =>
-        [.. m.Groups.OrderByDescending(g => g.Tasks).Take(3).SelectMany(g => g.Skills.Select(k => k.Name)).Distinct(StringComparer.Ordinal)];
+        [.. m.Groups.OrderByDescending(g => g.Tasks).Take(3).SelectMany(g => g.Skills.Select(k => k.Name)).Distinct(StringComparer.Ordinal).Take(MostSkills)];
 }
