@@ -40,7 +40,10 @@ public sealed record ContenderView(
 
 public sealed record CriteriaView(double Fit, double Finish, double Load, double Fairness, double Affinity, double Cost);
 
-public sealed record FlipView(string Agent, string What, double From, double To);
+/// <summary>One thing that could have been otherwise.</summary>
+/// <param name="What">skill-level:NAME, predicted-seconds, free-place, limit, utilisation, reserved; and what is or is not: asking, active, breaker, slice, excluded, merges, role:NAME, tier:NAME</param>
+/// <param name="Size">that changes are compared by: the change as a part of all that is possible, 0-1</param>
+public sealed record FlipView(string Agent, string What, double From, double To, double Size = 1);
 
 /// <summary>A plan of what is left of a run, with its certificate.</summary>
 /// <param name="LowerBound">no plan can be shorter, and <paramref name="BoundReason"/> says why</param>

@@ -20,49 +20,46 @@ public static class Distribute
     public static ImmutableArray<Choice> Decide(DecisionInputs inputs)
     {
         var board = ScoreBoard.Of(inputs);
-        var chosen = new (int Row, int Column)[inputs.Tasks.Length];
-        Array.Fill(chosen, (-1, -1));
-        Fill(board, chosen, merges: true, int.MaxValue);
-        Fill(board, chosen, merges: false, inputs.Ordinary ?? int.MaxValue);
-        return [.. board.Tasks.Select((task, row) => chosen[row].Column < 0 ? null : new Choice(
-            task, board.Agents[chosen[row].Column].Id, Why(inputs, board, row, chosen[row].Column))).OfType<Choice>()];
+        var chosen = new int[board.Tasks.Length];
+        Array.Fill(chosen, -1);
+        foreach (var placed in (Placing[])[Place(board, merges: true, null), Place(board, merges: false, inputs.Ordinary)])
+        {
+            for (var i = 0; i < placed.Rows.Length; i++)
+            {
+                chosen[placed.Rows[i]] = placed.AgentAt(i);
+            }
+        }
+
+        return [.. board.Tasks.Select((task, row) => chosen[row] < 0 ? null : new Choice(task, board.Agents[chosen[row]].Id, Why(inputs, board, row, chosen[row]))).OfType<Choice>()];
     }
 
     /// <summary>The two lanes have places of their own and do not compete.</summary>
-    /// <param name="ordinary">places for tasks that are not urgent</param>
-    private static void Fill(ScoreBoard board, (int Row, int Column)[] chosen, bool merges, int ordinary)
+    /// <param name="ordinary">places for tasks that are not urgent; null: any</param>
+    internal static Placing Place(ScoreBoard board, bool merges, int? ordinary)
     {
-        var rows = Enumerable.Range(0, board.Tasks.Length).Where(r => board.Tasks[r].InMergeLane == merges && board.HasAble(r)).ToArray();
-        if (rows.Length == 0)
-        {
-            return;
-        }
-
-        var lanes = Lanes(board, merges).ToArray();
-        var columns = Matching.Solve([.. rows.Select(row => Gains(board, row, lanes))], [.. lanes.Select(l => l.Places)],
-            i => !Suitability.IsUrgent(board.Tasks[rows[i]], board.Rules), ordinary);
-        for (var i = 0; i < rows.Length; i++)
-        {
-            chosen[rows[i]] = (rows[i], columns[i] < 0 ? -1 : lanes[columns[i]].Agent);
-        }
+        int[] rows = [.. Enumerable.Range(0, board.Tasks.Length).Where(r => board.Tasks[r].InMergeLane == merges && board.HasAble(r))];
+        Lane[] lanes = rows.Length == 0 ? [] : [.. Lanes(board, merges)];
+        long[][] gains = [.. rows.Select(row => Gains(board, row, lanes))];
+        return new Placing(rows, lanes, gains, Matching.Solve(gains, [.. lanes.Select(l => l.Places)],
+            i => !Suitability.IsUrgent(board.Tasks[rows[i]], board.Rules), merges ? int.MaxValue : ordinary ?? int.MaxValue));
     }
 
     /// <summary>Places of an agent: those for everything, and those held back for what is urgent.</summary>
-    private static IEnumerable<(int Agent, int Places, bool Reserved)> Lanes(ScoreBoard board, bool merges)
+    private static IEnumerable<Lane> Lanes(ScoreBoard board, bool merges)
     {
         for (var i = 0; i < board.Agents.Length; i++)
         {
             var agent = board.Agents[i];
             var reserved = merges ? 0 : Math.Clamp(agent.Reserved ?? 0, 0, Math.Max(0, agent.Free));
-            yield return (i, merges ? (agent.MergeFree ? 1 : 0) : Math.Max(0, agent.Free) - reserved, false);
+            yield return new Lane(i, merges ? (agent.MergeFree ? 1 : 0) : Math.Max(0, agent.Free) - reserved, false);
             if (reserved > 0)
             {
-                yield return (i, reserved, true);
+                yield return new Lane(i, reserved, true);
             }
         }
     }
 
-    private static long[] Gains(ScoreBoard board, int row, (int Agent, int Places, bool Reserved)[] lanes)
+    private static long[] Gains(ScoreBoard board, int row, Lane[] lanes)
     {
         var gains = board.Gains(row);
         if (gains.Length == lanes.Length)

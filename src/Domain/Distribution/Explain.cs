@@ -9,9 +9,11 @@ namespace Weft.Domain.Distribution;
 /// <param name="Considered">false: the choice did not look at it, since it did not ask, had no place or did not take work</param>
 public sealed record Contender(string Agent, string Verdict, double? Score, Criteria? Criteria, Prediction Prediction, AgentState State, bool Considered);
 
-/// <summary>The smallest change of one thing after which the agent would have got the task, found by deciding again.</summary>
+/// <summary>The smallest change of one thing after which the agent would have got the task, tried by deciding again.</summary>
+/// <param name="Size">that it is measured by: the change as a part of all that is possible, from 0 to 1. Of a level what is missing to 1, of a prediction or a
+/// utilisation itself, of places those that are taken, barred or held back; what is or is not, is 1</param>
 /// <param name="What">skill-level:NAME, predicted-seconds, free-place, limit (it may be given so many), utilisation, reserved (so many places fewer held back, of all places together); and what is or is not: asking, active, breaker, slice, excluded, merges, role:NAME, tier:NAME</param>
-public sealed record Flip(string Agent, string What, double From, double To);
+public sealed record Flip(string Agent, string What, double From, double To, double Size = 1);
 
 public sealed record Explanation(OpenTask Task, string? Chosen, ImmutableArray<Contender> Contenders, Flip? SmallestFlip);
 

@@ -2,75 +2,83 @@ using System.Collections.Immutable;
 
 namespace Weft.Domain.Distribution;
 
-/// <summary>Looks for the smallest single change that would have given the task to another agent. Each that it names was tried.</summary>
-internal static class FlipSearch
+/// <summary>Looks for the smallest single change that would have given the task to another agent, measured by its part of what is possible. All agents and all
+/// kinds of change are looked at, the least that could do first: <see cref="FlipBound"/> says of each how much that is. What is named was tried, and
+/// nothing smaller would have done.</summary>
+internal sealed class FlipSearch
 {
-    private const int MostContenders = 6;
-    private const int Halvings = 7;
+    private readonly DecisionInputs _inputs;
+    private readonly OpenTask _task;
+    private readonly PriorityQueue<Trial, (double Size, int Order)> _trials = new();
 
-    public static Flip? Smallest(DecisionInputs inputs, OpenTask task, ImmutableArray<Contender> contenders)
+    private FlipSearch(DecisionInputs inputs, OpenTask task) => (_inputs, _task) = (Knobs.Alone(inputs, task), Knobs.Alone(task));
+
+    /// <param name="Step">no smaller one does</param>
+    private sealed record Trial(AgentState Agent, Knob Knob, int Step, int Order);
+
+    public static Flip? Smallest(DecisionInputs inputs, OpenTask task, ImmutableArray<Contender> contenders) =>
+        new FlipSearch(inputs, task).Search(contenders) ?? Asking(inputs, task, contenders);
+
+    private Flip? Search(ImmutableArray<Contender> contenders)
     {
-        (Flip Flip, double Size)? best = null;
-        var likely = contenders.Where(c => c.Considered && c.Verdict != Explain.Chosen).OrderByDescending(c => c.Score ?? -1).ThenBy(c => c.Agent, StringComparer.Ordinal)
-            .Take(MostContenders);
-        foreach (var contender in likely)
+        var start = Placed.Of(_inputs, _task);
+        foreach (var contender in contenders.Where(c => c.Considered && c.Verdict != Explain.Chosen).OrderByDescending(c => c.Score ?? -1).ThenBy(c => c.Agent, StringComparer.Ordinal))
         {
-            var agent = inputs.Agents.First(a => a.Id == contender.Agent);
-            foreach (var knob in Knobs.Of(inputs, task, agent))
+            var agent = _inputs.Agents.First(a => a.Id == contender.Agent);
+            foreach (var knob in Knobs.Of(_inputs, _task, agent))
             {
-                if (Least(inputs, task, agent, knob, best?.Size ?? 1) is { } size)
-                {
-                    best = (new Flip(agent.Id, knob.What, knob.From, knob.Turn(size).To), size);
-                }
+                Next(new Trial(agent, knob, 0, _trials.Count), start);
             }
         }
 
-        return best?.Flip ?? Asking(inputs, task, contenders);
+        while (_trials.TryDequeue(out var trial, out _))
+        {
+            var placed = Placed.Of(Changed(trial), _task);
+            if (placed.Holder == trial.Agent.Id)
+            {
+                return new Flip(trial.Agent.Id, trial.Knob.What, trial.Knob.From, trial.Knob.At(trial.Step).To, (double)trial.Step / trial.Knob.Steps);
+            }
+
+            Next(trial, placed);
+        }
+
+        return null;
+    }
+
+    /// <summary>The next step at which it could do; none: it does not.</summary>
+    /// <param name="placed">how the tasks are placed at the step that was tried</param>
+    private void Next(Trial trial, Placed placed)
+    {
+        var (knob, from) = (trial.Knob, trial.Step);
+        var edge = knob.Edges is { } edges ? edges.FirstOrDefault(e => e > from && Can(knob, e), knob.Steps + 1) : Enumerable.Range(from + 1, knob.Steps - from).FirstOrDefault(e => Can(knob, e), knob.Steps + 1);
+        var next = knob.Edges is null || !(from == 0 ? Can(_task, trial.Agent) : Can(knob, from)) ? edge
+            : FlipBound.First(placed, trial.Agent.Id, knob, from, Math.Min(edge - 1, knob.Steps)) ?? edge;
+        if (next <= knob.Steps)
+        {
+            _trials.Enqueue(trial with { Step = next }, ((double)next / knob.Steps, trial.Order));
+        }
+    }
+
+    private bool Can(Knob knob, int step) => knob.At(step) is var (task, agent, _) && Can(task, agent);
+
+    private bool Can(OpenTask task, AgentState agent) => Suitability.WhyNot(task, agent, _inputs.Rules ?? ChoiceRules.None) is null;
+
+    private DecisionInputs Changed(Trial trial)
+    {
+        var (now, then, _) = trial.Knob.At(trial.Step);
+        return _inputs with
+        {
+            Agents = _inputs.Agents.Replace(trial.Agent, then),
+            Tasks = ReferenceEquals(now, _task) ? _inputs.Tasks : _inputs.Tasks.Replace(_task, now),
+            Ordinary = _inputs.Ordinary + Math.Max(0, (trial.Agent.Reserved ?? 0) - (then.Reserved ?? 0)),
+        };
     }
 
     /// <summary>Where nothing about those who asked would have flipped it: the best of those who fitted and did not ask, with all its free places.</summary>
     private static Flip? Asking(DecisionInputs inputs, OpenTask task, ImmutableArray<Contender> contenders)
     {
         var board = ScoreBoard.Of(inputs with { Tasks = [task], Agents = [.. contenders.Where(c => c.Verdict == Explain.NotAsking).Select(c => c.State)] });
-        return Enumerable.Range(0, board.Agents.Length).OrderByDescending(column => board.Rank(0, column)).Take(MostContenders).Select(column => board.Agents[column])
-            .Where(agent => Gets(inputs with { Agents = inputs.Agents.Add(agent) }, task, agent)).Select(agent => new Flip(agent.Id, "asking", 0, 1)).FirstOrDefault();
+        return Enumerable.Range(0, board.Agents.Length).OrderByDescending(column => board.Rank(0, column)).Select(column => board.Agents[column])
+            .Where(agent => Placed.Of(inputs with { Agents = inputs.Agents.Add(agent) }, task).Holder == agent.Id).Select(agent => new Flip(agent.Id, "asking", 0, 1)).FirstOrDefault();
     }
-
-    /// <summary>The smallest turn below the limit that flips the choice; where more would not do, less is not tried.</summary>
-    private static double? Least(DecisionInputs inputs, OpenTask task, AgentState agent, Knob knob, double limit)
-    {
-        if ((knob.IsSwitch && limit < 1) || !Flips(inputs, task, agent, knob, limit))
-        {
-            return null;
-        }
-
-        if (knob.IsSwitch)
-        {
-            return 1;
-        }
-
-        var (low, high) = (0.0, limit);
-        for (var i = 0; i < Halvings; i++)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = Flips(inputs, task, agent, knob, middle) ? (low, middle) : (middle, high);
-        }
-
-        return high < limit || limit >= 1 ? high : null;
-    }
-
-    private static bool Flips(DecisionInputs inputs, OpenTask task, AgentState agent, Knob knob, double size)
-    {
-        var (now, then, _) = knob.Turn(size);
-        var changed = inputs with
-        {
-            Agents = inputs.Agents.Replace(agent, then),
-            Tasks = ReferenceEquals(now, task) ? inputs.Tasks : inputs.Tasks.Replace(task, now),
-            Ordinary = inputs.Ordinary + Math.Max(0, (agent.Reserved ?? 0) - (then.Reserved ?? 0)),
-        };
-        return Gets(changed, task, agent);
-    }
-
-    private static bool Gets(DecisionInputs inputs, OpenTask task, AgentState agent) =>
-        Distribute.Decide(inputs).Any(c => c.Task.Workflow == task.Workflow && c.Task.Task == task.Task && c.Agent == agent.Id);
 }

@@ -4,15 +4,27 @@ using Weft.Domain.Agents;
 namespace Weft.Domain.Distribution;
 
 /// <summary>A change of one agent, or of what a task says of it, by a part of what is possible: 0 nothing, 1 all.</summary>
-internal sealed record Knob(string What, double From, Func<double, (OpenTask Task, AgentState Agent, double To)> Turn)
+/// <param name="Steps">so many changes are told apart; between them there is nothing that a person would write down otherwise</param>
+internal sealed record Knob(string What, double From, int Steps, Func<double, (OpenTask Task, AgentState Agent, double To)> Turn)
 {
     /// <summary>It is or it is not: there is no half.</summary>
-    public bool IsSwitch { get; init; }
+    public bool IsSwitch => Steps == 1;
+
+    /// <summary>Steps at which the agent may be given something that it could not be given before: only these change more than by how much each task would
+    /// gain with it, which never falls. Null: every step does.</summary>
+    public ImmutableArray<int>? Edges { get; init; }
+
+    public (OpenTask Task, AgentState Agent, double To) At(int step) => Turn((double)step / Steps);
 }
 
 /// <summary>What could be otherwise about an agent and a task, one thing at a time.</summary>
 internal static class Knobs
 {
+    private const double Fine = 10_000;
+
+    /// <summary>What a kind of task is called that is this task alone.</summary>
+    private const string Own = "\nthis";
+
     public static IEnumerable<Knob> Of(DecisionInputs inputs, OpenTask task, AgentState agent)
     {
         if (!agent.TakesWork)
@@ -36,8 +48,18 @@ internal static class Knobs
         }
 
         return task.InMergeLane ? [Switch("merges", task, agent with { Merges = true, MergeFree = true })]
-            : Roles(task, agent).Concat(Tiers(inputs.Rules ?? ChoiceRules.None, task, agent)).Concat(Levels(task, agent)).Concat(Places(task, agent)).Append(Quicker(task, agent));
+            : Roles(task, agent).Concat(Tiers(inputs.Rules ?? ChoiceRules.None, task, agent)).Concat(task.Skills.Select(s => s.Name).Distinct().Select(s => Level(inputs, task, agent, s)))
+                .Concat(Places(task, agent)).Append(Quicker(task, agent)).Where(k => k.Steps > 0);
     }
+
+    /// <summary>With the task as a kind of its own: what is predicted for it can be changed without what is predicted for others.</summary>
+    public static DecisionInputs Alone(DecisionInputs inputs, OpenTask task) => task.Family.EndsWith(Own, StringComparison.Ordinal) ? inputs : inputs with
+    {
+        Tasks = inputs.Tasks.Replace(task, Alone(task)),
+        Agents = [.. inputs.Agents.Select(a => a with { Baselines = [.. a.Baselines, .. a.Baselines.Where(b => b.Family == task.Family).Take(1).Select(b => b with { Family = Alone(task).Family })] })],
+    };
+
+    public static OpenTask Alone(OpenTask task) => task.Family.EndsWith(Own, StringComparison.Ordinal) ? task : task with { Family = task.Family + Own };
 
     /// <summary>Each role that would open what keeps it out.</summary>
     private static IEnumerable<Knob> Roles(OpenTask task, AgentState agent) =>
@@ -46,42 +68,65 @@ internal static class Knobs
 
     private static IEnumerable<Knob> Tiers(ChoiceRules rules, OpenTask task, AgentState agent) =>
         Suitability.TierFits(task, agent, rules) ? [] : Enum.GetValues<AgentTier>().Where(t => t > agent.Tier && Suitability.TierFits(task, agent with { Tier = t }, rules)).Take(1)
-            .Select(t => new Knob("tier:" + t.ToString().ToLowerInvariant(), (int)agent.Tier, _ => (task, agent with { Tier = t }, (int)t)) { IsSwitch = true });
+            .Select(t => new Knob("tier:" + t.ToString().ToLowerInvariant(), (int)agent.Tier, 1, _ => (task, agent with { Tier = t }, (int)t)));
 
-    private static IEnumerable<Knob> Levels(OpenTask task, AgentState agent) => task.Skills.Select(skill =>
+    /// <summary>In ten-thousandths. At what tasks ask for, and at what the agent's tier needs, it may be given more.</summary>
+    private static Knob Level(DecisionInputs inputs, OpenTask task, AgentState agent, string skill)
     {
-        var level = agent.Level(skill.Name);
-        return new Knob("skill-level:" + skill.Name, level, part => Raise(task, agent, skill.Name, Math.Round(level + (part * (1 - level)), 4)));
-    });
+        var (level, rules) = (agent.Level(skill), inputs.Rules ?? ChoiceRules.None);
+        var steps = Whole((1 - level) * Fine);
+        var asked = inputs.Tasks.SelectMany(t => t.Skills).Where(s => s.Name == skill).Select(s => s.MinLevel);
+        var tiers = ((TierLevels[])[rules.Classes.Simple, rules.Classes.Moderate, rules.Classes.Complex]).Select(l => l.Of(agent.Tier)).OfType<double>();
+        return new Knob("skill-level:" + skill, level, steps, part => Raise(task, agent, skill, To(part)))
+        {
+            Edges = [.. asked.Concat(tiers).Where(edge => edge > level && edge <= 1).Select(Step).Append(1).Distinct().Order()],
+        };
+
+        double To(double part) => Math.Min(1, Math.Round(Math.Ceiling(((level + (part * (1 - level))) * Fine) - 1e-6) / Fine, 4));
+
+        int Step(double edge)
+        {
+            var step = Math.Max(1, Whole((edge - level) / (1 - level) * steps) - 1);
+            return To((double)step / steps) >= edge ? step : step + 1;
+        }
+    }
 
     private static IEnumerable<Knob> Places(OpenTask task, AgentState agent)
     {
-        if (agent.WithoutTask < agent.Capacity)
+        if (agent.Capacity - agent.WithoutTask is > 0 and var taken)
         {
-            yield return new Knob("free-place", agent.WithoutTask, part => Freed(task, agent, (int)Math.Ceiling(part * (agent.Capacity - agent.WithoutTask))));
+            yield return new Knob("free-place", agent.WithoutTask, taken, part => Freed(task, agent, Whole(part * taken)));
         }
 
-        if (agent.Idle > agent.Free)
+        if (agent.WithoutTask - agent.Free is > 0 and var barred)
         {
-            yield return new Knob("limit", agent.Free, part => Allowed(task, agent, (int)Math.Ceiling(part * (agent.WithoutTask - agent.Free))));
+            yield return new Knob("limit", agent.Free, barred, part => (task, agent with { Free = agent.Free + Whole(part * barred) }, agent.Free + Whole(part * barred)));
         }
 
         if (agent.Reserved is > 0 and var reserved)
         {
-            yield return new Knob("reserved", reserved, part => Held(task, agent, reserved - (int)Math.Ceiling(part * reserved)));
+            yield return new Knob("reserved", reserved, reserved, part => (task, agent with { Reserved = reserved - Whole(part * reserved) }, reserved - Whole(part * reserved)));
         }
 
         if (agent.Utilisation is > 0 and var busy)
         {
-            yield return new Knob("utilisation", busy, part => Busy(task, agent, Math.Round(busy * (1 - part), 4)));
+            yield return new Knob("utilisation", busy, Whole(busy * Fine), part => Busy(task, agent, Math.Round(Math.Floor((busy * (1 - part) * Fine) + 1e-6) / Fine, 4))) { Edges = [] };
         }
     }
 
-    private static Knob Quicker(OpenTask task, AgentState agent) => new("predicted-seconds", Predict.For(task, agent).Seconds, part => Quicken(task, agent, part));
+    private static int Whole(double number) => (int)Math.Ceiling(number - 1e-6);
 
-    private static Knob Switch(string what, OpenTask task, AgentState agent) => new(what, 0, _ => (task, agent, 1)) { IsSwitch = true };
+    /// <summary>This task alone, down to a hundredth, in steps of about a ten-thousandth that can be written with few digits.</summary>
+    private static Knob Quicker(OpenTask task, AgentState agent)
+    {
+        var seconds = Predict.For(task, agent).Seconds;
+        var step = Math.Max(0.001, Math.Pow(10, Math.Floor(Math.Log10(seconds / Fine))));
+        return new Knob("predicted-seconds", seconds, seconds > 0 ? Whole(seconds / step) : 0, part => Quicken(Alone(task), agent,
+            Math.Max(Math.Round(seconds / 100, 3), Math.Round(Math.Floor((seconds * (1 - part) / step) + 1e-6) * step, 3))))
+        { Edges = [] };
+    }
 
-    private static (OpenTask, AgentState, double) Held(OpenTask task, AgentState agent, int reserved) => (task, agent with { Reserved = reserved }, reserved);
+    private static Knob Switch(string what, OpenTask task, AgentState agent) => new(what, 0, 1, _ => (task, agent, 1));
 
     private static (OpenTask, AgentState, double) Busy(OpenTask task, AgentState agent, double busy) => (task, agent with { Utilisation = busy }, busy);
 
@@ -89,22 +134,16 @@ internal static class Knobs
     private static (OpenTask, AgentState, double) Freed(OpenTask task, AgentState agent, int more) => (
         task, agent.Idle is null ? agent with { Free = agent.Free + more } : agent with { Idle = agent.Idle + more }, agent.WithoutTask + more);
 
-    private static (OpenTask, AgentState, double) Allowed(OpenTask task, AgentState agent, int more) => (task, agent with { Free = agent.Free + more }, agent.Free + more);
-
     private static (OpenTask, AgentState, double) Raise(OpenTask task, AgentState agent, string skill, double level)
     {
         var known = agent.Skills.FirstOrDefault(s => s.Name == skill);
         return (task, agent with { Skills = known is null ? agent.Skills.Add(new Skill(skill, level)) : agent.Skills.Replace(known, known with { Level = level }) }, level);
     }
 
-    private static (OpenTask, AgentState, double) Quicken(OpenTask task, AgentState agent, double part)
+    /// <summary>As if that had been learnt of it.</summary>
+    private static (OpenTask, AgentState, double) Quicken(OpenTask task, AgentState agent, double seconds)
     {
-        var factor = Math.Max(0.01, 1 - part);
-        var quicker = agent with
-        {
-            PaceRatio = agent.PaceRatio * factor,
-            Baselines = [.. agent.Baselines.Select(b => b.Family == task.Family ? b with { Ratio = b.Ratio * factor } : b)],
-        };
-        return (task, quicker, Predict.For(task, quicker).Seconds);
+        var learnt = Predict.Learnt(task, seconds, agent.PaceRatio);
+        return (task, agent with { Baselines = [.. agent.Baselines.Where(b => b.Family != task.Family), learnt] }, seconds);
     }
 }

@@ -31,6 +31,14 @@ public static class Predict
     /// <param name="pace">the agent's general one</param>
     public static double RatioOf(Baseline known, double pace) => ((Samples(known) * known.Ratio) + (PriorSamples * pace)) / (Samples(known) + PriorSamples);
 
+    /// <summary>What would have been learnt of an agent if so much were predicted for the task.</summary>
+    public static Baseline Learnt(OpenTask task, double seconds, double pace)
+    {
+        var known = new Baseline(task.Family, 1_000, 0, 0);
+        var n = Samples(known);
+        return known with { Ratio = ((seconds / Math.Max(1, task.EstimateSeconds) * (n + PriorSamples)) - (PriorSamples * pace)) / n };
+    }
+
     private static int Samples(Baseline known) => Math.Min(known.Count, 1_000);
 
     private static Baseline? Known(AgentState agent, string family)

@@ -11,13 +11,15 @@ internal sealed class ScoreBoard
     private readonly string?[][] _reasons;
     private readonly long[][] _scores;
     private readonly bool[][] _fits;
-    private readonly double _priority;
+    private readonly double[] _quickest;
+    private readonly ChoiceWeights _weights;
 
     private ScoreBoard(DecisionInputs inputs)
     {
         Tasks = [.. inputs.Tasks.Order(Precedence.Order)];
         Agents = [.. inputs.Agents.OrderBy(a => a.Id, StringComparer.Ordinal)];
-        _priority = inputs.Weights.Priority;
+        _weights = inputs.Weights;
+        _quickest = new double[Tasks.Length];
         _reasons = new string?[Tasks.Length][];
         _scores = new long[Tasks.Length][];
         _fits = new bool[Tasks.Length][];
@@ -26,7 +28,7 @@ internal sealed class ScoreBoard
         var alike = new Dictionary<(string, double), Prediction[]>();
         for (var row = 0; row < Tasks.Length; row++)
         {
-            Fill(inputs.Weights, row, alike);
+            Fill(row, alike);
         }
     }
 
@@ -39,6 +41,28 @@ internal sealed class ScoreBoard
     public int MostDone { get; }
 
     public static ScoreBoard Of(DecisionInputs inputs) => new(inputs);
+
+    public int RowOf(OpenTask task)
+    {
+        var row = 0;
+        while (row < Tasks.Length && (Tasks[row].Workflow != task.Workflow || Tasks[row].Task != task.Task))
+        {
+            row++;
+        }
+
+        return row < Tasks.Length ? row : -1;
+    }
+
+    public int ColumnOf(string agent)
+    {
+        var column = 0;
+        while (column < Agents.Length && Agents[column].Id != agent)
+        {
+            column++;
+        }
+
+        return column < Agents.Length ? column : -1;
+    }
 
     public string? Reason(int row, int column) => _reasons[row][column];
 
@@ -94,14 +118,26 @@ internal sealed class ScoreBoard
     /// <summary>What each agent is worth for the task; the wishes of urgent tasks count more. Equal ones are told apart by their order.</summary>
     public long[] Gains(int row)
     {
-        var weight = 1 + (_priority * (Tasks.Length - row) / Tasks.Length);
         var gains = new long[Agents.Length];
         for (var c = 0; c < gains.Length; c++)
         {
-            gains[c] = _reasons[row][c] is null ? (long)Math.Round(Rank(row, c) * weight) : Matching.Never;
+            gains[c] = _reasons[row][c] is null ? Weighted(row, Rank(row, c)) : Matching.Never;
         }
 
         return gains;
+    }
+
+    private long Weighted(int row, long rank) => (long)Math.Round(rank * (1 + (_weights.Priority * (Tasks.Length - row) / Tasks.Length)));
+
+    /// <summary>What an agent who can have the task would be worth for it if it were like this, with the same rules.</summary>
+    public long Gain(int row, AgentState agent) => Gain(row, agent, agent);
+
+    /// <param name="other">another one, that may be quicker than all were</param>
+    public long Gain(int row, AgentState agent, AgentState other)
+    {
+        var quickest = Math.Min(_quickest[row], Predict.For(Tasks[row], other).Seconds);
+        var score = Suitability.Of(Tasks[row], agent, Predict.For(Tasks[row], agent), quickest, MostDone).Score(_weights);
+        return Weighted(row, score - (Suitability.TierFits(Tasks[row], agent, Rules) ? 0 : BehindAll));
     }
 
     public (Prediction Prediction, Criteria Criteria) At(int row, int column)
@@ -110,7 +146,7 @@ internal sealed class ScoreBoard
         return (predictions[column], Suitability.Of(Tasks[row], Agents[column], predictions[column], Quickest(row, predictions), MostDone));
     }
 
-    private void Fill(ChoiceWeights weights, int row, Dictionary<(string, double), Prediction[]> alike)
+    private void Fill(int row, Dictionary<(string, double), Prediction[]> alike)
     {
         var task = Tasks[row];
         if (!alike.TryGetValue((task.Family, task.EstimateSeconds), out var predictions))
@@ -128,10 +164,10 @@ internal sealed class ScoreBoard
             fits[c] = reasons[c] is null && Suitability.TierFits(task, Agents[c], Rules);
         }
 
-        var quickest = Quickest(row, predictions);
+        var quickest = _quickest[row] = Quickest(row, predictions);
         for (var c = 0; c < reasons.Length; c++)
         {
-            scores[c] = reasons[c] is null ? Suitability.Of(task, Agents[c], predictions[c], quickest, MostDone).Score(weights) : 0;
+            scores[c] = reasons[c] is null ? Suitability.Of(task, Agents[c], predictions[c], quickest, MostDone).Score(_weights) : 0;
         }
     }
 
