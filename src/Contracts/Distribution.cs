@@ -1,16 +1,24 @@
 namespace Weft.Contracts;
 
 /// <summary>Why a task is where it is: what it waits for, or why it went to its agent, and why not to the others.</summary>
-/// <param name="Waiting">what keeps it from running; empty when nothing does</param>
+/// <param name="Waiting">what keeps it from running, or how it ended; empty while an agent has it</param>
+/// <param name="Changes">the least that would have to be otherwise so that it could run, all of it together: of agents, for the one that lacks least; empty where only time will tell</param>
 /// <param name="Skills">what it asks for</param>
 /// <param name="SkillsFrom">task: it names them itself; template: its stage does; paths: the domain map knows them from what it touches; null: it asks for none</param>
 /// <param name="Assignment">the last time it was given to an agent; null when it never was</param>
 /// <param name="Priority">that it goes by: now while it waits, else at its last assignment</param>
 /// <param name="PriorityBoost">so much of that is what balancing adds</param>
 public sealed record WhyAnswer(string Workflow, string Task, string Status, IReadOnlyList<WaitReason> Waiting, AssignmentWhy? Assignment, long Position,
-    IReadOnlyList<SkillLevel>? Skills = null, string? SkillsFrom = null, int? Priority = null, int PriorityBoost = 0);
+    IReadOnlyList<SkillLevel>? Skills = null, string? SkillsFrom = null, int? Priority = null, int PriorityBoost = 0, IReadOnlyList<ChangeView>? Changes = null);
 
-/// <param name="Code">needs-task, needs-gate, workflow-not-running, workflow-at-limit, retry-later, conflict-open, offered; of agents: kept-for-others (for a minute from when it was ready again it is kept
+/// <summary>Something that would have to be otherwise.</summary>
+/// <param name="What">task:NAME, gate:NAME, workflow, parallel-agents, answer, retry, asking, agent (another one comes); of an agent as in the smallest flip, besides merge-lane, owner:DOMAIN, review:SKILL, slice:RESOURCE</param>
+/// <param name="Agent">whose it is; null: nobody's</param>
+/// <param name="Text">goes on after "it could run if"</param>
+public sealed record ChangeView(string What, string? Agent, double From, double To, string Text);
+
+/// <param name="Code">needs-task, needs-gate, needs-merge, workflow-not-running, workflow-at-limit, retry-later, conflict-open, merge-failed, offered; of one that has ended: task-completed, task-failed, task-cancelled; of
+/// what it touches: slice-held (by whom, until when), outside-domain (whose it is); of agents: kept-for-others (for a minute from when it was ready again it is kept
 /// from those whose attempt failed, ran out of time or lost its lease, where another is able, with or without a free place), moved (balancing moved it away from the agent and keeps it from
 /// there), breaker-open, not-asked, nobody-able (its facts: why each cannot have it)</param>
 public sealed record WaitReason(string Code, string Detail, IReadOnlyDictionary<string, string> Facts);

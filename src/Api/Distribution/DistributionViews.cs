@@ -14,7 +14,7 @@ internal static class DistributionViews
         why.Task.Workflow, why.Task.Task, why.Task.Status.Said(), [.. why.Waits.Select(w => new WaitReason(w.Code, w.Detail, w.Facts))],
         why.Given is null ? null : Assignment(why, why.Given), position,
         [.. Asked(why).Skills.Select(s => new SkillLevel(s.Name, s.MinLevel))], Asked(why).SkillsFrom,
-        Now(why).Priority, Now(why).Priority - why.Task.Priority);
+        Now(why).Priority, Now(why).Priority - why.Task.Priority, [.. why.Waits.SelectMany(w => w.Changes).Select(c => new ChangeView(c.What, c.Agent, c.From, c.To, c.Text))]);
 
     public static PlanView View(this PlanOutcome plan, Instance instance, string workflow, Method method, RunPlan run, long position) => new(
         workflow, method.Said(), plan.BuiltBy, Seconds(plan.Makespan), Seconds(plan.Bound.Value), plan.Bound.Reason, Math.Round(plan.Gap, 6), plan.IsOptimal,

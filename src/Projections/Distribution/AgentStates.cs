@@ -22,10 +22,6 @@ public static class AgentStates
     public static AgentState? Of(AgentRow row, IEffects effects, int? ordinary = null) =>
         row.State is not { } agent ? null : Of(agent, [.. row.Held.Select(h => new Hold(row.Id, h.Kind, h.Since, h.Practice ?? []))], effects, ordinary);
 
-    /// <summary>What <see cref="Of(AgentRow, IEffects, int?)"/> is to be told of all places.</summary>
-    public static int? Ordinary(IEnumerable<AgentRow> rows, IEffects effects) =>
-        Reserve.Ordinary(effects, rows.Where(r => r.State is not null).Select(r => (r.State!, r.Held.Count(h => h.Kind is WorkKind.Work or WorkKind.Check))));
-
     public static AgentState Of(Agent agent, IReadOnlyCollection<Hold> held, IEffects effects, int? ordinary = null) => new AgentState(
         agent.Id, agent.Profile.Skills, agent.Profile.Tier, agent.TakesWork, agent.Profile.Capacity,
         Math.Max(0, agent.Profile.Capacity - held.Count(h => h.Kind is WorkKind.Work or WorkKind.Check)),

@@ -1,72 +1,44 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Marten;
-using Weft.Domain.Balancing;
-using Weft.Domain.Distribution;
 using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
-using Weft.Projections.Agents;
 using Weft.Projections.Workflows;
 
 namespace Weft.Projections.Distribution;
 
-/// <summary>One thing that keeps a task from running.</summary>
-public sealed record Wait(string Code, string Detail, ImmutableSortedDictionary<string, string> Facts)
-{
-    public static Wait For(string code, string detail, params ReadOnlySpan<(string Key, string Value)> facts)
-    {
-        var map = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in facts)
-        {
-            map[key] = value;
-        }
-
-        return new Wait(code, detail, map.ToImmutable());
-    }
-}
-
-/// <summary>Why a task is not running now: its needs, its run, its agents.</summary>
+/// <summary>Why a task is not running now: its run, its needs, its agents; and of one that has ended, how.</summary>
 public static class WaitReader
 {
     /// <param name="now">when it is asked</param>
     public static async Task<ImmutableArray<Wait>> ReadAsync(Snapshot moment, InForce inForce, WorkflowRow run, TaskRow task, Ledger ledger, DateTimeOffset now, CancellationToken cancellation)
     {
-        var waits = ImmutableArray.CreateBuilder<Wait>();
-        if (task.IsOpen && run.Status != WorkflowStatus.Running)
+        ImmutableArray<Wait> ofRun = task.IsOpen && run.Status != WorkflowStatus.Running ? [NotRunning(run)] : [];
+        return task.Status switch
         {
-            waits.Add(Wait.For("workflow-not-running", $"Workflow '{run.Name}' is {run.Status}.", ("status", run.Status.ToString())));
-        }
-
-        switch (task.Status)
-        {
-            case WorkStatus.Waiting:
-                waits.AddRange(await NeedsAsync(moment, task, cancellation));
-                break;
-            case WorkStatus.Deferred:
-                waits.Add(Wait.For("retry-later", "An attempt failed; the next one waits.", ("notBefore", task.NotBefore?.ToString("O", CultureInfo.InvariantCulture) ?? "")));
-                break;
-            case WorkStatus.Offered:
-                waits.Add(Wait.For("offered", $"It is offered to '{task.OfferedTo}', which has not taken it yet.", ("agent", task.OfferedTo ?? "")));
-                break;
-            case WorkStatus.Conflicted:
-                waits.Add(Wait.For("conflict-open", "Its branch conflicts with what was merged; an answer is awaited.", ("conflict", task.ConflictId ?? "")));
-                break;
-            case WorkStatus.Ready:
-                waits.AddRange(await AgentsAsync(moment, inForce, run, task, ledger, now, cancellation));
-                break;
-        }
-
-        return waits.ToImmutable();
+            WorkStatus.Waiting => [.. ofRun, .. await NeedsAsync(moment, task, cancellation)],
+            WorkStatus.Ready => [.. ofRun, .. await AgentsAsync(moment, inForce, run, task, ledger, now, cancellation)],
+            WorkStatus.Submitted => [.. ofRun, .. await MergeAsync(moment, inForce, run, task, ledger, now, cancellation)],
+            _ => [.. ofRun, .. StatusWaits.Of(run, task)],
+        };
     }
+
+    private static Wait NotRunning(WorkflowRow run) => Wait.For(
+        "workflow-not-running", $"Workflow '{run.Name}' is {run.Status}{(run.Reason is { Length: > 0 } why ? $": {why}" : "")}.", ("status", run.Status.ToString()), ("reason", run.Reason ?? "")) with
+    {
+        Changes = [new Change("workflow", null, 0, 1, $"workflow '{run.Name}' ran")],
+    };
 
     private static async Task<IEnumerable<Wait>> NeedsAsync(Snapshot moment, TaskRow task, CancellationToken cancellation)
     {
         var ids = task.Needs.Select(n => TaskRow.IdOf(task.Workflow, n)).ToArray();
         var tasks = (await moment.Session.LoadManyAsync<TaskRow>(cancellation, ids)).Where(t => t.Status != WorkStatus.Completed)
             .Select(t => Wait.For("needs-task", $"It needs '{t.Task}', which is {t.Status}{(t.Holder is null ? "" : $" and held by '{t.Holder}'")}.",
-                ("task", t.Task), ("status", t.Status.ToString()), ("holder", t.Holder ?? "")));
+                ("task", t.Task), ("status", t.Status.ToString()), ("holder", t.Holder ?? "")) with
+            { Changes = [new Change("task:" + t.Task, t.Holder, 0, 1, $"'{t.Task}' were done")] });
         var gates = (await moment.Session.LoadManyAsync<GateRow>(cancellation, ids)).Where(g => g.Status != GateStatus.Passed)
-            .Select(g => Wait.For("needs-gate", $"It needs gate '{g.Gate}', which is {g.Status}.", ("gate", g.Gate), ("status", g.Status.ToString())));
+            .Select(g => Wait.For("needs-gate", $"It needs gate '{g.Gate}', which is {g.Status}.", ("gate", g.Gate), ("status", g.Status.ToString())) with
+            { Changes = [new Change("gate:" + g.Gate, null, 0, 1, $"gate '{g.Gate}' had passed")] });
         return tasks.Concat(gates);
     }
 
@@ -76,33 +48,24 @@ public static class WaitReader
         var held = run.Tasks.Assigned + run.Tasks.Started + run.Tasks.Offered;
         if (task.Kind == WorkKind.Work && held >= run.Settings.ParallelAgents)
         {
-            return [Wait.For("workflow-at-limit", string.Create(CultureInfo.InvariantCulture,
-                $"Workflow '{run.Name}' allows {run.Settings.ParallelAgents} tasks at once, and as many are held or offered."))];
+            var limit = run.Settings.ParallelAgents;
+            return [Wait.For("workflow-at-limit", string.Create(CultureInfo.InvariantCulture, $"Workflow '{run.Name}' allows {limit} tasks at once, and as many are held or offered."),
+                ("limit", limit.ToString(CultureInfo.InvariantCulture))) with { Changes = [new Change("parallel-agents", null, limit, held + 1, "one of them were done, or the run allowed one more")] }];
         }
 
-        var (rules, effects) = (inForce.Policy.RulesInForce(), inForce.Effects);
-        var rows = await moment.Session.Query<AgentRow>().ToListAsync(cancellation);
-        var ordinary = AgentStates.Ordinary(rows, effects);
-        var agents = rows.Select(r => AgentStates.Of(r, effects, ordinary)).OfType<AgentState>().OrderBy(a => a.Id, StringComparer.Ordinal).ToList();
-        var open = Elsewhere.Apply(AgentStates.Of(task, ledger, effects), task.LostBy, agents, rules, now);
-        var reasons = agents.Select(a => (Agent: a.Id, Reason: Suitability.WhyNot(open, a, rules))).ToList();
-        var able = reasons.Where(r => r.Reason is null).Select(r => r.Agent).ToList();
-        IEnumerable<Wait> elsewhere = [.. Kept(open), .. Moved(inForce.Balance, open)];
-        return able.Count > 0
-            ? [.. elsewhere, Wait.For("not-asked", "Agents that could do it have a place but have not asked for work since it became ready.", ("agents", string.Join(' ', able.Take(20))))]
-            : [.. elsewhere, .. BreakerWaits.Of(open, agents, rows, rules), Wait.For("nobody-able", agents.Count == 0 ? "There is no agent." : "No agent can take it now.",
-                [.. reasons.GroupBy(r => r.Reason!, StringComparer.Ordinal).Select(g => (g.Key, string.Join(' ', g.Select(r => r.Agent).Take(20))))])];
+        return AgentWaits.Of(await PresentAgents.ReadAsync(moment, inForce.Effects, cancellation), inForce, task, ledger, now);
     }
 
-    private static IEnumerable<Wait> Kept(OpenTask open)
+    /// <summary>It is handed in: what its merge waits for.</summary>
+    private static async Task<IEnumerable<Wait>> MergeAsync(Snapshot moment, InForce inForce, WorkflowRow run, TaskRow task, Ledger ledger, DateTimeOffset now, CancellationToken cancellation)
     {
-        var kept = (open.Excluded ?? []).Where(e => e.Reason == Elsewhere.Reason).Select(e => e.Agent).ToList();
-        return kept.Count == 0 ? [] : [Wait.For(
-            "kept-for-others", "An attempt failed, ran out of time or lost its lease there. Until then it is kept for others, of whom at least one is able, with or without a free place.",
-            ("agents", string.Join(' ', kept)), ("until", open.ReadyAt.Add(Deadline.KeptForOthers).ToString("O", CultureInfo.InvariantCulture)))];
-    }
+        if (task.MergeFailed || await moment.Session.LoadAsync<TaskRow>(TaskRow.IdOf(task.Workflow, WorkflowEvolve.MergeName(task.Task, task.Attempt)), cancellation) is not { } merge)
+        {
+            return StatusWaits.Of(run, task);
+        }
 
-    private static IEnumerable<Wait> Moved(BalanceState balance, OpenTask open) => balance.MoveOf(open.Workflow, open.Task) is not { } moved ? [] : [Wait.For(
-        Match.Moved, string.Create(CultureInfo.InvariantCulture, $"Balancing moved it away from '{moved.From}' and keeps it from there until {moved.Trigger} is cleared, at most {balance.WindowsLeft(moved)} windows more."),
-        ("agents", moved.From), ("trigger", moved.Trigger), ("windows", balance.WindowsLeft(moved).ToString(CultureInfo.InvariantCulture)))];
+        var own = Wait.For("needs-merge", $"It is handed in, and waits for its merge '{merge.Task}', which is {merge.Status}{(merge.Holder is null ? "" : $" and held by '{merge.Holder}'")}.",
+            ("task", merge.Task), ("status", merge.Status.ToString()), ("holder", merge.Holder ?? ""));
+        return merge.Status == WorkStatus.Ready ? [own, .. await AgentsAsync(moment, inForce, run, merge, ledger, now, cancellation)] : [own];
+    }
 }

@@ -63,7 +63,9 @@ public sealed class DomainMapTests
         var claimed = await scene.PostAsync<ClaimAnswer>("/agents/fred/claims", new ClaimRequest(4));
         claimed.Tasks.ShouldHaveSingleItem().Task.ShouldBe("page");
         var waits = await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/api/why");
-        waits.Waiting.ShouldHaveSingleItem().Facts["outside-domain"].ShouldBe("fred");
+        waits.Waiting.Select(w => w.Code).ShouldBe(["outside-domain", "nobody-able"]);
+        (waits.Waiting[0].Facts["domain"], waits.Waiting[0].Facts["roles"], waits.Waiting[1].Facts["outside-domain"]).ShouldBe(("backend/api", "backend", "fred"));
+        waits.Changes.ShouldNotBeNull().Select(c => c.What).ShouldBe(["role:backend", "free-place"], "she is full as well");
         (waits.SkillsFrom, waits.Skills.ShouldNotBeNull().ShouldHaveSingleItem().Name).ShouldBe(("task", "code"));
         (await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/page/why")).SkillsFrom.ShouldBe("template");
         await JoinAsync(scene, "beth", "backend");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -72,11 +73,14 @@ public sealed class SliceTests
             """));
         await scene.JoinAsync("ada");
         await scene.JoinAsync("bob");
-        await scene.PostAsync<SliceAnswer>("/slices", new RequestSliceRequest("ada", "table:orders", 600));
+        var slice = await scene.PostAsync<SliceAnswer>("/slices", new RequestSliceRequest("ada", "table:orders", 600));
         var id = (await scene.PostAsync<WorkflowAnswer>("/workflows", new CreateWorkflowRequest("turns"))).Id;
         (await scene.PostAsync<ClaimAnswer>("/agents/bob/claims", new ClaimRequest())).Tasks.ShouldBeEmpty();
         await scene.PostAsync<AgentAnswer>("/agents/ada/drain", new ReasonRequest());
-        (await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/orders/why")).Waiting.ShouldHaveSingleItem().Facts["slice-held"].ShouldBe("bob");
+        var why = await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/orders/why");
+        why.Waiting.Select(w => w.Code).ShouldBe(["slice-held", "nobody-able"]);
+        (why.Waiting[0].Facts["resource"], why.Waiting[0].Facts["heldBy"], why.Waiting[1].Facts["slice-held"]).ShouldBe(("table:orders", "ada", "bob"));
+        DateTimeOffset.Parse(why.Waiting[0].Facts["until"], CultureInfo.InvariantCulture).ShouldBe(slice.EndsAt!.Value, TimeSpan.FromMilliseconds(1));
         await scene.JoinAsync("ada");
         (await scene.ClaimAsync("ada")).Task.ShouldBe("orders");
         (await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/orders/why")).Assignment!.Agrees.ShouldBeTrue();

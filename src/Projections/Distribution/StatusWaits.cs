@@ -1,0 +1,64 @@
+using System.Globalization;
+using Weft.Domain.Workflows;
+using Weft.Projections.Workflows;
+
+namespace Weft.Projections.Distribution;
+
+/// <summary>What the state of a task itself says: that it waits for somebody's answer or for a time, or that it has ended and how.</summary>
+internal static class StatusWaits
+{
+    public static IEnumerable<Wait> Of(WorkflowRow run, TaskRow task) => task.Status switch
+    {
+        WorkStatus.Deferred => [Later(task)],
+        WorkStatus.Offered => [Offered(task)],
+        WorkStatus.Conflicted => [Conflicted(task)],
+        WorkStatus.Submitted when task.MergeFailed => [MergeFailed(task)],
+        WorkStatus.Failed => [Failed(task)],
+        WorkStatus.Cancelled => [Cancelled(run, task)],
+        WorkStatus.Completed => [Done(task)],
+        _ => [],
+    };
+
+    private static Wait Later(TaskRow task) => Wait.For(
+        "retry-later", string.Create(CultureInfo.InvariantCulture, $"Attempt {task.Attempt - 1} ended badly: {Reason(task)}. The next one waits."),
+        ("notBefore", At(task.NotBefore)), ("reason", task.Note ?? ""), ("by", Last(task)), ("failures", Text(task.Failures)));
+
+    private static Wait Offered(TaskRow task) => Wait.For("offered", $"It is offered to '{task.OfferedTo}', which has not taken it yet.", ("agent", task.OfferedTo ?? "")) with
+    {
+        Changes = [new Change("asking", task.OfferedTo, 0, 1, $"'{task.OfferedTo}' asked for work")],
+    };
+
+    private static Wait Conflicted(TaskRow task) => Wait.For("conflict-open", "Its branch conflicts with what was merged; an answer is awaited.", ("conflict", task.ConflictId ?? "")) with
+    {
+        Changes = [new Change("answer", null, 0, 1, "the conflict were answered")],
+    };
+
+    private static Wait MergeFailed(TaskRow task) => Wait.For("merge-failed", $"It is handed in, and its branch could not be merged: {Reason(task)}. Nobody tries any more until it is retried.", ("reason", task.Note ?? "")) with
+    {
+        Changes = [new Change("retry", null, 0, 1, "somebody retried it")],
+    };
+
+    private static Wait Failed(TaskRow task) => Wait.For(
+        "task-failed", string.Create(CultureInfo.InvariantCulture, $"It failed {task.Failures} times, the last time in attempt {task.Attempt} at {At(task.EndedAt)}: {Reason(task)}. It is not tried again by itself; it can be retried."),
+        ("reason", task.Note ?? ""), ("by", Last(task)), ("attempt", Text(task.Attempt)), ("failures", Text(task.Failures)), ("at", At(task.EndedAt))) with
+    {
+        Changes = [new Change("retry", null, 0, 1, "somebody retried it")],
+    };
+
+    private static Wait Cancelled(WorkflowRow run, TaskRow task) => Wait.For(
+        "task-cancelled", run.Status == WorkflowStatus.Cancelled
+            ? $"It was cancelled with its run at {At(task.EndedAt ?? run.EndedAt)}{(run.Reason is { Length: > 0 } why ? $": {why}" : "")}."
+            : $"It was cancelled at {At(task.EndedAt)}{(task.Note is { Length: > 0 } note ? $": {note}" : "")}.",
+        ("reason", (run.Status == WorkflowStatus.Cancelled ? run.Reason : task.Note) ?? ""), ("at", At(task.EndedAt ?? run.EndedAt)));
+
+    private static Wait Done(TaskRow task) => Wait.For(
+        "task-completed", $"It is done{(task.DoneBy is { } agent ? $", by '{agent}'" : "")}, since {At(task.EndedAt)}.", ("by", task.DoneBy ?? ""), ("at", At(task.EndedAt)), ("attempt", Text(task.Attempt)));
+
+    private static string Reason(TaskRow task) => task.Note is { Length: > 0 } note ? note : "no reason was told";
+
+    private static string Last(TaskRow task) => task.LostBy.IsEmpty ? "" : task.LostBy[^1];
+
+    private static string At(DateTimeOffset? at) => at?.ToString("O", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
