@@ -9,6 +9,7 @@ public sealed record SkillLevel(string Name, double Level);
 /// <param name="Capacity">tasks at once, 1-256</param>
 /// <param name="Roles">what it is in the domain map: backend, frontend…</param>
 /// <param name="Merges">whether it also does merges and reverts, one at a time beside its work</param>
+/// <param name="Launcher">the launcher that started it: no more of these are taken than scaling wants; left out: it came of itself</param>
 public sealed record RegisterAgentRequest(
     string Id,
     string? Name,
@@ -20,7 +21,8 @@ public sealed record RegisterAgentRequest(
     string? Endpoint = null,
     double? SuspectAfterSeconds = null,
     double? LostAfterSeconds = null,
-    IReadOnlyList<string>? Roles = null);
+    IReadOnlyList<string>? Roles = null,
+    string? Launcher = null);
 
 public sealed record AgentAnswer(string Id, string Status, long Version);
 

@@ -18,9 +18,15 @@ public sealed record BalancingBody(
     double Slowdown = 0.20, double ReworkIncrease = 0.10, bool Migrate = true, bool Prioritise = true, bool Train = false, int MinAgents = 0, int MaxAgents = 0,
     double ScaleCooldownSeconds = 120, double ReservedShare = 0);
 
-/// <summary>How many agents the launcher shall keep running.</summary>
+/// <summary>How many launched agents are wanted in the workspace.</summary>
 /// <param name="Trigger">that asked for it; null while nothing has</param>
-public sealed record ScalingView(int Wanted, int MinAgents, int MaxAgents, string? Trigger, DateTimeOffset? Since);
+/// <param name="Launchers">who started those that are here</param>
+/// <param name="Share">how many of them the launcher that asks shall run; null: none asks</param>
+public sealed record ScalingView(
+    int Wanted, int MinAgents, int MaxAgents, string? Trigger, DateTimeOffset? Since, IReadOnlyList<LauncherView>? Launchers = null, int? Share = null);
+
+/// <param name="Agents">that work; one that drains is not counted</param>
+public sealed record LauncherView(string Name, int Agents);
 
 /// <param name="Cpu">share of its machine, as the worker measured it; null when it told nothing</param>
 /// <param name="Utilisation">the scarcest of places, processor and memory</param>

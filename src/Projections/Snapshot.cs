@@ -104,6 +104,9 @@ public sealed class Snapshot : IAsyncDisposable
     /// <summary>The table of the events.</summary>
     internal string Events => $"{_store.Options.DatabaseSchemaName}.mt_events";
 
+    /// <summary>The table of the rows of agents.</summary>
+    internal string Agents => $"{_store.Options.DatabaseSchemaName}.mt_doc_agent_row";
+
     /// <summary>A statement of this moment. Its first parameter is the workspace.</summary>
     internal NpgsqlCommand Command(string sql, params ReadOnlySpan<object> arguments)
     {

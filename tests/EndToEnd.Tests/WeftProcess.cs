@@ -18,6 +18,7 @@ public sealed partial class WeftProcess : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
+    private readonly List<(string Text, TaskCompletionSource Said)> _awaited = [];
     private readonly TaskCompletionSource _spoke = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private WeftProcess(Process process) => _process = process;
@@ -75,6 +76,22 @@ public sealed partial class WeftProcess : IDisposable
         }
     }
 
+    /// <summary>Until it has said that on its error stream.</summary>
+    public Task SaysAsync(string text)
+    {
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_errors)
+        {
+            _awaited.Add((text, said));
+            if (_errors.ToString().Contains(text, StringComparison.Ordinal))
+            {
+                said.TrySetResult();
+            }
+        }
+
+        return said.Task.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+    }
+
     public async Task<Ended> EndAsync()
     {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
@@ -121,6 +138,10 @@ public sealed partial class WeftProcess : IDisposable
         lock (to)
         {
             to.AppendLine(line);
+            if (!spoke)
+            {
+                _awaited.Where(a => line.Contains(a.Text, StringComparison.Ordinal)).ToList().ForEach(a => a.Said.TrySetResult());
+            }
         }
 
         if (spoke && line is "}" or "Ctrl-C stops it; the data stays.")

@@ -20,6 +20,7 @@ public static class RegisterAgentEndpoint
         new Deadlines(body.SuspectAfterSeconds ?? Deadlines.Default.SuspectAfterSeconds, body.LostAfterSeconds ?? Deadlines.Default.LostAfterSeconds))
     {
         Roles = body.Roles is { Count: > 0 } roles ? [.. roles] : null,
+        Launcher = body.Launcher,
     };
 }
 
@@ -32,6 +33,7 @@ public sealed class RegisterAgentRules : AbstractValidator<RegisterAgentRequest>
         RuleFor(b => b.Id).Matches(@"\A[a-z0-9][a-z0-9._-]{0,99}\z").WithMessage("id must have 1-100 characters a-z, 0-9, '.', '_' and '-', and begin with a letter or digit.");
         RuleFor(b => b.Name).MaximumLength(200);
         RuleFor(b => b.Specialty).MaximumLength(200);
+        RuleFor(b => b.Launcher!).MustBeName().When(b => b.Launcher is not null);
         RuleFor(b => b.Endpoint).MaximumLength(500);
         RuleFor(b => b.Tier).MustBeWord<RegisterAgentRequest, AgentTier>();
         RuleFor(b => b.Skills).Must(s => s.Count <= MostSkills).WithMessage($"at most {MostSkills} skills.");

@@ -5,6 +5,7 @@ using Weft.Contracts;
 using Weft.Domain;
 using Weft.Domain.Access;
 using Weft.Domain.Agents;
+using Weft.Domain.Balancing;
 using Weft.Domain.Distribution;
 
 namespace Weft.Application.Agents;
@@ -44,6 +45,12 @@ public sealed record RegisterAgent(string Agent, AgentProfile Profile) : Profile
     public bool IsSignOfLife => true;
 
     public IEnumerable<string> Begins => [Streams.Agent.Key(Agent)];
+
+    public override async ValueTask<Rejection?> DecideAsync(Deciding deciding)
+    {
+        var wanted = Launched.Wanted(deciding.Memory.Balance, deciding.Memory.Policy.BalancingInForce());
+        return Launched.Refuse(Agent, Profile, deciding.Memory.Board.Agents.Values, wanted) ?? await base.DecideAsync(deciding);
+    }
 
     protected override Decision<IAgentEvent> Decide(Agent? state) => Join.Register(state, Agent, Profile);
 }

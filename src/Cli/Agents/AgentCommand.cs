@@ -16,6 +16,7 @@ public static class AgentCommand
     private static readonly Option<bool> Merges = new("--merges") { Description = "also merge finished branches" };
     private static readonly Option<string> Tier = new("--tier") { Description = "junior, senior or architect", DefaultValueFactory = _ => "senior" };
     private static readonly Option<string> Roles = new("--roles") { Description = "what it is in the workspace's domain map: backend,infrastructure; its key must grant it", HelpName = "ROLES" };
+    private static readonly Option<string> Launcher = new("--launcher") { Description = "the launcher that started it: no more of these join than the workspace's policy wants", HelpName = "NAME" };
     private static readonly Option<string> Specialty = new("--specialty") { Description = "what it is best at, for people to read" };
 
     private static readonly Option<string[]> PassEnv = new("--pass-env")
@@ -35,7 +36,7 @@ public static class AgentCommand
     public static Command Create()
     {
         var command = new Command("agent", "Start an agent: it takes tasks that its skills fit and runs a command for each. Needs WEFT_KEY, WEFT_URL, WEFT_WORKSPACE. SIGTERM: finish and leave.")
-            .WithClient().With(Skills, Exec, Id, Home, Repo, Capacity, Merges, Tier, Specialty, Roles, PassEnv, DrainSeconds, GraceSeconds, Heartbeat, UntilInputEnds);
+            .WithClient().With(Skills, Exec, Id, Home, Repo, Capacity, Merges, Tier, Specialty, Roles, Launcher, PassEnv, DrainSeconds, GraceSeconds, Heartbeat, UntilInputEnds);
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -72,6 +73,7 @@ public static class AgentCommand
             Tier = parsed.GetValue(Tier)!,
             Specialty = parsed.GetValue(Specialty),
             Roles = RolesOf(parsed.GetValue(Roles)),
+            Launcher = parsed.GetValue(Launcher),
             Capacity = parsed.GetValue(Capacity),
             Merges = parsed.GetValue(Merges),
             Home = Path.GetFullPath(parsed.GetValue(Home) ?? Path.Combine(settings.DataDir, "agents", id)),

@@ -8,7 +8,8 @@ namespace Weft.Cli.Agents;
 
 /// <param name="Skills">as <c>--skills</c> takes them</param>
 /// <param name="Roles">as <c>--roles</c> takes them: its key grants them</param>
-public sealed record FleetMember(string Name, string Skills, string? Roles = null);
+/// <param name="Launcher">who starts and stops it as balancing asks for it; null: it is part of no such</param>
+public sealed record FleetMember(string Name, string Skills, string? Roles = null, string? Launcher = null);
 
 /// <summary>Where and how a fleet's agents work.</summary>
 /// <param name="Home">every agent gets a folder and a log in it</param>
@@ -75,6 +76,7 @@ public sealed class AgentFleet : IAsyncDisposable
             "--drain-seconds", plan.DrainSeconds.ToString(CultureInfo.InvariantCulture), "--grace-seconds", "2", "--until-input-ends", "--exec", plan.Exec,
             .. plan.Repository is { } repository ? new[] { "--repo", repository } : [],
             .. member.Roles is { } roles ? new[] { "--roles", roles } : [],
+            .. member.Launcher is { } launcher ? new[] { "--launcher", launcher } : [],
             .. plan.PassEnv.SelectMany(name => new[] { "--pass-env", name }),
         ];
         var start = SelfProcess.For(arguments);

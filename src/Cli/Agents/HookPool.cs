@@ -3,9 +3,9 @@ using System.Globalization;
 
 namespace Weft.Cli.Agents;
 
-/// <summary>Agents that run elsewhere: a command of the platform's makes it so many. It is told <c>WEFT_SCALE_FROM</c>, <c>WEFT_SCALE_TO</c> and
-/// <c>WEFT_WORKSPACE</c>, and is run again until it exits 0.</summary>
-public sealed class HookPool(string command, string workspace, Screen screen) : IAgentPool
+/// <summary>Agents that run elsewhere: a command of the platform's makes it so many. It is told <c>WEFT_SCALE_FROM</c>, <c>WEFT_SCALE_TO</c>,
+/// <c>WEFT_LAUNCHER</c> and <c>WEFT_WORKSPACE</c>, and is run again until it exits 0.</summary>
+public sealed class HookPool(string command, string name, string workspace, Screen screen) : IAgentPool
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private int? _now;
@@ -22,6 +22,7 @@ public sealed class HookPool(string command, string workspace, Screen screen) : 
         start.Environment["WEFT_SCALE_FROM"] = _now?.ToString(CultureInfo.InvariantCulture) ?? "";
         start.Environment["WEFT_SCALE_TO"] = wanted.ToString(CultureInfo.InvariantCulture);
         start.Environment["WEFT_WORKSPACE"] = workspace;
+        start.Environment["WEFT_LAUNCHER"] = name;
         start.Environment.Remove("WEFT_KEY");
         using var process = Process.Start(start) ?? throw new FailedException("the hook could not be started");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -3,10 +3,11 @@ using Weft.Contracts;
 
 namespace Weft.Cli.Agents;
 
-/// <summary>Follows what balancing asks for and keeps so many agents running. It remembers nothing: after a crash it asks again.</summary>
-public sealed class Launcher(WeftClient client, IAgentPool pool, int limit, Screen screen)
+/// <summary>Follows what balancing asks for and keeps its share of so many agents running. It remembers nothing: after a crash it asks again.</summary>
+public sealed class Launcher(WeftClient client, IAgentPool pool, string name, int limit, Screen screen)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
+    private string? _told;
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -33,8 +34,10 @@ public sealed class Launcher(WeftClient client, IAgentPool pool, int limit, Scre
     {
         try
         {
-            var scaling = await client.GetAsync<ScalingView>("scaling", cancellation: stop);
-            return await pool.ScaleAsync(Math.Min(scaling.Wanted, limit), stop);
+            var scaling = await client.GetAsync<ScalingView>($"scaling?launcher={Uri.EscapeDataString(name)}", cancellation: stop);
+            var share = Math.Min(scaling.Share ?? scaling.Wanted, limit);
+            Tell(scaling, share);
+            return await pool.ScaleAsync(share, stop);
         }
         catch (Exception trouble) when (trouble is WeftProblemException { Status: not (401 or 403) } or OperationCanceledException || LostConnection.Is(trouble))
         {
@@ -47,6 +50,19 @@ public sealed class Launcher(WeftClient client, IAgentPool pool, int limit, Scre
         }
     }
 
+    /// <summary>Why it runs fewer than are wanted: once, until that is otherwise.</summary>
+    private void Tell(ScalingView scaling, int share)
+    {
+        var others = string.Join(", ", (scaling.Launchers ?? []).Where(l => l.Name != name).Select(l => $"{l.Agents} by {l.Name}"));
+        var told = share < scaling.Wanted && others.Length > 0 ? $"{scaling.Wanted} agents are wanted, and of these are here {others}: {name} runs {share}" : null;
+        if (told is not null && told != _told)
+        {
+            screen.Say(told);
+        }
+
+        _told = told;
+    }
+
     /// <summary>The events only wake: how many are wanted is asked for, so that a missed one costs a few seconds.</summary>
     private async Task FollowAsync(SemaphoreSlim changed, CancellationToken stop)
     {
@@ -55,7 +71,7 @@ public sealed class Launcher(WeftClient client, IAgentPool pool, int limit, Scre
             var after = (await client.GetAsync<BoardView>("board", cancellation: stop)).Position;
             await foreach (var happened in client.ReadEventsAsync(after, stop))
             {
-                if (happened.Type is "agents_scaled" or "policy_changed")
+                if (happened.Type is "agents_scaled" or "policy_changed" or "agent_left" or "agent_lost")
                 {
                     changed.Release();
                 }

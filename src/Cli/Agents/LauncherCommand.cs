@@ -51,9 +51,9 @@ public static class LauncherCommand
         var screen = parsed.Screen();
         var plan = new FleetPlan(settings.Workspace, Path.Combine(settings.DataDir, "launcher"), exec ?? "", [], parsed.GetValue(PassEnv) ?? [], parsed.GetValue(Drain));
         await using IAgentPool pool = hook is not null
-            ? new HookPool(hook, settings.Workspace, screen)
+            ? new HookPool(hook, parsed.GetValue(Name)!, settings.Workspace, screen)
             : new LocalPool(connection, plan, parsed.GetValue(Name)!, parsed.GetValue(Skills) ?? "", parsed.GetValue(Roles), screen);
-        await new Launcher(connection.For(settings.Workspace), pool, parsed.GetValue(Limit), screen).RunAsync(signals.Asked);
+        await new Launcher(connection.For(settings.Workspace), pool, parsed.GetValue(Name)!, parsed.GetValue(Limit), screen).RunAsync(signals.Asked);
         return ExitCode.Done;
     }
 }

@@ -31,7 +31,7 @@ public sealed class LocalPool(Connection connection, FleetPlan plan, string pref
             var name = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{number}");
             if (!_agents.ContainsKey(number) && _leaving.All(l => l.Name != name))
             {
-                var member = new FleetMember(name, skills, roles);
+                var member = new FleetMember(name, skills, roles, prefix);
                 var key = await _client.IssueKeyAsync(AgentFleet.KeyFor(plan, member), cancellation: cancellation);
                 _agents[number] = new Launched(name, AgentFleet.Begin(connection, plan, member, key.Key), key.Id);
                 screen.Say($"started {name} (process {_agents[number].Process.Id})");

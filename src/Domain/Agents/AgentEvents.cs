@@ -24,6 +24,9 @@ public sealed record AgentProfile(
 {
     /// <summary>What it is in the domain map: backend, frontend…; null: nothing.</summary>
     public ImmutableArray<string>? Roles { get; init; }
+
+    /// <summary>The launcher that started it and stops it again; null: it came of itself, and scaling does not count it.</summary>
+    public string? Launcher { get; init; }
 }
 
 /// <summary>Measured, not declared: folded from finished tasks and written down every few of them.</summary>

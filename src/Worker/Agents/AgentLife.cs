@@ -86,7 +86,7 @@ internal sealed class AgentLife : IDisposable
         await _shop.Client.RegisterAgentAsync(
             new RegisterAgentRequest(
                 Settings.Id, null, Settings.Skills, Settings.Specialty, Settings.Tier, Settings.Capacity, Settings.Merges, null,
-                Settings.SuspectAfterSeconds, Settings.LostAfterSeconds, Settings.Roles),
+                Settings.SuspectAfterSeconds, Settings.LostAfterSeconds, Settings.Roles, Settings.Launcher),
             cancellation: cancellation);
 
     /// <summary>What runs may go on for a while; then it is stopped (its last checkpoint is saved) and handed back.</summary>

@@ -26,6 +26,9 @@ public sealed partial record AgentSettings
     /// <summary>What it is in the workspace's domain map.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 
+    /// <summary>The launcher that started it; null: none.</summary>
+    public string? Launcher { get; init; }
+
     /// <summary>Tasks at once.</summary>
     public int Capacity { get; init; } = 1;
 

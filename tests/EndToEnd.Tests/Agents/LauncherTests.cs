@@ -53,6 +53,29 @@ public sealed class LauncherTests
         await UntilAsync(client, all => all.Count(e => e.Type == "agent_left") == 2);
     }
 
+    /// <summary>Each takes what the other leaves; when one dies its agents go, and the other makes them good.</summary>
+    [Fact]
+    public async Task Two_launchers_run_no_more_agents_together_than_are_wanted()
+    {
+        using var server = await UpServer.StartAsync();
+        var client = server.Client;
+        await SetAsync(client, new BalancingBody(WindowSeconds: 1, MinAgents: 1, MaxAgents: 1));
+        using var first = Launch(server, "--exec", "true", "--name", "la");
+        using var second = Launch(server, "--exec", "true", "--name", "lb");
+        var joined = await UntilAsync(client, all => all.Any(e => e.Type == "agent_registered"));
+        var (runs, waits, name) = (await client.GetAgentsAsync(waitFor: joined, cancellation: Cancellation)).Items.Single().Id == "la-1" ? (first, second, "lb") : (second, first, "la");
+        await waits.SaysAsync($"1 agents are wanted, and of these are here 1 by {(name == "la" ? "lb" : "la")}: {name} runs 0");
+        await runs.KillAsync();
+        var position = await UntilAsync(client, all => all.Count(e => e.Type == "agent_registered") == 2);
+        (await client.GetAgentsAsync(waitFor: position, cancellation: Cancellation)).Items.Single(a => a.Status == "active").Id.ShouldBe($"{name}-1");
+        (await waits.StopAsync()).ExitCode.ShouldBe(0);
+        await UntilAsync(client, all =>
+        {
+            all.Count(e => e.Type == "agent_registered").ShouldBeLessThanOrEqualTo(all.Count(e => e.Type is "agent_draining" or "agent_left" or "agent_lost") + 1);
+            return all.Count(e => e.Type == "agent_left") == 2;
+        });
+    }
+
     [Fact]
     public async Task A_hook_is_told_how_many_and_run_again_until_it_succeeds()
     {
@@ -60,10 +83,11 @@ public sealed class LauncherTests
         var client = server.Client;
         await SetAsync(client, new BalancingBody(WindowSeconds: 1, MinAgents: 3, MaxAgents: 3));
         var (once, told) = (server.Below("once"), server.Below("told"));
-        using var launcher = Launch(server, "--hook", $$"""test -f '{{once}}' || [ $WEFT_SCALE_TO = 0 ] || (touch '{{once}}'; exit 1) && echo "$WEFT_SCALE_FROM $WEFT_SCALE_TO $WEFT_KEY" >> '{{told}}' && (test $WEFT_SCALE_TO != 2 || echo '}')""");
+        using var launcher = Launch(server, "--hook", $$"""test -f '{{once}}' || [ $WEFT_SCALE_TO = 0 ] || (touch '{{once}}'; exit 1) && echo "$WEFT_LAUNCHER $WEFT_SCALE_FROM $WEFT_SCALE_TO $WEFT_KEY" >> '{{told}}' && (test $WEFT_SCALE_TO != 2 || echo '}')""");
         await launcher.FirstOutputAsync();
         (await launcher.StopAsync()).Errors.ShouldContain("the hook for 2 agents ended with exit code 1");
         (await File.ReadAllLinesAsync(told, Cancellation))[^1].Split(' ')[^2..].ShouldBe(["2", ""], "and not the key");
+        (await File.ReadAllLinesAsync(told, Cancellation))[0].ShouldStartWith("launched ");
     }
 
     [Theory]

@@ -39,7 +39,7 @@ public sealed class BalancingApiTests
         await GoesFirstAsync(scene, runs[3], "docs");
         var spread = triggers.Items.Single(t => t.Kind == "utilisation");
         (spread.Before, spread.Threshold).ShouldBe((1, 0.3));
-        (await scene.GetAsync<ScalingView>("/scaling")).ShouldBe(new ScalingView(2, 0, 3, "pending/2", time.GetUtcNow()), "7 tasks wait, 5 an agent");
+        ((await scene.GetAsync<ScalingView>("/scaling")) with { Launchers = null }).ShouldBe(new ScalingView(2, 0, 3, "pending/2", time.GetUtcNow()), "7 tasks wait, 5 an agent");
         var window = (await scene.GetAsync<Page<WindowView>>("/reports/windows?limit=1")).Items.ShouldHaveSingleItem();
         (window.Window, window.Pending, window.Agents.Count, window.Agents[0].Utilisation, window.Agents[0].Cpu, window.Agents[1].Queue).ShouldBe((2, 7, 2, 1, 0.5, 7));
 
@@ -192,6 +192,37 @@ public sealed class BalancingApiTests
         time.Advance(TimeSpan.FromSeconds(60));
         await Eventually.TrueAsync(async () => (await scene.GetAsync<Page<TriggerView>>("/reports/triggers")).Items.All(t => t.After is not null));
         (await scene.GetAsync<Page<TriggerView>>("/reports/triggers?open=true")).Items.ShouldBeEmpty();
+    }
+
+    /// <summary>Two launchers that were told at once that one is wanted: the second agent is refused, and so is nobody that came of itself.</summary>
+    [Fact]
+    [Trait("Capability", "L10")]
+    public async Task launchers_share_what_is_wanted_and_no_more_agents_of_theirs_are_taken()
+    {
+        await using var server = await Server.StartAsync();
+        using var scene = await Scene.OpenAsync(server);
+        await SetAsync(scene, new BalancingBody(MinAgents: 1, MaxAgents: 3));
+        await scene.JoinAsync("ada");
+        (await Task.WhenAll(ShareAsync("la"), ShareAsync("lb"))).ShouldBe([1, 1], "nobody has started it yet");
+        (await JoinAsync("la-1", "la")).StatusCode.ShouldBe(HttpStatusCode.Created);
+        var refused = await JoinAsync("lb-1", "lb");
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        var problem = await refused.Content.ReadFromJsonAsync<JsonElement>(Server.Cancellation);
+        (problem.GetProperty("launcher").GetString(), problem.GetProperty("wanted").GetString(), problem.GetProperty("launched").GetString()).ShouldBe(("lb", "1", "1"));
+        (await JoinAsync("la-1", "la")).StatusCode.ShouldBe(HttpStatusCode.Created, "it is here already");
+        await Eventually.TrueAsync(async () => await ShareAsync("lb") == 0);
+        (await ShareAsync("la")).ShouldBe(1);
+        (await scene.GetAsync<ScalingView>("/scaling")).Launchers.ShouldBe([new LauncherView("la", 1)]);
+
+        await scene.PostAsync<AgentAnswer>("/agents/la-1/leave", new ReasonRequest("its launcher died"));
+        (await JoinAsync("lb-1", "lb")).StatusCode.ShouldBe(HttpStatusCode.Created);
+        await SetAsync(scene, new BalancingBody(MinAgents: 3, MaxAgents: 3));
+        await Eventually.TrueAsync(async () => (await ShareAsync("la"), await ShareAsync("lb")) == (2, 3));
+        (await JoinAsync("la-1", "../x")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        async Task<int> ShareAsync(string launcher) => (await scene.GetAsync<ScalingView>($"/scaling?launcher={launcher}")).Share!.Value;
+        Task<HttpResponseMessage> JoinAsync(string agent, string launcher) =>
+            scene.Http.PostAsJsonAsync($"{scene.At}/agents", new RegisterAgentRequest(agent, agent, [], Launcher: launcher), Server.Cancellation);
     }
 
     private static async Task<ClaimAnswer> ClaimAsync(Scene scene, string agent) =>

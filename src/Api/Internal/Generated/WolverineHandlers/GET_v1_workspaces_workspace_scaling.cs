@@ -34,9 +34,10 @@ namespace Internal.Generated.WolverineHandlers
                 return;
             }
 
+            var launcher = httpContext.Request.Query["launcher"];
             
             // The actual HTTP request handler execution
-            var viewOfScalingView = await Weft.Api.Balancing.GetScalingEndpoint.Get(workspace, httpContext, _streamReader, _reads).ConfigureAwait(false);
+            var viewOfScalingView = await Weft.Api.Balancing.GetScalingEndpoint.Get(workspace, httpContext, _streamReader, _reads, launcher).ConfigureAwait(false);
 
             await viewOfScalingView.ExecuteAsync(httpContext).ConfigureAwait(false);
         }
