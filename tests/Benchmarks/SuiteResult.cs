@@ -17,6 +17,10 @@ public sealed record Target(
 /// <summary>What a suite measured. Ratios are 0-1; units stand at the end of a figure's name.</summary>
 public sealed record SuiteResult(string Suite, IReadOnlyDictionary<string, double> Figures, IReadOnlyDictionary<string, Target> Targets)
 {
+    /// <summary>Not all of what it was given could be measured: its errors say what.</summary>
+    [JsonIgnore]
+    public bool IsIncomplete { get; init; }
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     public string ToJson() => JsonSerializer.Serialize(this, Options);

@@ -23,7 +23,7 @@ public static class Suites
             ["templates"] = TemplatesSuite.RunAsync,
         };
 
-    /// <summary>0: it ran, whatever the figures; 1: it could not; 2: wrong usage.</summary>
+    /// <summary>0: it ran, whatever the figures; 1: it could not, or not with all of its data; 2: wrong usage.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken cancellation)
     {
         if (!TryRead(args, out var suite, out var json, out var data) || !All.TryGetValue(suite, out var run))
@@ -36,7 +36,7 @@ public static class Suites
         {
             var result = await run(data, cancellation);
             await output.WriteLineAsync(json ? result.ToJson() : string.Join(Environment.NewLine, result.ToTable()));
-            return 0;
+            return result.IsIncomplete ? 1 : 0;
         }
         catch (MissingDataException missing)
         {

@@ -10,7 +10,7 @@ public static class SchedulingSuite
 
     public static async Task<SuiteResult> RunAsync(string? data, CancellationToken cancellation)
     {
-        var known = Files(data).Select(InstanceReader.Read).OfType<KnownInstance>().ToList();
+        var (known, unread) = await ReadAsync(data, Console.Error);
         if (known.Count == 0)
         {
             throw new MissingDataException("no data: none of the files is an instance");
@@ -30,7 +30,31 @@ public static class SchedulingSuite
         figures["dag_10000_tasks_s"] = LargeGraph.Seconds();
         targets["dag_10000_tasks_s"] = new(null, 1);
         AssignmentFigures.Add(figures, targets, cancellation);
-        return new SuiteResult("scheduling", figures, targets);
+        return new SuiteResult("scheduling", figures, targets) { IsIncomplete = unread > 0 };
+    }
+
+    /// <summary>One bad file does not keep the others from being measured.</summary>
+    public static async Task<(IReadOnlyList<KnownInstance> Known, int Unread)> ReadAsync(string? data, TextWriter errors)
+    {
+        var (known, unread) = (new List<KnownInstance>(), 0);
+        foreach (var file in Files(data))
+        {
+            try
+            {
+                if (InstanceReader.Read(file) is { } instance)
+                {
+                    _ = instance.ToInstance(Agents);
+                    known.Add(instance);
+                }
+            }
+            catch (Exception wrong) when (wrong is not OutOfMemoryException)
+            {
+                unread++;
+                await errors.WriteLineAsync($"not read: {Path.GetFileName(file)}: {wrong.Message}");
+            }
+        }
+
+        return (known, unread);
     }
 
     private static IEnumerable<string> Files(string? data)
