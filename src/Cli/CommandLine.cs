@@ -25,6 +25,7 @@ public static class CommandLine
           weft run TEMPLATE --repo . --exec 'COMMAND'
                                         run a workflow with agents of your own on a repository
           weft bench SUITE              measure it (the checkout's ./weft only)
+          weft help COMMAND             what a command takes
 
         Exit codes: 0 done, 1 ran and failed, 2 wrong usage, 3 no PostgreSQL, 4 busy, 5 unsafe database.
         """;
@@ -36,9 +37,14 @@ public static class CommandLine
         StatusCommand.Create("status"), TrainingCommand.Create(), UpCommand.Create(),
     };
 
+    /// <summary><c>weft help run</c> is <c>weft run --help</c>.</summary>
+    private static string[] WithHelp(string[] args) => args is not ["help", .. var about] ? args
+        : about.Length == 0 || Root().Subcommands.Any(c => c.Name == about[0]) ? [.. about, "--help"]
+        : about;
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var parsed = Root().Parse(args);
+        var parsed = Root().Parse(WithHelp(args));
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -46,7 +52,7 @@ public static class CommandLine
                 await Console.Error.WriteLineAsync(error.Message);
             }
 
-            await Console.Error.WriteLineAsync("Use --help to see what can be written here.");
+            await Console.Error.WriteLineAsync("Use --help, or weft help COMMAND, to see what can be written here.");
             return ExitCode.WrongUsage;
         }
 
