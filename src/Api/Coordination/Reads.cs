@@ -3,6 +3,7 @@ using System.Globalization;
 using Marten;
 using Npgsql;
 using Weft.Application.Coordination;
+using Weft.Application.EventStore;
 using Weft.Application.History;
 using Weft.Contracts;
 using Weft.Domain;
@@ -11,7 +12,7 @@ using Weft.Projections;
 namespace Weft.Api.Coordination;
 
 /// <summary>How endpoints read: waits for the position that the caller asks for, then takes everything from one moment and says which.</summary>
-public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progress progress, HighWater water, Mailboxes workspaces, ReadMetrics metrics)
+public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progress progress, HighWater water, Mailboxes workspaces, ReadMetrics metrics, IStreamReader streams)
 {
     /// <param name="readModels">names of the read models that the answer is made of</param>
     /// <param name="read">null when there is no such thing, which <paramref name="unknown"/> says</param>
@@ -23,9 +24,14 @@ public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progr
             return problem;
         }
 
-        await using var moment = await Snapshot.OpenAsync(store, database, WorkspaceOf(http), readModels, http.RequestAborted);
-        return Rebuilding(moment.Progress, readModels) is { } rebuilding ? rebuilding
-            : await read(moment, http.RequestAborted) is { } found ? new View<T>(found, moment.Position) : unknown;
+        return await FindAsync() ?? (await NotThereAsync(http, readModels, unknown) is { } notThere ? notThere : await FindAsync() ?? unknown);
+
+        async Task<View<T>?> FindAsync()
+        {
+            await using var moment = await Snapshot.OpenAsync(store, database, WorkspaceOf(http), readModels, http.RequestAborted);
+            return Rebuilding(moment.Progress, readModels) is { } rebuilding ? rebuilding
+                : await read(moment, http.RequestAborted) is { } found ? new View<T>(found, moment.Position) : null;
+        }
     }
 
     public async Task<View<Page<T>>> PageAsync<T>(HttpContext http, string[] readModels, Func<Snapshot, Asked, CancellationToken, Task<(IReadOnlyList<T> Items, string? Next)?>> read, Rejection? unknown = null)
@@ -36,10 +42,26 @@ public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progr
             return wrong;
         }
 
-        await using var moment = await Snapshot.OpenAsync(store, database, WorkspaceOf(http), readModels, http.RequestAborted);
-        return Rebuilding(moment.Progress, readModels) is { } rebuilding ? rebuilding
-            : await read(moment, asked!, http.RequestAborted) is { } page ? new View<Page<T>>(new(page.Items, page.Next, moment.Position), moment.Position)
-            : unknown!;
+        return await FindAsync() ?? (await NotThereAsync(http, readModels, unknown!) is { } notThere ? notThere : await FindAsync() ?? unknown!);
+
+        async Task<View<Page<T>>?> FindAsync()
+        {
+            await using var moment = await Snapshot.OpenAsync(store, database, WorkspaceOf(http), readModels, http.RequestAborted);
+            return Rebuilding(moment.Progress, readModels) is { } rebuilding ? rebuilding
+                : await read(moment, asked!, http.RequestAborted) is { } page ? new View<Page<T>>(new(page.Items, page.Next, moment.Position), moment.Position) : null;
+        }
+    }
+
+    /// <summary>A run that was just made is in its stream before it is in the read models: then they are waited for, and null says that it is worth looking again.</summary>
+    private async Task<Rejection?> NotThereAsync(HttpContext http, string[] readModels, Rejection unknown)
+    {
+        if (!unknown.Facts.TryGetValue("workflow", out var id) || (await streams.MissingAsync(WorkspaceOf(http), [Streams.Workflow.Key(id)], http.RequestAborted)).Count > 0)
+        {
+            return unknown;
+        }
+
+        var patience = Patience.Of(http).Patience! with { Position = await water.ReadAsync(http.RequestAborted) };
+        return (await LateAsync(patience, t => progress.WaitAsync(readModels, patience.Position, t, http.RequestAborted))).Late;
     }
 
     /// <summary>Null when the workspace exists and the read models have come as far as was asked for.</summary>

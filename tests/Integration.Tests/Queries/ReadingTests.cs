@@ -58,6 +58,21 @@ public sealed class ReadingTests
         (done.Workflows, done.Tasks, done.FeaturesPerHour).ShouldBe((1, 3, 1 / 24.0));
     }
 
+    /// <summary>Who has just been told a run's id need not know of read models.</summary>
+    [Fact, Trait("Capability", "B3")]
+    public async Task a_run_that_was_just_made_is_found_by_every_query()
+    {
+        using var scene = await Scene.OpenAsync();
+        foreach (var query in new[] { "", "/plan", "/forecast", "/tasks", "/tasks/build", "/tasks/build/why", "/timeline", "/metrics" })
+        {
+            var id = await scene.StartAsync();
+            (await scene.Http.GetAsync($"{scene.At}/workflows/{id}{query}", Server.Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK, query);
+            (await scene.Http.GetAsync($"{scene.At}/workflows/{id}x{query}", Server.Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound, query);
+        }
+
+        (await scene.Http.GetAsync($"{scene.At}/workflows/{await scene.StartAsync()}/tasks/other", Server.Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
     [Fact, Trait("Capability", "B3")]
     public async Task waiting_for_what_never_comes_ends_with_the_position_reached()
     {
