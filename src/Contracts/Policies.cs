@@ -1,9 +1,10 @@
 namespace Weft.Contracts;
 
-/// <summary>Settings of coordination in a workspace. What is left out is the usual.</summary>
+/// <summary>Settings of coordination in a workspace. What is left out, or null, stays as it is in force; a section that is given counts as a whole: what is left out
+/// in it is the usual.</summary>
 /// <param name="LeaseSeconds">1-86400: how long an agent may hold a task without renewing</param>
 /// <param name="OfferSeconds">1-3600: how long an offer (push) waits for its agent</param>
-/// <param name="LoadWeight">0-1: how much free places count in choosing an agent; not looked at where weights are given</param>
+/// <param name="LoadWeight">0-1: how much free places count in choosing an agent; not looked at where weights are in force</param>
 /// <param name="ConflictSeconds">how long a conflict waits for an answer at each level</param>
 /// <param name="Weights">how much each criterion counts, 0-1000 each; only their ratio matters</param>
 /// <param name="Rules">who may have what</param>
@@ -11,7 +12,7 @@ namespace Weft.Contracts;
 /// <param name="Sla">how long tasks of each class may take</param>
 /// <param name="Breaker">when an agent whose attempts end badly gets nothing for a while</param>
 public sealed record PolicyBody(
-    double LeaseSeconds, double OfferSeconds, double LoadWeight, double ConflictSeconds = 3_600, WeightsView? Weights = null, RulesBody? Rules = null,
+    double? LeaseSeconds = null, double? OfferSeconds = null, double? LoadWeight = null, double? ConflictSeconds = null, WeightsView? Weights = null, RulesBody? Rules = null,
     BalancingBody? Balancing = null, SlaBody? Sla = null, BreakerBody? Breaker = null);
 
 /// <param name="UrgentPriority">0-1000: tasks of at least this priority may use places that are held back</param>

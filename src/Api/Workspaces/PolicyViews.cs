@@ -21,8 +21,11 @@ internal static class PolicyViews
             View(p.BreakerInForce()));
     }
 
-    public static Policy Policy(this PolicyBody b) => new(b.LeaseSeconds, b.OfferSeconds, b.LoadWeight)
+    public static PolicyChange Change(this PolicyBody b) => new()
     {
+        LeaseSeconds = b.LeaseSeconds,
+        OfferSeconds = b.OfferSeconds,
+        LoadWeight = b.LoadWeight,
         ConflictSeconds = b.ConflictSeconds,
         Sla = b.Sla is { } s ? new SlaPolicy(s.SimpleSeconds, s.ModerateSeconds, s.ComplexSeconds, s.WarnAt) : null,
         Balancing = b.Balancing?.Policy(),

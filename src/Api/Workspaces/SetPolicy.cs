@@ -10,10 +10,10 @@ namespace Weft.Api.Workspaces;
 
 public static class SetPolicyEndpoint
 {
-    /// <summary>Settings of coordination; each change is a new policy version that later events carry.</summary>
+    /// <summary>Changes the settings that are given; each change is a new policy version that later events carry.</summary>
     [WolverinePut("/v1/workspaces/{workspace}/policy", OperationId = "setPolicy"), Needs(Permission.Administer)]
     public static Task<Answer<WorkspaceAnswer>> Put(string workspace, PolicyBody body, HttpContext http, HttpDoor door) =>
-        door.SendAsync<WorkspaceAnswer>(http, new Application.Workspaces.SetPolicy(body.Policy()));
+        door.SendAsync<WorkspaceAnswer>(http, new Application.Workspaces.SetPolicy(body.Change()));
 }
 
 public sealed class PolicyRules : AbstractValidator<PolicyBody>

@@ -45,7 +45,7 @@ public sealed record CreateWorkspace(string Name) : ICommand
     }
 }
 
-public sealed record SetPolicy(Policy Policy) : ICommand
+public sealed record SetPolicy(PolicyChange Change) : ICommand
 {
     public Permission Needs => Permission.Administer;
 
@@ -53,7 +53,7 @@ public sealed record SetPolicy(Policy Policy) : ICommand
 
     public async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
-        var rejection = await deciding.OnAsync(Streams.Workspace, "", state => ChangePolicy.Decide(state!, Policy));
+        var rejection = await deciding.OnAsync(Streams.Workspace, "", state => ChangePolicy.Decide(state!, Change));
         deciding.Answer = new WorkspaceAnswer(deciding.Memory.Workspace, (await deciding.LoadAsync(Streams.Workspace, ""))!.Version);
         return rejection;
     }

@@ -7,8 +7,9 @@ namespace Weft.Domain.Workspaces;
 
 public static class ChangePolicy
 {
-    public static Decision<IWorkspaceEvent> Decide(Workspace state, Policy policy)
+    public static Decision<IWorkspaceEvent> Decide(Workspace state, PolicyChange change)
     {
+        var policy = change.On(state.Policy);
         if (policy.LeaseSeconds is not (>= 1 and <= 86_400) || policy.OfferSeconds is not (>= 1 and <= 3_600) || policy.LoadWeight is not (>= 0 and <= 1)
             || policy.ConflictSeconds is not (>= 1 and <= 2_592_000))
         {

@@ -148,7 +148,7 @@ public sealed class WindowTests
     private async Task<Node> StartAsync(BalancingPolicy? balancing = null)
     {
         var node = await Node.StartAsync(_time);
-        (await node.SendAsync(new SetPolicy(new Policy(36_000, 10, 0.4) { Balancing = balancing }))).Rejection.ShouldBeNull();
+        (await node.SendAsync(new SetPolicy(new PolicyChange { LeaseSeconds = 36_000, Balancing = balancing }))).Rejection.ShouldBeNull();
         return node;
     }
 

@@ -25,7 +25,7 @@ public sealed class ElsewhereTests
     public async Task a_claim_that_waits_is_looked_at_again_when_the_others_have_had_their_minute()
     {
         await using var node = await Node.StartAsync(_time);
-        await node.SendAsync(new SetPolicy(Policy.Default with { Balancing = BalancingPolicy.Default with { WindowSeconds = 3_600 } }));
+        await node.SendAsync(new SetPolicy(new PolicyChange { Balancing = BalancingPolicy.Default with { WindowSeconds = 3_600 } }));
         await node.RegisterAsync("ada");
         await node.BeginAsync("r", Work.Definition(Work.Task("a") with { Retry = new RetryPolicy(3, 1, 1, 1) }));
         var held = (await node.ClaimAsync("ada")).ShouldHaveSingleItem();

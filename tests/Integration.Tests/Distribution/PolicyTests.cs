@@ -39,6 +39,24 @@ public sealed class PolicyTests
         (wait.Code, wait.Facts["tier-too-low"]).ShouldBe(("nobody-able", "ada"));
     }
 
-    private static async Task SetAsync(Scene scene, PolicyBody policy) =>
+    /// <summary>Who changes one section has said nothing about the others.</summary>
+    [Fact]
+    [Trait("Capability", "N1")]
+    public async Task what_is_left_out_stays_as_it_is_in_force()
+    {
+        using var scene = await Scene.OpenAsync();
+        var (weights, rules) = (new WeightsView(1, 2, 3, 4, 5, 6, 7), new RulesBody(700, "require"));
+        await SetAsync(scene, new PolicyBody(31, 11, 0.5, 60, weights, rules, new BalancingBody(MaxAgents: 3, ReservedShare: 0.1), new SlaBody(60, 120, 180), new BreakerBody(Failures: 7)));
+        var before = await scene.GetAsync<PolicyBody>("/policy");
+        await SetAsync(scene, new { });
+        await SetAsync(scene, new { leaseSeconds = 31, offerSeconds = (double?)null, sla = (SlaBody?)null });
+        (await scene.GetAsync<PolicyBody>("/policy")).ShouldBe(before);
+        await SetAsync(scene, new { balancing = new { maxAgents = 5 } });
+        (await scene.GetAsync<PolicyBody>("/policy")).ShouldBe(before with { Balancing = new BalancingBody(MaxAgents: 5) }, "a section is given as a whole");
+        await SetAsync(scene, new { leaseSeconds = 45, sla = new { } });
+        (await scene.GetAsync<PolicyBody>("/policy")).ShouldBe(before with { LeaseSeconds = 45, Balancing = new BalancingBody(MaxAgents: 5), Sla = new SlaBody() });
+    }
+
+    private static async Task SetAsync(Scene scene, object policy) =>
         (await scene.Http.PutAsJsonAsync($"{scene.At}/policy", policy, Server.Cancellation)).EnsureSuccessStatusCode();
 }

@@ -16,7 +16,7 @@ public sealed class MetadataTests(ITestOutputHelper output)
     public async Task every_event_says_who_why_where_and_after_what()
     {
         await using var node = await Node.StartAsync();
-        await node.SendAsync(new SetPolicy(Policy.Default with { LeaseSeconds = 77 }));
+        await node.SendAsync(new SetPolicy(new PolicyChange { LeaseSeconds = 77 }));
         await node.Door.SendAsync(
             new RegisterAgent("ada", Work.Profile()), new Sender(Node.Workspace, new Actor("user:ann", Role.Admin, null), Correlation: "trace-1", Causation: "message-9"), Node.Cancellation);
         await node.BeginAsync("r", Work.Definition(Work.Task("a"), Work.Task("b"), Work.Task("c", "a", "b")));

@@ -60,7 +60,7 @@ public sealed class ConflictSagaTests
     /// <summary>Returns the id of an open conflict of task a.</summary>
     private static async Task<string> ConflictAsync(SagaHost host, double conflictSeconds)
     {
-        (await host.SendAsync(new SetPolicy(Policy.Default with { ConflictSeconds = conflictSeconds }))).Rejection.ShouldBeNull();
+        (await host.SendAsync(new SetPolicy(new PolicyChange { ConflictSeconds = conflictSeconds }))).Rejection.ShouldBeNull();
         (await host.SendAsync(new RegisterAgent("ada", Work.Profile()))).Rejection.ShouldBeNull();
         (await host.SendAsync(Work.Create("r", Work.Definition(Work.Task("a")), Work.Repository))).Rejection.ShouldBeNull();
         var work = Work.Claimed(await host.SendAsync(new ClaimTasks("ada", 1, 0))).ShouldHaveSingleItem();

@@ -45,7 +45,7 @@ public sealed class SlaTests
         await using var node = await Node.StartAsync(_time);
         await node.BeginAsync("w1", Work.Definition(Work.Task("a") with { Complexity = Complexity.Complex }));
         _time.Advance(TimeSpan.FromSeconds(30));
-        (await node.SendAsync(new SetPolicy(Policy.Default with { Sla = new SlaPolicy(10, 20, 60, 0.9) }))).Accepted.ShouldBeTrue();
+        (await node.SendAsync(new SetPolicy(new PolicyChange { Sla = new SlaPolicy(10, 20, 60, 0.9) }))).Accepted.ShouldBeTrue();
         _time.Advance(TimeSpan.FromSeconds(31));
         await Eventually.TrueAsync(async () => await CountAsync(node, "sla_breached") == 1);
     }
