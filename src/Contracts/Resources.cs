@@ -1,9 +1,9 @@
 namespace Weft.Contracts;
 
 /// <summary>Who may write what. The first area that a resource belongs to owns it; what belongs to none is open to all.</summary>
-/// <param name="Enforced">false: it is looked at, and refuses nothing</param>
+/// <param name="Enforced">false: it is looked at, and refuses nothing; left out: as the map before, and the first one refuses nothing</param>
 /// <param name="Skills">that areas may ask for though no agent has them yet</param>
-public sealed record DomainMapBody(IReadOnlyList<DomainBody> Domains, bool Enforced = false, IReadOnlyList<string>? Skills = null);
+public sealed record DomainMapBody(IReadOnlyList<DomainBody> Domains, bool? Enforced = null, IReadOnlyList<string>? Skills = null);
 
 /// <param name="Roles">agents with one of these may write in it</param>
 /// <param name="Agents">and these agents</param>

@@ -11,7 +11,7 @@ internal static class DomainMapViews
     public static DomainMapView View(this DomainMap map, int version) => new(
         version, map.Enforced, [.. map.Domains.Select(View)], SetDomainMap.Overlaps(map), map.Skills is { } skills ? [.. skills] : null);
 
-    public static DomainMap Map(this DomainMapBody body) => new(body.Enforced, [.. body.Domains.Select(d => new OwnedDomain(
+    public static DomainMap Map(this DomainMapBody body) => new(body.Enforced ?? false, [.. body.Domains.Select(d => new OwnedDomain(
         d.Name, All(d.Roles), All(d.Agents), All(d.Includes), [.. (d.Areas ?? []).Select(a => new Area(a.Name, All(a.Paths), All(a.Tables), All(a.Operations), All(a.Skills)))]))])
     {
         Skills = body.Skills is { Count: > 0 } ? All(body.Skills) : null,

@@ -12,7 +12,7 @@ public static class SetDomainMapEndpoint
     /// <summary>Replaces the domain map: who may write which paths, tables and operations. The answer names rules that overlap.</summary>
     [WolverinePut("/v1/workspaces/{workspace}/domain-map", OperationId = "setDomainMap"), Needs(Permission.Administer)]
     public static Task<Answer<DomainMapAnswer>> Put(string workspace, DomainMapBody body, HttpContext http, HttpDoor door) =>
-        door.SendAsync<DomainMapAnswer>(http, new Application.Resources.SetDomainMap(body.Map()));
+        door.SendAsync<DomainMapAnswer>(http, new Application.Resources.SetDomainMap(body.Map(), KeepsEnforced: body.Enforced is null));
 }
 
 public sealed class DomainMapBodyRules : AbstractValidator<DomainMapBody>

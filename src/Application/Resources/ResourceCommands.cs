@@ -11,7 +11,8 @@ using Weft.Domain.Workflows;
 namespace Weft.Application.Resources;
 
 /// <summary>Who may write what in the workspace; the answer tells which rules overlap.</summary>
-public sealed record SetDomainMap(DomainMap Map) : ICommand
+/// <param name="KeepsEnforced">whether it is enforced is not said: as the map before, and the first one is not</param>
+public sealed record SetDomainMap(DomainMap Map, bool KeepsEnforced = false) : ICommand
 {
     private const int MostShown = 50;
 
@@ -19,7 +20,7 @@ public sealed record SetDomainMap(DomainMap Map) : ICommand
 
     public async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
-        var rejection = await deciding.OnAsync(Streams.Ledger, "", state => Partition.SetMap(state, Map, Skills(deciding)));
+        var rejection = await deciding.OnAsync(Streams.Ledger, "", state => Partition.SetMap(state, KeepsEnforced ? Map with { Enforced = state?.Map.Enforced ?? false } : Map, Skills(deciding)));
         if (rejection is null && await deciding.LoadAsync(Streams.Ledger, "") is { } ledger)
         {
             deciding.Answer = new DomainMapAnswer(ledger.MapVersion, ledger.Map.Enforced, Overlaps(ledger.Map));

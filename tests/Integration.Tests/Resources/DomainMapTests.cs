@@ -51,6 +51,9 @@ public sealed class DomainMapTests
         (answer.Version, answer.Enforced).ShouldBe((2, true));
         answer.Overlaps.ShouldHaveSingleItem().ShouldBe(new DomainOverlap("a/x", "src/**", "b/y", "**/auth/**"));
         (await scene.GetAsync<DomainMapView>("/domain-map")).Domains.Select(d => d.Name).ShouldBe(["a", "b"]);
+        answer = await PutAsync(scene, new DomainMapBody([new DomainBody("a", ["a"])]));
+        (answer.Version, answer.Enforced).ShouldBe((3, true), "it was not said that it should be otherwise");
+        (await PutAsync(scene, new DomainMapBody([new DomainBody("a", ["a"])], Enforced: false))).Enforced.ShouldBeFalse();
     }
 
     [Fact]
