@@ -2,6 +2,7 @@ using FluentValidation;
 using Weft.Api.Access;
 using Weft.Api.Coordination;
 using Weft.Contracts;
+using Weft.Domain;
 using Weft.Domain.Access;
 using Wolverine.Http;
 
@@ -17,9 +18,11 @@ public static class SetDomainMapEndpoint
 
 public sealed class DomainMapBodyRules : AbstractValidator<DomainMapBody>
 {
+    private const string Skill = "A skill must have " + PlainName.Rule + ".";
+
     public DomainMapBodyRules()
     {
-        RuleForEach(b => b.Skills).MustBeName();
+        RuleForEach(b => b.Skills).Must(PlainName.Fits).WithMessage(Skill);
         RuleForEach(b => b.Domains).NotNull().ChildRules(d =>
         {
             d.RuleFor(x => x.Name).MustBeName();
@@ -29,7 +32,7 @@ public sealed class DomainMapBodyRules : AbstractValidator<DomainMapBody>
             d.RuleForEach(x => x.Areas).NotNull().ChildRules(a =>
             {
                 a.RuleFor(x => x.Name).MustBeName();
-                a.RuleForEach(x => x.Skills).MustBeName();
+                a.RuleForEach(x => x.Skills).Must(PlainName.Fits).WithMessage(Skill);
                 a.RuleForEach(x => x.Paths).NotNull();
                 a.RuleForEach(x => x.Tables).NotNull();
                 a.RuleForEach(x => x.Operations).NotNull();

@@ -1,18 +1,18 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using Weft.Domain;
 
 namespace Weft.Application.Templates;
 
 /// <summary>Reads single values; a malformed one is noted, and something harmless stands in for it until all issues are collected.</summary>
-internal static partial class YamlValues
+internal static class YamlValues
 {
     /// <summary>Names are what branches, files and messages are made of.</summary>
     public static string Name(YamlItem item, Issues issues)
     {
         var name = item is YamlText text ? text.Value : "";
-        if (!NamePattern().IsMatch(name))
+        if (!PlainName.Fits(name))
         {
-            issues.Add(TemplateIssueCodes.BadValue, "a name of letters, digits, _ and - (at most 64, beginning with a letter) is expected", item);
+            issues.Add(TemplateIssueCodes.BadValue, $"{PlainName.Rule} is expected", item);
         }
 
         return name;
@@ -61,7 +61,4 @@ internal static partial class YamlValues
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
-
-    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_-]{0,63}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex NamePattern();
 }

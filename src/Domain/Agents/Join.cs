@@ -43,7 +43,7 @@ public static class Join
     /// <summary>Registering again after leaving, being lost or a restart brings the agent back with what it declares now.</summary>
     public static Decision<IAgentEvent> Register(Agent? state, string id, AgentProfile profile)
     {
-        if (Invalid(profile) is { } invalid)
+        if ((Invalid(profile) ?? Nameless(state, profile)) is { } invalid)
         {
             return invalid;
         }
@@ -55,7 +55,7 @@ public static class Join
 
     public static Decision<IAgentEvent> ChangeProfile(Agent? state, string id, AgentProfile profile)
     {
-        if (Gone(state, id) is { } rejection || (rejection = Invalid(profile)!) is not null)
+        if (Gone(state, id) is { } rejection || (rejection = (Invalid(profile) ?? Nameless(state, profile))!) is not null)
         {
             return rejection;
         }
@@ -96,6 +96,12 @@ public static class Join
 
     public static Rejection Unknown(string id) =>
         Rejection.Because("agent.unknown", $"There is no agent '{id}' in this workspace: register it first.", ("agent", id));
+
+    /// <summary>No task can ask for a skill of such a name. Who declared it before there was a rule keeps it.</summary>
+    private static Rejection? Nameless(Agent? state, AgentProfile p) =>
+        p.Skills.FirstOrDefault(s => !PlainName.Fits(s.Name) && state?.Declared.Any(d => d.Name == s.Name) != true) is { } skill
+            ? Rejection.Because("agent.bad-skill", $"No task could ask for the skill '{skill.Name}': it must have {PlainName.Rule}.", ("field", "skills"))
+            : null;
 
     private static Rejection? Gone(Agent? state, string id) => state switch
     {

@@ -93,5 +93,21 @@ public sealed class JoinTests
             .ShouldSatisfyAllConditions(a => a.Level("csharp").ShouldBe(0.5), a => a.Level("react").ShouldBe(0.1), a => a.Level("sql").ShouldBe(0));
     }
 
+    /// <summary>Agents and tasks write skills alike; who declared another name before there was a rule keeps it.</summary>
+    [Theory]
+    [InlineData("日本語")]
+    [InlineData("x y")]
+    [InlineData("c++")]
+    [InlineData("1a")]
+    [Trait("Capability", "J1")]
+    public void a_skill_that_no_task_could_ask_for_is_refused(string name)
+    {
+        var odd = Profile with { Skills = [new Skill("csharp", 1), new Skill(name, 1)] };
+        Register(odd).Rejects("agent.bad-skill");
+        Given.Agent(Registered).When(a => Join.ChangeProfile(a, "alice", odd)).Rejects("agent.bad-skill");
+        Given.Agent(new AgentRegistered("alice", odd), new AgentLeft("update")).When(a => Join.Register(a, "alice", odd)).Then(new AgentRegistered("alice", odd));
+        Given.Agent(new AgentRegistered("alice", odd)).When(a => Join.ChangeCapacity(a, "alice", 3)).Then(new AgentCapacityChanged(3));
+    }
+
     private static Outcome<IAgentEvent> Register(AgentProfile profile) => Given.Agent().When(a => Join.Register(a, "alice", profile));
 }
