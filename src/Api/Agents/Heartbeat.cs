@@ -11,7 +11,7 @@ namespace Weft.Api.Agents;
 public static class HeartbeatEndpoint
 {
     /// <summary>Sign of life: renews leases and carries telemetry. No event, no transaction.</summary>
-    [WolverinePost("/v1/workspaces/{workspace}/agents/{agent}/heartbeat", OperationId = "heartbeat"), Needs(Permission.Work)]
+    [WolverinePost("/v1/workspaces/{workspace}/agents/{agent}/heartbeat", OperationId = "heartbeat"), Needs(Permission.Work), TakesAnyText]
     public static async Task<Answer<HeartbeatAnswer>> Post(string workspace, string agent, HeartbeatRequest body, HttpContext http, Heartbeats heartbeats)
     {
         var (sender, wrong) = HttpDoor.Sender(http, workspace);

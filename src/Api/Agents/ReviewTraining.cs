@@ -19,9 +19,9 @@ public sealed class TrainingReviewRules : AbstractValidator<TrainingReviewReques
 {
     public TrainingReviewRules()
     {
-        RuleFor(b => b.By).NotEmpty().MaximumLength(100).MustHaveNoNul();
+        RuleFor(b => b.By).NotEmpty().MaximumLength(100);
         RuleFor(b => b.Workflow).NotEmpty().MaximumLength(100).MustBeName();
-        RuleFor(b => b.Task).NotEmpty().MaximumLength(300).MustHaveNoNul();
+        RuleFor(b => b.Task).NotEmpty().MaximumLength(300);
         RuleFor(b => b.Attempt).GreaterThan(0);
     }
 }

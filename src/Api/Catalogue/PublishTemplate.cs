@@ -36,5 +36,5 @@ public static class PublishTemplateEndpoint
 
 public sealed class PublishTemplateRules : AbstractValidator<PublishTemplateRequest>
 {
-    public PublishTemplateRules() => RuleFor(b => b.Text).NotEmpty().MaximumLength(TemplateReader.MaxBytes).MustHaveNoNul();
+    public PublishTemplateRules() => RuleFor(b => b.Text).NotEmpty().MaximumLength(TemplateReader.MaxBytes);
 }

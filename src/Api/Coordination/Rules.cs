@@ -2,7 +2,7 @@ using FluentValidation;
 
 namespace Weft.Api.Coordination;
 
-/// <summary>Rules that many bodies share. A text with a NUL could not be stored, whatever it means.</summary>
+/// <summary>Rules that many bodies share.</summary>
 internal static class Rules
 {
     private const int LongestReason = 2_000;
@@ -21,19 +21,16 @@ internal static class Rules
     /// <summary>Roles of the domain map, as agents have them and keys grant them.</summary>
     public static IRuleBuilderOptions<T, IReadOnlyList<string>?> MustBeRoles<T>(this IRuleBuilder<T, IReadOnlyList<string>?> rule) =>
         rule.Must(r => r is null || (r.Count <= MostRoles && r.All(IsRole)))
-            .WithMessage($"{{PropertyName}} must be at most {MostRoles} names of 1-{LongestRole} characters, none of them NUL.");
+            .WithMessage($"{{PropertyName}} must be at most {MostRoles} names of 1-{LongestRole} characters.");
 
     /// <summary>A path inside a repository: relative, and it does not climb out.</summary>
     public static IRuleBuilderOptions<T, string> MustBePath<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(IsPath).WithMessage("{PropertyName} must be a relative path of at most 1000 characters that stays inside the repository.");
 
-    public static IRuleBuilderOptions<T, string?> MustBeShort<T>(this IRuleBuilder<T, string?> rule) => rule.MaximumLength(LongestReason).MustHaveNoNul();
+    public static IRuleBuilderOptions<T, string?> MustBeShort<T>(this IRuleBuilder<T, string?> rule) => rule.MaximumLength(LongestReason);
 
-    public static IRuleBuilderOptions<T, string?> MustHaveNoNul<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(t => t is null || !t.Contains('\0', StringComparison.Ordinal)).WithMessage("{PropertyName} must not contain a NUL character.");
-
-    private static bool IsRole(string role) => role is { Length: > 0 and <= LongestRole } && !role.Contains('\0', StringComparison.Ordinal);
+    private static bool IsRole(string role) => role is { Length: > 0 and <= LongestRole };
 
     private static bool IsPath(string path) => path is { Length: > 0 and <= 1_000 } && path[0] is not '/' and not '\\'
-        && !path.Contains('\0', StringComparison.Ordinal) && !path.Split('/', '\\').Contains("..");
+        && !path.Split('/', '\\').Contains("..");
 }

@@ -66,6 +66,7 @@ public static class WeftServer
         app.UseMiddleware<KeyCheck>();
         app.UseMiddleware<RouteNames>();
         app.UseMiddleware<BodyReading>();
+        app.UseMiddleware<StorableTexts>();
         app.UseMiddleware<Forwarding>();
         app.MapWolverineEndpoints(o =>
         {

@@ -57,14 +57,14 @@ public sealed class CreateWorkflowRules : AbstractValidator<CreateWorkflowReques
     {
         RuleFor(b => b.Template).MustBeName();
         RuleFor(b => b.Id).Matches(@"\A[0-9a-f]{32}\z").WithMessage("id must be a UUID as 32 lower-case hex digits.");
-        RuleFor(b => b.Name).MaximumLength(200).MustHaveNoNul();
+        RuleFor(b => b.Name).MaximumLength(200);
         RuleFor(b => b.Parameters).Must(p => p is null || p.Count <= MostParameters).WithMessage($"at most {MostParameters} parameters.");
         RuleForEach(b => b.Parameters).Must(p => p.Value is not null).WithMessage("a parameter's value is a text.");
         RuleFor(b => b.Repository).ChildRules(r =>
         {
-            r.RuleFor(x => x!.Remote).NotEmpty().MaximumLength(1_000).MustHaveNoNul();
+            r.RuleFor(x => x!.Remote).NotEmpty().MaximumLength(1_000);
             r.RuleFor(x => x!.BaseCommit).MustBeCommit();
-            r.RuleFor(x => x!.IntegrationBranch).NotEmpty().MaximumLength(300).MustHaveNoNul();
+            r.RuleFor(x => x!.IntegrationBranch).NotEmpty().MaximumLength(300);
         });
     }
 }

@@ -23,7 +23,7 @@ public sealed class EvidenceRules : AbstractValidator<EvidenceReport>
 
     public EvidenceRules()
     {
-        RuleFor(b => b.OutputTail).MaximumLength(LongestTail).MustHaveNoNul();
+        RuleFor(b => b.OutputTail).MaximumLength(LongestTail);
         RuleFor(b => b.OutputHash).MustBeHash();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Weft.Domain;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -76,6 +77,12 @@ internal sealed class YamlLoader
     private YamlText Text(string path)
     {
         var scalar = _parser.Consume<Scalar>();
+        if (!StorableText.Is(scalar.Value))
+        {
+            // YAML says such a character by an escape, which no check of the text before has seen.
+            throw Refuse(scalar, TemplateIssueCodes.BadYaml, "a text has no NUL and no halves of characters", path);
+        }
+
         return new YamlText(path, Line(scalar), Column(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain);
     }
 
