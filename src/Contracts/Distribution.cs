@@ -56,16 +56,22 @@ public sealed record FlipView(string Agent, string What, double From, double To,
 /// <summary>A plan of what is left of a run, with its certificate.</summary>
 /// <param name="LowerBound">no plan can be shorter, and <paramref name="BoundReason"/> says why</param>
 /// <param name="Gap">0.02: at most 2 % longer than the bound</param>
-/// <param name="Unplanned">tasks that no agent of the workspace can do</param>
+/// <param name="IsOptimal">no plan of the run can be shorter; never where something is left out</param>
+/// <param name="Unplanned">tasks that are left out: the figures are of the rest</param>
 /// <param name="Assumptions">what the figures rest on here</param>
 public sealed record PlanView(
     string Workflow, string Method, string BuiltBy, double MakespanSeconds, double LowerBoundSeconds, string BoundReason, double Gap, bool IsOptimal,
-    IReadOnlyList<string> CriticalPath, IReadOnlyList<AgentPlan> Agents, IReadOnlyList<string> Unplanned, long Position,
+    IReadOnlyList<string> CriticalPath, IReadOnlyList<AgentPlan> Agents, IReadOnlyList<UnplannedTask> Unplanned, long Position,
     IReadOnlyList<PlanAssumption>? Assumptions = null);
 
 /// <summary>Something that a plan rests on, or leaves out.</summary>
-/// <param name="Code">fails-never, gates, merges, others-taken, others-waiting, overdue, parallel-limit, reserved, slices or tiers</param>
+/// <param name="Code">conflicts, fails-never, gates, merges, others-taken, others-waiting, overdue, parallel-limit, reserved, slices, tiers or unplanned</param>
 public sealed record PlanAssumption(string Code, string Text);
+
+/// <summary>A task that a plan leaves out.</summary>
+/// <param name="Code">nobody-able, failed or merge-failed (it waits for a retry); needs-task or needs-gate: it hangs on such a one, or on a gate that failed, ran out of time or has a check that nobody can do</param>
+/// <param name="Because">the task or gate that it hangs on, through any number of others; null: it is in the way itself</param>
+public sealed record UnplannedTask(string Task, string Code, string? Because = null);
 
 /// <param name="Agent">with <c>#2</c>, <c>#3</c>… for the further places of an agent with several</param>
 public sealed record AgentPlan(string Agent, IReadOnlyList<PlannedWork> Tasks);

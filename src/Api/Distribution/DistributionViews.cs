@@ -17,11 +17,11 @@ internal static class DistributionViews
         Now(why).Priority, Now(why).Priority - why.Task.Priority, [.. why.Waits.SelectMany(w => w.Changes).Select(c => new ChangeView(c.What, c.Agent, c.From, c.To, c.Text))]);
 
     public static PlanView View(this PlanOutcome plan, Instance instance, string workflow, Method method, RunPlan run, long position) => new(
-        workflow, method.Said(), plan.BuiltBy, Seconds(plan.Makespan), Seconds(plan.Bound.Value), plan.Bound.Reason, Math.Round(plan.Gap, 6), plan.IsOptimal,
+        workflow, method.Said(), plan.BuiltBy, Seconds(plan.Makespan), Seconds(plan.Bound.Value), plan.Bound.Reason, Math.Round(plan.Gap, 6), plan.IsOptimal && run.Unplanned.IsEmpty,
         [.. plan.Schedule.CriticalPath(instance).Select(t => instance.Tasks[t].Id)],
         [.. plan.Schedule.Sequences(instance).Select((tasks, agent) => new AgentPlan(instance.Agents[agent],
             [.. tasks.Select(t => new PlannedWork(instance.Tasks[t].Id, Seconds(plan.Schedule.Slots[t].Start), Seconds(plan.Schedule.Slots[t].End)))])).Where(a => a.Tasks.Count > 0)],
-        run.Unplanned, position, [.. run.Assumptions.Select(a => new PlanAssumption(a.Code, a.Text))]);
+        [.. run.Unplanned.Select(u => new UnplannedTask(u.Task, u.Code, u.Because))], position, [.. run.Assumptions.Select(a => new PlanAssumption(a.Code, a.Text))]);
 
     /// <summary>As recorded with its last assignment; before that, as it would be asked for now.</summary>
     private static OpenTask Asked(TaskWhy why) => why.Explained?.Task ?? why.Asks;

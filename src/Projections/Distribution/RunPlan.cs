@@ -14,8 +14,8 @@ namespace Weft.Projections.Distribution;
 /// <summary>What is left of a run as something to plan: its tasks of work on the places of the agents, with predicted durations. A task that is
 /// held or offered goes on where it is for the rest of its time; what other runs hold keeps its place as long; what waits for a gate waits for all
 /// that stands before it.</summary>
-/// <param name="Unplanned">nobody in the workspace could do these</param>
-public sealed record RunPlan(Instance? Instance, Rejection? Rejection, ImmutableArray<string> Unplanned, ImmutableArray<Assumption> Assumptions)
+/// <param name="Unplanned">what cannot be planned, and what hangs on it</param>
+public sealed record RunPlan(Instance? Instance, Rejection? Rejection, ImmutableArray<Unplanned> Unplanned, ImmutableArray<Assumption> Assumptions)
 {
     public static async Task<RunPlan?> ReadAsync(Snapshot moment, string workflow, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -24,7 +24,7 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
             return null;
         }
 
-        var tasks = await moment.Session.Query<TaskRow>().Where(t => t.Workflow == workflow && t.Kind == WorkKind.Work).ToListAsync(cancellation);
+        var tasks = await moment.Session.Query<TaskRow>().Where(t => t.Workflow == workflow && (t.Kind == WorkKind.Work || t.Kind == WorkKind.Check)).ToListAsync(cancellation);
         var active = await moment.Session.Query<TaskRow>().Where(t => t.Active && (t.Holder != null || t.OfferedTo != null)).ToListAsync(cancellation);
         var gates = await moment.Session.Query<GateRow>().Where(g => g.Workflow == workflow).ToListAsync(cancellation);
         var agents = await moment.Session.Query<AgentRow>().ToListAsync(cancellation);
@@ -34,9 +34,11 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
         var effects = new Effects(BalanceState.None, policy.BalancingInForce());
         ImmutableArray<AgentState> states = [.. agents.Select(a => StateOf(a, effects)).OfType<AgentState>()];
         return Of(new PlanGround(
-            tasks, gates.ToDictionary(g => g.Gate, g => g.After, StringComparer.Ordinal), [.. active.Where(t => t.Workflow != workflow || t.Kind == WorkKind.Check)],
+            [.. tasks.Where(t => t.Kind == WorkKind.Work)], [.. gates], [.. active.Where(t => t.Workflow != workflow || t.Kind == WorkKind.Check)],
             states, policy.RulesInForce(), map, run.Settings.ParallelAgents, now)
         {
+            Checks = [.. tasks.Where(t => t.Kind == WorkKind.Check)],
+            RunsChecks = run.Settings.Quality == QualityStrategy.Gates,
             OthersWait = others,
             Merges = run.Repository is not null,
             Reserved = effects.ReservedOf(states.Where(a => a.TakesWork).Sum(a => a.Capacity)),
@@ -48,13 +50,15 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
         var open = ground.Tasks.Where(t => t.IsOpen && t.Status is not (WorkStatus.Submitted or WorkStatus.Conflicted)).OrderBy(t => t.Task, StringComparer.Ordinal).ToList();
         var places = new PlanPlaces(ground, open);
         var options = open.ToDictionary(t => t.Task, places.OptionsOf, StringComparer.Ordinal);
-        var planned = open.Where(t => !options[t.Task].IsEmpty).ToList();
+        var gaps = PlanGaps.Of(ground, open, t => !(t.Kind == WorkKind.Work ? options[t.Task] : places.OptionsOf(t)).IsEmpty);
+        var left = gaps.Select(g => g.Task).ToHashSet(StringComparer.Ordinal);
+        var planned = open.Where(t => !left.Contains(t.Task)).ToList();
         var names = planned.Select(t => t.Task).ToHashSet(StringComparer.Ordinal);
-        var edges = planned.SelectMany(t => Before(t.Needs, ground.Gates).Where(names.Contains).Select(n => new Dependency(n, t.Task)));
+        var gates = ground.Gates.ToDictionary(g => g.Gate, g => g.After, StringComparer.Ordinal);
+        var edges = planned.SelectMany(t => Before(t.Needs, gates).Where(names.Contains).Select(n => new Dependency(n, t.Task)));
         var instance = Instance.Create([.. planned.Select(t => new PlannedTask(t.Task, options[t.Task]))], places.Names, edges, out var rejection, places.Occupied);
         return new RunPlan(
-            instance, rejection, [.. open.Where(t => options[t.Task].IsEmpty).Select(t => t.Task)],
-            Assumption.Of(ground, open, places.Names.Length, places.Occupied.Busy.Count, places.Overdue));
+            instance, rejection, gaps, Assumption.Of(ground, open, gaps.Length, places.Names.Length, places.Occupied.Busy.Count, places.Overdue));
     }
 
     /// <summary>A breaker that stays open until somebody closes it is not planned with; of any other one the time passes.</summary>
@@ -63,7 +67,7 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
             ? state with { TakesWork = false } : AgentStates.Of(row, effects);
 
     /// <summary>Tasks, and for each gate the tasks before it, through any number of gates.</summary>
-    private static IEnumerable<string> Before(ImmutableArray<string> needs, IReadOnlyDictionary<string, ImmutableArray<string>> gates)
+    private static IEnumerable<string> Before(ImmutableArray<string> needs, Dictionary<string, ImmutableArray<string>> gates)
     {
         var (seen, open) = (new HashSet<string>(StringComparer.Ordinal), new Stack<string>(needs));
         while (open.TryPop(out var need))

@@ -109,14 +109,43 @@ public sealed class WhyTests
         (await scene.Http.GetAsync($"{scene.At}/workflows/none/forecast", Server.Cancellation)).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
     }
 
+    /// <summary>c needs b, and b nobody can do: a plan that begins c would promise what cannot happen.</summary>
+    [Fact]
+    [Trait("Capability", "Z7")]
+    public async Task what_hangs_on_what_nobody_can_do_is_left_out_of_the_plan_too()
+    {
+        using var scene = await Scene.OpenAsync();
+        await scene.PublishAsync("chain", """
+            skills: [code, cobol]
+            tasks:
+              - {name: a, skills: [code]}
+              - {name: b, skills: [cobol], needs: [a]}
+              - {name: c, skills: [code], needs: [b]}
+              - {name: d, skills: [code], needs: [checked]}
+            gates:
+              - {name: checked, after: [c]}
+            """);
+        await scene.JoinAsync("ada");
+        var id = await scene.StartAsync("chain");
+        var plan = await scene.GetAsync<PlanView>($"/workflows/{id}/plan");
+        plan.Agents.SelectMany(a => a.Tasks).Select(t => t.Task).ShouldBe(["a"]);
+        plan.Unplanned.ShouldBe([new("b", "nobody-able"), new("c", "needs-task", "b"), new("d", "needs-task", "b")]);
+        plan.IsOptimal.ShouldBeFalse();
+        plan.Assumptions.ShouldNotBeNull().ShouldContain(a => a.Code == "unplanned");
+        await scene.PostAsync<AgentAnswer>("/agents", new RegisterAgentRequest("bob", "bob", [new SkillLevel("cobol", 1)]));
+        var whole = await scene.GetAsync<PlanView>($"/workflows/{id}/plan");
+        (whole.Unplanned.Count, whole.IsOptimal).ShouldBe((0, true));
+        whole.CriticalPath.ShouldBe(["a", "b", "c", "d"]);
+    }
+
     [Fact]
     public async Task what_nobody_can_do_is_left_out_of_the_plan_by_name()
     {
         using var scene = await Scene.OpenAsync();
         var id = await scene.StartAsync();
         var plan = await scene.GetAsync<PlanView>($"/workflows/{id}/plan");
-        plan.Unplanned.ShouldBe(["build", "docs", "test"]);
-        plan.MakespanSeconds.ShouldBe(0);
+        plan.Unplanned.ShouldBe([new("build", "nobody-able"), new("docs", "nobody-able"), new("test", "nobody-able")]);
+        (plan.MakespanSeconds, plan.IsOptimal).ShouldBe((0, false));
         foreach (var wrong in new[] { "method=magic", "seconds=NaN", "seconds=-1", "seconds=1e9", "seconds=6" })
         {
             (await scene.Http.GetAsync($"{scene.At}/workflows/{id}/plan?{wrong}", Server.Cancellation)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest, wrong);

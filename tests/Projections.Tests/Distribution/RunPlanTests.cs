@@ -60,11 +60,81 @@ public sealed class RunPlanTests
     {
         Plan(Ground([Task("a")], [Agent("ada", 1)]), out var bare);
         Codes(bare).ShouldBe(["fails-never", "tiers"]);
-        var ground = Ground([Task("a") with { Touches = ["src/a"] }], [Agent("ada", 1)]) with { OthersWait = true, Merges = true, Gates = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("g", ["a"]) };
+        var ground = Ground([Task("a") with { Touches = ["src/a"] }], [Agent("ada", 1)]) with { OthersWait = true, Merges = true, Gates = [Gate("g", "a")] };
         Plan(ground, out var all);
         Codes(all).ShouldBe(["fails-never", "gates", "merges", "others-waiting", "slices", "tiers"]);
         all.Assumptions.ShouldAllBe(a => a.Text.Length > 20);
     }
+
+    /// <summary>Nobody writes cobol: b cannot be done, nor what needs it, however far away.</summary>
+    [Fact]
+    public void what_hangs_on_a_task_that_nobody_can_do_is_left_out_with_it()
+    {
+        var ground = Ground([Task("a"), Needs(Cobol("b"), "a"), Needs(Task("c"), "b"), Needs(Task("d"), "g"), Task("e")], [Agent("ada", 1)]) with { Gates = [Gate("g", "f"), Gate("f", "c")] };
+        var plan = Plan(ground, out var run);
+        Gaps(run).ShouldBe([("b", "nobody-able", null), ("c", "needs-task", "b"), ("d", "needs-task", "b")]);
+        run.Instance!.Tasks.Select(t => t.Id).ShouldBe(["a", "e"]);
+        plan.Makespan.ShouldBe(200);
+        Codes(run).ShouldContain("unplanned");
+        run.Assumptions.Single(a => a.Code == "unplanned").Text.ShouldStartWith("Tasks left out: 3.");
+    }
+
+    [Theory]
+    [InlineData(WorkStatus.Failed, false, "failed")]
+    [InlineData(WorkStatus.Submitted, true, "merge-failed")]
+    public void what_failed_waits_for_a_retry_and_so_does_what_needs_it(WorkStatus status, bool mergeFailed, string code)
+    {
+        Plan(Ground([Task("a") with { Status = status, MergeFailed = mergeFailed }, Needs(Task("b"), "a"), Task("c")], [Agent("ada", 1)]), out var run);
+        Gaps(run).ShouldBe([("a", code, null), ("b", "needs-task", "a")]);
+    }
+
+    [Fact]
+    public void what_is_merged_or_waits_for_an_answer_holds_nothing_up()
+    {
+        Plan(Ground([Task("a") with { Status = WorkStatus.Submitted }, Task("b") with { Status = WorkStatus.Conflicted }, Needs(Task("c"), "a", "b")], [Agent("ada", 1)]), out var run);
+        Gaps(run).ShouldBeEmpty();
+        run.Instance!.Tasks.Select(t => t.Id).ShouldBe(["c"]);
+        Codes(run).ShouldContain("conflicts");
+        Codes(run).ShouldNotContain("unplanned");
+    }
+
+    [Fact]
+    public void what_hangs_on_a_gate_that_cannot_pass_is_left_out()
+    {
+        var tasks = new[] { Task("a"), Needs(Task("b"), "g") };
+        Because(Gate("g", "a") with { Status = GateStatus.Failed }).ShouldBe("g");
+        Because(Gate("g", "a") with { Status = GateStatus.TimedOut }).ShouldBe("g");
+        Because(Gate("g", "a") with { Definitions = [new CheckDefinition("unit", "make", [new SkillRequirement("cobol", 0)], 60)] }).ShouldBe("g", "its check is for nobody here");
+        Because(Gate("g", "a") with { Definitions = [new CheckDefinition("unit", "make", [], 60)] }).ShouldBeNull();
+        Because(Gate("g", "a") with { Definitions = [new CheckDefinition("unit", "make", [new SkillRequirement("cobol", 0)], 60)] }, runs: false).ShouldBeNull();
+
+        string? Because(GateRow gate, bool runs = true)
+        {
+            Plan(Ground(tasks, [Agent("ada", 1)]) with { Gates = [gate], RunsChecks = runs }, out var run);
+            return Gaps(run) is [("b", "needs-gate", var because)] ? because : Gaps(run).Length == 0 ? null : "something else";
+        }
+    }
+
+    /// <summary>Of an open gate only those checks are in the way that are still to be taken.</summary>
+    [Theory]
+    [InlineData(WorkStatus.Ready, null, 1)]
+    [InlineData(WorkStatus.Started, "bob", 0)]
+    [InlineData(WorkStatus.Completed, null, 0)]
+    public void a_check_that_runs_or_is_done_is_not_in_the_way(WorkStatus status, string? holder, int gaps)
+    {
+        var check = Cobol("check.g.unit.1") with { Kind = WorkKind.Check, Subject = "g", Status = status, Holder = holder };
+        Plan(Ground([Needs(Task("b"), "g")], [Agent("ada", 1)]) with { Gates = [Gate("g", "a") with { Status = GateStatus.Open }], Checks = [check] }, out var run);
+        Gaps(run).Length.ShouldBe(gaps);
+    }
+
+    private static (string Task, string Code, string? Because)[] Gaps(RunPlan run) => [.. run.Unplanned.Select(u => (u.Task, u.Code, u.Because))];
+
+    private static TaskRow Needs(TaskRow task, params string[] needs) => task with { Needs = [.. needs], Status = WorkStatus.Waiting };
+
+    private static TaskRow Cobol(string name) => Task(name) with { Skills = [new SkillRequirement("cobol", 0)] };
+
+    private static GateRow Gate(string name, params string[] after) =>
+        new() { Id = TaskRow.IdOf("w1", name), Workflow = "w1", Gate = name, After = [.. after], Status = GateStatus.Waiting, Version = 1, Position = 1 };
 
     private static IReadOnlyList<TaskRow> Four { get; } = [Task("a"), Task("b"), Task("c"), Task("d")];
 
@@ -78,7 +148,7 @@ public sealed class RunPlanTests
     }
 
     private static PlanGround Ground(IReadOnlyList<TaskRow> tasks, ImmutableArray<AgentState> agents) =>
-        new(tasks, ImmutableDictionary<string, ImmutableArray<string>>.Empty, [], agents, ChoiceRules.Default, DomainMap.None, 256, Now);
+        new(tasks, [], [], agents, ChoiceRules.Default, DomainMap.None, 256, Now);
 
     private static AgentState Agent(string id, int capacity) => new(id, [], AgentTier.Senior, true, capacity, capacity, false, false, 0, 1, []);
 
