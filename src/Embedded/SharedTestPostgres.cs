@@ -73,7 +73,7 @@ public sealed class SharedTestPostgres
     private static async Task<SharedTestPostgres> StartAsync()
     {
         await TestFolders.RemoveAbandonedAsync();
-        var folder = TestFolders.Create();
+        var folder = TestFolders.Create(Environment.ProcessId);
         try
         {
             var server = await EmbeddedPostgres.StartAsync(

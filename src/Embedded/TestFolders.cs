@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Weft.Embedded;
 
 /// <summary>The temporary folders of test servers.</summary>
@@ -5,9 +7,10 @@ internal static class TestFolders
 {
     private const string Prefix = "weft-test-postgres-";
 
-    public static string Create()
+    /// <param name="maker">the process that uses it</param>
+    public static string Create(int maker)
     {
-        var folder = Path.Combine(Path.GetTempPath(), Prefix + Guid.NewGuid().ToString("N")[..12]);
+        var folder = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"{Prefix}{maker}-{Guid.NewGuid().ToString("N")[..12]}"));
         new DataDirLayout(folder).Create();
         return folder;
     }
@@ -28,11 +31,11 @@ internal static class TestFolders
         }
     }
 
-    // A folder without a lock file is one that its maker is just filling. A server that still runs is stopped by its
-    // supervisor within seconds; its folder is left to the next.
+    // A folder whose maker lives is just being filled, or in use; it may not have taken its lock yet. A server that still runs is stopped by
+    // its supervisor within seconds; its folder is left to the next.
     private static async Task RemoveIfAbandonedAsync(DataDirLayout layout)
     {
-        if (!File.Exists(layout.Lock))
+        if (!File.Exists(layout.Lock) || MakerLives(layout.Root))
         {
             return;
         }
@@ -47,4 +50,7 @@ internal static class TestFolders
 
         Directory.Delete(layout.Root, recursive: true);
     }
+
+    private static bool MakerLives(string folder) =>
+        int.TryParse(Path.GetFileName(folder)[Prefix.Length..].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var maker) && LiveProcess.Is(maker);
 }

@@ -36,9 +36,10 @@ public sealed class SharedTestPostgresTests
     [Fact]
     public async Task the_folder_of_a_killed_process_is_removed_by_the_next()
     {
-        var abandoned = TestFolders.Create();
+        const int Ended = int.MaxValue;
+        var (abandoned, used, beingFilled) = (TestFolders.Create(Ended), TestFolders.Create(Ended), TestFolders.Create(Environment.ProcessId));
         await File.WriteAllTextAsync(Path.Combine(abandoned, "lock"), "", TestFolder.Token);
-        var used = TestFolders.Create();
+        await File.WriteAllTextAsync(Path.Combine(beingFilled, "lock"), "", TestFolder.Token);
         using (DataDirLock.Take(new DataDirLayout(used), TimeProvider.System, url: null))
         {
             await TestFolders.RemoveAbandonedAsync();
@@ -48,5 +49,7 @@ public sealed class SharedTestPostgresTests
 
         await TestFolders.RemoveAbandonedAsync();
         Directory.Exists(used).ShouldBeFalse();
+        Directory.Exists(beingFilled).ShouldBeTrue("its maker lives and is about to take its lock");
+        Directory.Delete(beingFilled, recursive: true);
     }
 }
