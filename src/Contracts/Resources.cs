@@ -18,17 +18,22 @@ public sealed record DomainBody(
 public sealed record AreaBody(
     string Name, IReadOnlyList<string>? Paths = null, IReadOnlyList<string>? Tables = null, IReadOnlyList<string>? Operations = null, IReadOnlyList<string>? Skills = null);
 
-/// <param name="Overlaps">pairs of rules of different domains that speak of the same</param>
-public sealed record DomainMapAnswer(int Version, bool Enforced, IReadOnlyList<DomainOverlap> Overlaps);
+/// <param name="Overlaps">areas of different domains that speak of the same, an entry for two areas; the first 200, those first of which a pattern owns nothing</param>
+/// <param name="OverlapsInAll">how many entries there are</param>
+public sealed record DomainMapAnswer(int Version, bool Enforced, IReadOnlyList<DomainOverlap> Overlaps, int OverlapsInAll = 0);
 
 /// <param name="Owner">domain/area that wins, because it comes first</param>
+/// <param name="Pattern">one of its patterns, as an example</param>
 /// <param name="Other">domain/area that loses what both speak of</param>
-public sealed record DomainOverlap(string Owner, string Pattern, string Other, string OtherPattern);
+/// <param name="Pairs">so many pairs of their patterns overlap</param>
+/// <param name="Covered">the other's pattern owns nothing at all: all that it stands for is the owner's</param>
+public sealed record DomainOverlap(string Owner, string Pattern, string Other, string OtherPattern, int Pairs = 1, bool Covered = false);
 
 /// <param name="Version">0: none was set; what is shown is the usual one to begin with</param>
+/// <param name="Overlaps">as in the answer to setting it</param>
 /// <param name="Skills">that areas may ask for though no agent has them yet</param>
 public sealed record DomainMapView(
-    int Version, bool Enforced, IReadOnlyList<DomainBody> Domains, IReadOnlyList<DomainOverlap> Overlaps, IReadOnlyList<string>? Skills = null);
+    int Version, bool Enforced, IReadOnlyList<DomainBody> Domains, IReadOnlyList<DomainOverlap> Overlaps, IReadOnlyList<string>? Skills = null, int OverlapsInAll = 0);
 
 /// <summary>The holder of a task will touch more than the task told.</summary>
 /// <param name="Resources">paths or globs, table:NAME, operation:METHOD /ROUTE; at most 100</param>

@@ -8,7 +8,7 @@ internal static class BalancingViews
 {
     public static BalancingBody View(this BalancingPolicy p) => new(
         p.Enabled, p.WindowSeconds, p.RaiseAfterWindows, p.ClearShare, p.UtilisationDifference, p.PendingTasks, p.Slowdown, p.ReworkIncrease, p.Migrate, p.Prioritise, p.Train,
-        p.MinAgents, p.MaxAgents, p.ScaleCooldownSeconds, p.ReservedShare);
+        p.MinAgents, p.MaxAgents, p.ScaleCooldownSeconds, p.ReservedShare, p.SurgeShare);
 
     public static BalancingPolicy Policy(this BalancingBody b) => new()
     {
@@ -27,5 +27,6 @@ internal static class BalancingViews
         MaxAgents = b.MaxAgents,
         ScaleCooldownSeconds = b.ScaleCooldownSeconds,
         ReservedShare = b.ReservedShare,
+        SurgeShare = b.SurgeShare,
     };
 }

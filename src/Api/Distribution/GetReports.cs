@@ -4,6 +4,7 @@ using Weft.Api.Coordination;
 using Weft.Contracts;
 using Weft.Domain;
 using Weft.Domain.Access;
+using Weft.Domain.Agents;
 using Weft.Domain.Balancing;
 using Weft.Projections.Agents;
 using Weft.Projections.Metrics;
@@ -23,14 +24,17 @@ public static class GetLoadReportEndpoint
         {
             var (rows, _) = await moment.PageAsync<AgentRow>("agent_row", "true", [], null, MostAgents, newestFirst: false, cancellation);
             var all = rows.Sum(r => r.BusyMs);
-            var here = rows.Where(r => r.State?.Profile is not null && r.State.Status != Domain.Agents.AgentStatus.Left || r.BusyMs > 0).ToList();
+            var here = rows.Where(IsHere).ToList();
             return new LoadReport(
-                moment.Position, Fairness.Of(here.Where(r => r.State?.Status != Domain.Agents.AgentStatus.Left).Select(r => (double)r.BusyMs / Math.Max(1, r.State?.Profile.Capacity ?? 1))),
-                here.Count, here.Sum(r => r.State?.Profile.Capacity ?? 0), here.Sum(r => r.Held.Length),
-                [.. here.Select(r => new AgentLoad(
+                moment.Position, Fairness.Of(here.Select(r => (double)r.BusyMs / Math.Max(1, r.State!.Profile.Capacity))),
+                here.Count, here.Sum(r => r.State!.Profile.Capacity), here.Sum(r => r.Held.Length),
+                [.. rows.Where(r => IsHere(r) || r.BusyMs > 0).Select(r => new AgentLoad(
                     r.Id, r.State?.Status.Said() ?? "unknown", r.State?.Profile.Capacity ?? 0, r.Held.Length, r.Load, r.Finished, r.Failed, r.BusyMs / 1000.0,
                     all == 0 ? 0 : Math.Round((double)r.BusyMs / all, 4)))]);
         });
+
+    /// <summary>Who left is listed with the work that it did, and counts for nothing else.</summary>
+    private static bool IsHere(AgentRow row) => row.State is { Profile: not null, Status: not AgentStatus.Left };
 }
 
 public static class GetPredictionReportEndpoint

@@ -14,7 +14,7 @@ namespace Weft.Application.Resources;
 /// <param name="KeepsEnforced">whether it is enforced is not said: as the map before, and the first one is not</param>
 public sealed record SetDomainMap(DomainMap Map, bool KeepsEnforced = false) : ICommand
 {
-    private const int MostShown = 50;
+    private const int MostShown = 200;
 
     public Permission Needs => Permission.Administer;
 
@@ -23,7 +23,8 @@ public sealed record SetDomainMap(DomainMap Map, bool KeepsEnforced = false) : I
         var rejection = await deciding.OnAsync(Streams.Ledger, "", state => Partition.SetMap(state, KeepsEnforced ? Map with { Enforced = state?.Map.Enforced ?? false } : Map, Skills(deciding)));
         if (rejection is null && await deciding.LoadAsync(Streams.Ledger, "") is { } ledger)
         {
-            deciding.Answer = new DomainMapAnswer(ledger.MapVersion, ledger.Map.Enforced, Overlaps(ledger.Map));
+            var (overlaps, inAll) = Overlaps(ledger.Map);
+            deciding.Answer = new DomainMapAnswer(ledger.MapVersion, ledger.Map.Enforced, overlaps, inAll);
         }
 
         return rejection;
@@ -33,9 +34,12 @@ public sealed record SetDomainMap(DomainMap Map, bool KeepsEnforced = false) : I
     private static IEnumerable<string> Skills(Deciding deciding) => deciding.Memory.Board.Agents.Values.Where(a => a.Status != AgentStatus.Left)
         .SelectMany(a => a.Profile.Skills).Where(s => s.Level > 0).Select(s => s.Name);
 
-    public static IReadOnlyList<DomainOverlap> Overlaps(DomainMap map) =>
-        [.. DomainIndex.Of(map).Overlaps().Take(MostShown).Select(o => new DomainOverlap(
-            $"{o.Owner.Domain}/{o.Owner.Area}", o.Wins.Text, $"{o.Other.Domain}/{o.Other.Area}", o.Loses.Text))];
+    public static (IReadOnlyList<DomainOverlap> Shown, int InAll) Overlaps(DomainMap map)
+    {
+        var all = DomainIndex.Of(map).Overlaps();
+        return ([.. all.Take(MostShown).Select(o => new DomainOverlap(
+            $"{o.Owner.Domain}/{o.Owner.Area}", o.Wins.Text, $"{o.Other.Domain}/{o.Other.Area}", o.Loses.Text, o.Pairs, o.IsCovered))], all.Count);
+    }
 }
 
 /// <summary>The holder of a task will touch more than the task told.</summary>

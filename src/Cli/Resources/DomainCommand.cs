@@ -49,7 +49,7 @@ public static class DomainCommand
             screen.Line(skills);
         }
 
-        Warn(screen, map.Overlaps);
+        Warn(screen, map.Overlaps, map.OverlapsInAll);
         return ExitCode.Done;
     }
 
@@ -62,7 +62,7 @@ public static class DomainCommand
         var answer = await client.SetDomainMapAsync(parsed.GetValue(Enforce) is { } enforce ? map with { Enforced = enforce } : map, cancellation: cancellation);
         parsed.Screen().Result(answer);
         parsed.Screen().Line($"version {answer.Version}, {(answer.Enforced ? "enforced" : "not enforced")}");
-        Warn(parsed.Screen(), answer.Overlaps);
+        Warn(parsed.Screen(), answer.Overlaps, answer.OverlapsInAll);
         return ExitCode.Done;
     }
 
@@ -83,11 +83,17 @@ public static class DomainCommand
         }
     }
 
-    private static void Warn(Screen screen, IReadOnlyList<DomainOverlap> overlaps)
+    private static void Warn(Screen screen, IReadOnlyList<DomainOverlap> overlaps, int inAll)
     {
         foreach (var overlap in overlaps)
         {
-            screen.Say($"overlap: {overlap.Owner} '{overlap.Pattern}' goes before {overlap.Other} '{overlap.OtherPattern}'");
+            var more = overlap.Pairs > 1 ? $", and {overlap.Pairs - 1} more pairs of theirs" : "";
+            screen.Say($"overlap: {overlap.Owner} '{overlap.Pattern}' goes before {overlap.Other} '{overlap.OtherPattern}'{(overlap.Covered ? ", which owns nothing" : "")}{more}");
+        }
+
+        if (inAll > overlaps.Count)
+        {
+            screen.Say($"overlap: {inAll - overlaps.Count} more");
         }
     }
 }

@@ -3,6 +3,9 @@ namespace Weft.Domain.Balancing;
 /// <summary>When the workspace's load counts as out of balance, and what may be done about it. The thresholds are the specification's.</summary>
 public sealed record BalancingPolicy
 {
+    /// <summary>Both reserves together.</summary>
+    private const double MostHeld = 0.9;
+
     public static BalancingPolicy Default { get; } = new();
 
     public bool Enabled { get; init; } = true;
@@ -47,8 +50,14 @@ public sealed record BalancingPolicy
     /// the policy's rules).</summary>
     public double ReservedShare { get; init; }
 
+    /// <summary>Share of all places that is held back beside it until a surge comes: everything may have it while the trigger of what waits stands.</summary>
+    public double SurgeShare { get; init; }
+
     /// <summary>How many of so many places are held back: at least one where any is, and never the only one.</summary>
-    public int ReservedOf(int places) => ReservedShare <= 0 ? 0 : Math.Min(places - 1, (int)Math.Ceiling(Math.Round(places * ReservedShare, 6)));
+    /// <param name="surge">more waits than usual</param>
+    public int ReservedOf(int places, bool surge) => Math.Min(Math.Max(0, places - 1), Held(places, ReservedShare) + (surge ? 0 : Held(places, SurgeShare)));
+
+    private static int Held(int places, double share) => share <= 0 ? 0 : (int)Math.Ceiling(Math.Round(places * share, 6));
 
     /// <summary>What is wrong with it, if anything.</summary>
     public static Rejection? Check(BalancingPolicy p) =>
@@ -62,7 +71,8 @@ public sealed record BalancingPolicy
         ?? Bad("maxAgents", p.MaxAgents, 0, 1_000)
         ?? Bad("minAgents", p.MinAgents, 0, p.MaxAgents)
         ?? Bad("scaleCooldownSeconds", p.ScaleCooldownSeconds, 0, 86_400)
-        ?? Bad("reservedShare", p.ReservedShare, 0, 0.9);
+        ?? Bad("reservedShare", p.ReservedShare, 0, MostHeld)
+        ?? Bad("surgeShare", p.SurgeShare, 0, Math.Round(MostHeld - p.ReservedShare, 6));
 
     private static Rejection? Bad(string field, double value, double least, double most) => value >= least && value <= most ? null : Rejection.Because(
         "balancing.bad-value", FormattableString.Invariant($"balancing.{field} must be {least}-{most}, not {value}."), ("field", $"balancing.{field}"));

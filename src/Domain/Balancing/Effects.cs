@@ -14,5 +14,5 @@ public sealed class Effects(BalanceState state, BalancingPolicy policy) : IEffec
 
     public double? ProcessorOf(string agent) => state.Processors.TryGetValue(agent, out var used) ? used : null;
 
-    public int ReservedOf(int places) => policy.ReservedOf(places);
+    public int ReservedOf(int places) => policy.ReservedOf(places, surge: state.IsRaised(TriggerKind.Pending, ""));
 }

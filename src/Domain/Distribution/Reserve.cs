@@ -3,7 +3,7 @@ using Weft.Domain.Agents;
 
 namespace Weft.Domain.Distribution;
 
-/// <summary>Of all places of a workspace's agents together, the last free ones are held back for urgent tasks.</summary>
+/// <summary>Of all places of a workspace's agents together, the last free ones are held back for urgent tasks and for surges.</summary>
 public static class Reserve
 {
     /// <summary>How many places may be given to ordinary tasks now; null: nothing is held back.</summary>

@@ -45,8 +45,14 @@ public sealed class DomainIndex
         }
     }
 
-    /// <summary>Pairs of rules of different domains that speak of the same; the first of each pair wins.</summary>
-    public IEnumerable<(Resource Wins, Owner Owner, Resource Loses, Owner Other)> Overlaps()
+    /// <summary>Areas of different domains that speak of the same, the first of which wins: one entry for two areas, those first of which a rule
+    /// says nothing at all.</summary>
+    public IReadOnlyList<AreaOverlap> Overlaps() =>
+        [.. Pairs().GroupBy(p => (p.Owner.Domain, p.Owner.Area, Other: p.Other.Domain, OtherArea: p.Other.Area))
+            .Select(g => g.OrderByDescending(p => p.IsCovered).First() with { Pairs = g.Count() })
+            .OrderByDescending(p => p.IsCovered)];
+
+    private IEnumerable<AreaOverlap> Pairs()
     {
         for (var i = 0; i < _rules.Length; i++)
         {
@@ -54,7 +60,7 @@ public sealed class DomainIndex
             {
                 if (_rules[i].Owner.Domain != _rules[j].Owner.Domain && _rules[i].Pattern.Overlaps(_rules[j].Pattern))
                 {
-                    yield return (_rules[i].Pattern, _rules[i].Owner, _rules[j].Pattern, _rules[j].Owner);
+                    yield return new AreaOverlap(_rules[i].Pattern, _rules[i].Owner, _rules[j].Pattern, _rules[j].Owner, 1, _rules[i].Pattern.Covers(_rules[j].Pattern));
                 }
             }
         }

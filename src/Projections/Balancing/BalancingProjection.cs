@@ -11,7 +11,7 @@ public sealed class BalancingProjection : RowProjection
     public const string BalancingName = "balancing";
 
     public BalancingProjection()
-        : base(BalancingName, version: 4, typeof(BalanceRow), typeof(TriggerRow), typeof(WindowRow))
+        : base(BalancingName, version: 5, typeof(BalanceRow), typeof(TriggerRow), typeof(WindowRow))
     {
         foreach (var type in typeof(IBalancingEvent).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IBalancingEvent))))
         {
@@ -51,7 +51,7 @@ internal sealed class BalancingBatch(IDocumentOperations session, CancellationTo
         switch (happened)
         {
             case WindowMeasured e:
-                await MeasureAsync(e, at).ConfigureAwait(false);
+                await MeasureAsync(e, state.ScaledBy, at).ConfigureAwait(false);
                 break;
             case TriggerRaised e:
                 _triggers.Put(Row(e, state.Window, at));
@@ -81,7 +81,7 @@ internal sealed class BalancingBatch(IDocumentOperations session, CancellationTo
         _windows.Save();
     }
 
-    private async ValueTask MeasureAsync(WindowMeasured e, Moment at)
+    private async ValueTask MeasureAsync(WindowMeasured e, string? scaledBy, Moment at)
     {
         var row = await _windows.FindAsync(WindowRow.IdOf(e.Window)).ConfigureAwait(false);
         _windows.Put((row ?? new WindowRow { Id = WindowRow.IdOf(e.Window), Window = e.Window, From = e.From, To = e.To, Pending = e.Pending, Groups = e.Groups, Position = at.Position }) with
@@ -96,17 +96,24 @@ internal sealed class BalancingBatch(IDocumentOperations session, CancellationTo
                 _triggers.Put(trigger.Measured(reading.Figure) with { Position = at.Position });
             }
         }
+
+        if (scaledBy is not null && e.Part == 1)
+        {
+            await ChangeAsync(scaledBy, at, r => r.Open ? r : r.Followed(e.Pending)).ConfigureAwait(false);
+        }
     }
 
     private Task<IReadOnlyList<TriggerRow>> OpenAsync(Reading r) =>
         _triggers.WhereAsync(t => t.Open, t => t.Open && t.Kind == r.Kind && t.Subject == r.Subject);
 
-    private ValueTask TakeAsync(string trigger, Moment at, string strategy, string what, int count) =>
-        ChangeAsync(trigger, at, r => r with { Strategies = r.Strategies.Length >= MostStrategies ? r.Strategies : r.Strategies.Add(new StrategyTaken(strategy, at.At, what, count, r.Latest)) });
+    /// <param name="before">the figure now; null: as the last window came to</param>
+    private ValueTask TakeAsync(string trigger, Moment at, string strategy, string what, int count, double? before = null) =>
+        ChangeAsync(trigger, at, r => r with { Strategies = r.Strategies.Length >= MostStrategies ? r.Strategies : r.Strategies.Add(new StrategyTaken(strategy, at.At, what, count, before ?? r.Latest)) });
 
     private const int MostStrategies = 200;
 
-    /// <summary>A limit is met by the same event that names it: its row begins and ends with it.</summary>
+    /// <summary>A limit is met by the same event that names it: its row begins and ends with it. Agents that a surge called are let go after its
+    /// trigger was cleared; what waits then is the last window's.</summary>
     private async ValueTask ScaleAsync(AgentsScaled e, int window, Moment at)
     {
         var limit = ScaleLimit.Names(e.Trigger);
@@ -115,7 +122,8 @@ internal sealed class BalancingBatch(IDocumentOperations session, CancellationTo
             _triggers.Put(TriggerRow.Of(e, window, at));
         }
 
-        await TakeAsync(e.Trigger, at, "scale", FormattableString.Invariant($"from {e.From} to {e.To} launched agents: {e.Reason}"), e.To - e.From).ConfigureAwait(false);
+        var measured = limit ? null : await _windows.FindAsync(WindowRow.IdOf(window)).ConfigureAwait(false);
+        await TakeAsync(e.Trigger, at, "scale", FormattableString.Invariant($"from {e.From} to {e.To} launched agents: {e.Reason}"), e.To - e.From, measured?.Pending).ConfigureAwait(false);
         if (limit)
         {
             await ChangeAsync(e.Trigger, at, r => r.Measured(e.To)).ConfigureAwait(false);
@@ -128,7 +136,10 @@ internal sealed class BalancingBatch(IDocumentOperations session, CancellationTo
         var rows = await _triggers.WhereAsync(t => t.Trigger == trigger, t => t.Trigger == trigger).ConfigureAwait(false);
         foreach (var row in rows)
         {
-            _triggers.Put(change(row) with { Position = at.Position });
+            if (change(row) is var changed && changed != row)
+            {
+                _triggers.Put(changed with { Position = at.Position });
+            }
         }
     }
 

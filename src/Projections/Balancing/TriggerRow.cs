@@ -43,7 +43,11 @@ public sealed record TriggerRow : IRow
     public bool Open { get; init; }
 
     /// <summary>With what a window came to; it is what strategies taken in the window before led to.</summary>
-    public TriggerRow Measured(double figure) => this with { Latest = figure, Strategies = [.. Strategies.Select(s => s.After is null ? s with { After = figure } : s)] };
+    public TriggerRow Measured(double figure) => Followed(figure) with { Latest = figure };
+
+    /// <summary>What was done after it was cleared led to this; its own figure stays what it was cleared with.</summary>
+    public TriggerRow Followed(double figure) =>
+        Strategies.All(s => s.After is not null) ? this : this with { Strategies = [.. Strategies.Select(s => s.After is null ? s with { After = figure } : s)] };
 
     public required long Position { get; init; }
 

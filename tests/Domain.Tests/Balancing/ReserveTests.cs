@@ -19,7 +19,7 @@ public sealed class ReserveTests
         Gen.Select(Gen.Int[1, 3].Array[2, 6], Gen.Double[0.05, 0.9], Gen.Int[1, 4]).Sample((places, share, urgent) =>
         {
             var policy = BalancingPolicy.Default with { ReservedShare = share };
-            var held = policy.ReservedOf(places.Sum());
+            var held = policy.ReservedOf(places.Sum(), surge: false);
             var tasks = Enumerable.Range(0, 25).Select(i => Task($"t{i:00}", 100)).ToArray();
             var fixes = Enumerable.Range(0, Math.Min(urgent, held)).Select(i => Task($"fix{i}", 10) with { Priority = 900 }).ToArray();
             var history = Simulator.Run(new Scenario(

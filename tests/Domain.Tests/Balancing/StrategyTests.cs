@@ -210,14 +210,38 @@ public sealed class StrategyTests
 
     [Theory]
     [Trait("Capability", "V12")]
-    [InlineData(1, 0.5, 0)]
-    [InlineData(4, 0, 0)]
-    [InlineData(4, 0.25, 1)]
-    [InlineData(4, 0.1, 1)]
-    [InlineData(10, 0.3, 3)]
-    [InlineData(2, 0.9, 1)]
-    public void a_share_is_held_back_but_never_the_only_place(int places, double share, int reserved) =>
-        (BalancingPolicy.Default with { ReservedShare = share }).ReservedOf(places).ShouldBe(reserved);
+    [InlineData(0, 0.5, 0, false, 0)]
+    [InlineData(1, 0.5, 0, false, 0)]
+    [InlineData(4, 0, 0, false, 0)]
+    [InlineData(4, 0.25, 0, false, 1)]
+    [InlineData(4, 0.1, 0, true, 1)]
+    [InlineData(10, 0.3, 0, false, 3)]
+    [InlineData(2, 0.9, 0, false, 1)]
+    [InlineData(10, 0.1, 0.2, false, 3)]
+    [InlineData(10, 0.1, 0.2, true, 1)]
+    [InlineData(10, 0, 0.2, true, 0)]
+    [InlineData(2, 0.4, 0.4, false, 1)]
+    public void a_share_is_held_back_but_never_the_only_place(int places, double urgent, double surges, bool surge, int reserved) =>
+        (BalancingPolicy.Default with { ReservedShare = urgent, SurgeShare = surges }).ReservedOf(places, surge).ShouldBe(reserved);
+
+    /// <summary>What is held back for surges is given when one is seen, and held back again when it is over; what is urgent keeps its own.</summary>
+    [Fact]
+    [Trait("Capability", "V12")]
+    public void a_surge_has_the_places_that_were_held_back_for_it()
+    {
+        var surge = Enumerable.Range(0, 40).Select(i => Task($"t{i:00}", 50)).ToArray();
+        var later = Enumerable.Range(0, 4).Select(i => Task($"t9{i}", 50)).ToArray();
+        var scenario = Of(surge, BalancingPolicy.Default with { ReservedShare = 0.25, SurgeShare = 0.25, WindowSeconds = 30 }, Scenarios.Agent("ada", 4)) with
+        {
+            Runs = [new SimulatedRun("surge", Some.Workflow(surge)), new SimulatedRun("later", Some.Workflow(later), 2_000)],
+        };
+        var history = Simulator.Run(scenario);
+        var raised = history.Of<TriggerRaised>().First(t => t.Event.Kind == TriggerKind.Pending).Seconds;
+        var cleared = history.Of<TriggerCleared>().First(t => t.Event.Trigger.StartsWith("pending", StringComparison.Ordinal)).Seconds;
+        MostHeldAt(history, s => s < raised).ShouldBe(2);
+        MostHeldAt(history, s => s >= raised && s < cleared).ShouldBe(3);
+        MostHeldAt(history, s => s >= 2_000).ShouldBe(2);
+    }
 
     [Theory]
     [InlineData(new double[] { 5, 5, 5, 5 }, 1)]
@@ -226,13 +250,15 @@ public sealed class StrategyTests
     [InlineData(new double[] { }, 1)]
     public void jains_index_is_computed_as_by_hand(double[] shares, double index) => Fairness.Of(shares).ShouldBe(index);
 
-    private static int MostHeld(SimulatedHistory history, bool urgent)
+    private static int MostHeld(SimulatedHistory history, bool urgent) => MostHeldAt(history, _ => true, e => (e.Task == "fix") == urgent);
+
+    private static int MostHeldAt(SimulatedHistory history, Func<double, bool> then, Func<ITaskEvent, bool>? counts = null)
     {
         var (now, most) = (0, 0);
-        foreach (var (_, happened) in history.Of<ITaskEvent>().Where(e => (e.Event.Task == "fix") == urgent))
+        foreach (var (at, happened) in history.Of<ITaskEvent>().Where(e => counts?.Invoke(e.Event) ?? true))
         {
             now += happened switch { TaskAssigned => 1, TaskCompleted => -1, _ => 0 };
-            most = Math.Max(most, now);
+            most = then(at) ? Math.Max(most, now) : most;
         }
 
         return most;

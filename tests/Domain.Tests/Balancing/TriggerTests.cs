@@ -153,6 +153,7 @@ public sealed class TriggerTests
     [InlineData("slowdown")]
     [InlineData("minAgents")]
     [InlineData("reservedShare")]
+    [InlineData("surgeShare")]
     public void values_are_bounded(string field)
     {
         var usual = BalancingPolicy.Default;
@@ -162,6 +163,7 @@ public sealed class TriggerTests
             "pendingTasks" => usual with { PendingTasks = 0 },
             "slowdown" => usual with { Slowdown = -0.2 },
             "minAgents" => usual with { MinAgents = 3, MaxAgents = 2 },
+            "surgeShare" => usual with { ReservedShare = 0.5, SurgeShare = 0.41 },
             _ => usual with { ReservedShare = 1 },
         };
         BalancingPolicy.Check(wrong).ShouldNotBeNull().Facts["field"].ShouldBe("balancing." + field);

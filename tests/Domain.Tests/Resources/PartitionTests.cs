@@ -48,6 +48,20 @@ public sealed class PartitionTests
     }
 
     [Fact]
+    public void two_areas_are_one_overlap_and_a_rule_that_owns_nothing_goes_first()
+    {
+        var map = Of(
+            Own("ops", Area("files", "**/Dockerfile", "**/Makefile")), Own("backend", Area("api", "src/**", "lib/**"), Area("db", "db/**")), Own("data", Area("sql", "reports/**", "db/reports/**")));
+        DomainIndex.Of(map).Overlaps().Select(o => (o.Owner.Area, o.Wins.Text, o.Other.Area, o.Loses.Text, o.Pairs, o.IsCovered)).ShouldBe(
+        [
+            ("db", "db/**", "sql", "db/reports/**", 1, true),
+            ("files", "**/Dockerfile", "api", "src/**", 4, false),
+            ("files", "**/Dockerfile", "db", "db/**", 2, false),
+            ("files", "**/Dockerfile", "sql", "reports/**", 4, false),
+        ]);
+    }
+
+    [Fact]
     public void whoever_may_write_a_pattern_may_write_every_path_of_it() =>
         Gen.Select(Gen.OneOfConst("src/**", "src/api/**", "**/*.cs", "web/*", "src/?/a.cs"), Gen.OneOfConst("src/api/a.cs", "src/b/a.cs", "web/x.cs", "db/a.cs"), Gen.OneOfConst("backend", "frontend")).Sample((pattern, path, role) =>
         {

@@ -112,6 +112,7 @@ public sealed class BalancingApiTests
     [InlineData("utilisationDifference", 2)]
     [InlineData("maxAgents", 5_000)]
     [InlineData("reservedShare", 1)]
+    [InlineData("surgeShare", 0.95)]
     public async Task a_policy_that_cannot_be_is_refused_by_name_and_changes_nothing(string field, double value)
     {
         using var scene = await Scene.OpenAsync();
@@ -130,8 +131,8 @@ public sealed class BalancingApiTests
     {
         using var scene = await Scene.OpenAsync();
         (await scene.GetAsync<PolicyBody>("/policy")).Balancing.ShouldBe(new BalancingBody());
-        await SetAsync(scene, new BalancingBody(WindowSeconds: 5, Train: true, ReservedShare: 0.25));
-        (await scene.GetAsync<PolicyBody>("/policy")).Balancing.ShouldBe(new BalancingBody(WindowSeconds: 5, Train: true, ReservedShare: 0.25));
+        await SetAsync(scene, new BalancingBody(WindowSeconds: 5, Train: true, ReservedShare: 0.25, SurgeShare: 0.1));
+        (await scene.GetAsync<PolicyBody>("/policy")).Balancing.ShouldBe(new BalancingBody(WindowSeconds: 5, Train: true, ReservedShare: 0.25, SurgeShare: 0.1));
     }
 
     [Fact]
