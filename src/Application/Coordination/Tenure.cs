@@ -50,21 +50,18 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
         Reach(memory.Position);
     }
 
-    /// <summary>While anything is to be done, or something stands, windows follow one another.</summary>
+    /// <summary>While anything is to be done, or something stands, windows follow one another. A window that runs goes on when nothing is to be done
+    /// for a moment: what was done in it before counts.</summary>
     public void KeepWatch(Memory memory)
     {
         var active = memory.Board.Workflows.Count > 0 || Rebalance.Continues(memory.Balance, memory.Policy.BalancingInForce());
-        if (active && !_watching)
+        if (active && Timers.WatchWindow(memory.Policy.BalancingInForce().WindowSeconds) && !_watching)
         {
             memory.Gauge.Begin(tools.Time.GetUtcNow());
         }
 
-        Timers.WatchClocks(memory.Policy.SlaInForce());
         _watching = active;
-        if (active)
-        {
-            Timers.WatchWindow(memory.Policy.BalancingInForce().WindowSeconds);
-        }
+        Timers.WatchClocks(memory.Policy.SlaInForce());
     }
 
     /// <summary>After a commit: what it taught about agents, and how good the predictions were.</summary>

@@ -12,13 +12,17 @@ internal sealed partial class Timers
     private bool _window;
 
     /// <summary>The next window ends in so many seconds, unless one is running already.</summary>
-    public void WatchWindow(double seconds)
+    /// <returns>False: one is.</returns>
+    public bool WatchWindow(double seconds)
     {
-        if (!_window)
+        if (_window)
         {
-            _window = true;
-            _due.Enqueue(new BalanceWorkspace(), time.GetUtcNow().AddSeconds(seconds));
+            return false;
         }
+
+        _window = true;
+        _due.Enqueue(new BalanceWorkspace(), time.GetUtcNow().AddSeconds(seconds));
+        return true;
     }
 
     private void Watch(Agent agent)

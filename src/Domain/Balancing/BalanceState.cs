@@ -23,7 +23,7 @@ public sealed record Moved(string Workflow, string Task, string From, string Tri
 
 /// <summary>What balancing knows: which figures are watched, what was learnt, and what its strategies have in force.</summary>
 /// <param name="Pace">learnt: duration divided by estimate of the agent in the middle; 0 before the first</param>
-/// <param name="Processors">by agent, as measured in the last window</param>
+/// <param name="Processors">by agent, as measured last: a window shorter than the pause between an agent's signs of life says nothing of it</param>
 /// <param name="Boosts">by run: the tasks that go first</param>
 public sealed record BalanceState(
     int Window, ImmutableSortedDictionary<string, Watched> Watched, double Pace, int PaceWindows, double Rework, int ReworkWindows,
@@ -79,10 +79,12 @@ public sealed record BalanceState(
     private static Watched Raised(BalanceState s, TriggerRaised e) =>
         new(e.Kind, e.Subject, e.Windows, e.Trigger) { Runs = s.Watched.GetValueOrDefault(KeyOf(e.Kind, e.Subject))?.Runs };
 
+    private static ImmutableSortedDictionary<string, double> Among(ImmutableSortedDictionary<string, double> known, ImmutableArray<AgentWindow> agents) =>
+        known.RemoveRange(known.Keys.Except(agents.Select(a => a.Agent)).ToList());
+
     private static BalanceState Measured(BalanceState s, WindowMeasured e)
     {
-        var known = e.Part == 1 ? s.Processors.Clear() : s.Processors;
-        s = s with { Processors = known.SetItems(e.Agents.Where(a => a.Cpu is not null).Select(a => KeyValuePair.Create(a.Agent, a.Cpu!.Value))) };
+        s = s with { Processors = (e.Parts == 1 ? Among(s.Processors, e.Agents) : s.Processors).SetItems(e.Agents.Where(a => a.Cpu is not null).Select(a => KeyValuePair.Create(a.Agent, a.Cpu!.Value))) };
         foreach (var reading in e.Readings)
         {
             var key = KeyOf(reading.Kind, reading.Subject);

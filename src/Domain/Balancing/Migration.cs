@@ -7,7 +7,8 @@ namespace Weft.Domain.Balancing;
 /// <summary>Moves what waits at an overloaded or slow agent, and what can go on from a checkpoint, to less used agents with a free place; and
 /// what waits at one whose work has to be done again too often, to any with a free place: what that one has begun it may end.
 /// Started work moves only where it is done clearly sooner, what was made since the checkpoint included; and nothing to who lost it, as long as
-/// another is able: the distributor would keep it from there. What was moved stays where it came to for some windows.</summary>
+/// another is able: the distributor would keep it from there. What was moved stays where it came to for some windows; so no more is taken from a
+/// full agent than leaves it with no less than whoever gets it.</summary>
 internal static class Migration
 {
     private const int MostMoves = 20;
@@ -17,6 +18,7 @@ internal static class Migration
     {
         var free = m.Agents.Select(a => board.StateOf(a.Agent)).OfType<AgentState>().Where(a => a is { TakesWork: true, Free: > 0 })
             .Where(a => !s.IsRaised(TriggerKind.Pace, a.Id) && !s.IsRaised(TriggerKind.Rework, a.Id)).ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var loads = new Loads(board);
         foreach (var (trigger, from, kind) in Sources(s, m, policy))
         {
             if (free.Count == 0 || board.StateOf(from) is not { } slow)
@@ -24,7 +26,7 @@ internal static class Migration
                 continue;
             }
 
-            var moves = Moves(new Source(s, slow, kind, m, policy, rules, now), board, free).Take(MostMoves).ToImmutableArray();
+            var moves = Moves(new Source(s, slow, kind, m, policy, rules, now), board, loads, free).Take(MostMoves).ToImmutableArray();
             if (!moves.IsEmpty)
             {
                 yield return new TasksMigrated(trigger, from, moves);
@@ -34,8 +36,9 @@ internal static class Migration
 
     private sealed record Source(BalanceState State, AgentState Agent, TriggerKind Kind, Measurement Window, BalancingPolicy Policy, ChoiceRules Rules, DateTimeOffset Now)
     {
-        /// <summary>How much is to be done there says nothing of how well it is done.</summary>
-        public bool Relieves(string agent) => Agent.Id != agent && (Kind == TriggerKind.Rework || Used(agent) < Used(Agent.Id));
+        /// <summary>Of a slow agent's work, or of one whose work is done again, anybody relieves it; how much is to be done there counts where too much is what is wrong.</summary>
+        public bool Relieves(AgentState to, Loads loads) =>
+            Agent.Id != to.Id && (Kind != TriggerKind.Utilisation || (Used(to.Id) < Used(Agent.Id) && loads.With(to) < loads.Of(Agent)));
 
         public double Used(string agent) => Window.Agents.FirstOrDefault(a => a.Agent == agent)?.Utilisation ?? 0;
     }
@@ -52,13 +55,26 @@ internal static class Migration
         IEnumerable<(string, string, TriggerKind)> Of(TriggerKind kind) => s.Standing.Where(w => w.Kind == kind).Select(w => (w.Raised!, w.Subject, kind));
     }
 
-    private static IEnumerable<Move> Moves(Source from, Board board, Dictionary<string, AgentState> free)
+    /// <summary>What each agent has, begun or not, for each of its places; with what was moved already.</summary>
+    private sealed class Loads(Board board)
+    {
+        private readonly Dictionary<string, int> _tasks = board.Offered.Concat(board.Held).Select(h => h.Item.Lease?.Agent ?? h.Item.OfferedTo).OfType<string>()
+            .CountBy(a => a, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+
+        public double Of(AgentState agent) => (double)_tasks.GetValueOrDefault(agent.Id) / agent.Capacity;
+
+        public double With(AgentState agent) => (_tasks.GetValueOrDefault(agent.Id) + 1.0) / agent.Capacity;
+
+        public void Moved(string from, string to) => (_tasks[from], _tasks[to]) = (_tasks[from] - 1, _tasks.GetValueOrDefault(to) + 1);
+    }
+
+    private static IEnumerable<Move> Moves(Source from, Board board, Loads loads, Dictionary<string, AgentState> free)
     {
         foreach (var (workflow, item) in board.Offered.Concat(board.Held).Where(h => h.Item is { Kind: WorkKind.Work } i && (i.Lease?.Agent ?? i.OfferedTo) == from.Agent.Id && from.State.MoveOf(h.Workflow, i.Name) is null)
             .OrderBy(h => h.Workflow, StringComparer.Ordinal).ThenBy(h => h.Item.Name, StringComparer.Ordinal).ToList())
         {
             var task = board.OpenWithout(from.Agent.Id, workflow, item, from.Rules, from.Now);
-            var to = free.Values.Where(a => from.Relieves(a.Id) && Suitability.WhyNot(task, a, from.Rules) is null)
+            var to = free.Values.Where(a => from.Relieves(a, loads) && Suitability.WhyNot(task, a, from.Rules) is null)
                 .OrderBy(a => Predict.For(task, a).Seconds).ThenBy(a => from.Used(a.Id)).ThenBy(a => a.Id, StringComparer.Ordinal).FirstOrDefault();
             if (to is not null && Move(from, workflow, item, task, to) is { } move)
             {
@@ -71,6 +87,7 @@ internal static class Migration
                     free[to.Id] = to with { Free = to.Free - 1, Idle = to.Idle - 1 };
                 }
 
+                loads.Moved(from.Agent.Id, to.Id);
                 yield return move;
             }
         }

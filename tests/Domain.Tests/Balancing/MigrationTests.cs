@@ -61,7 +61,7 @@ public sealed class MigrationTests
         var board = new Board();
         foreach (var agent in new[] { "ada", "bob" })
         {
-            board.Put(new Agent(agent, new AgentProfile(agent, [], null, AgentTier.Senior, 4, false, null, Deadlines.Default), AgentStatus.Active, Performance.None, 1));
+            board.Put(Of(agent, 4));
         }
 
         board.Put(null, run.State, run.History.Select(h => (object)h.Event));
@@ -72,6 +72,42 @@ public sealed class MigrationTests
         migrated.Moves.Select(m => (m.Task, m.To)).ShouldBe([("held", "bob"), ("offered", "bob")]);
         migrated.Moves.ShouldAllBe(m => TakeBack.Decide(run.State, migrated, m).Accepted);
     }
+
+    /// <summary>What is held and not begun moves from a full agent until both have as much for each place, and not until the other is the full one.</summary>
+    [Theory]
+    [Trait("Capability", "L5")]
+    [InlineData(8, 8, 4)]
+    [InlineData(8, 4, 2)]
+    [InlineData(2, 2, 1)]
+    [InlineData(1, 1, 0)]
+    public void no_more_moves_than_evens_the_load(int places, int others, int moved)
+    {
+        var run = Run.Of(Some.Workflow([.. Enumerable.Range(0, places).Select(i => Some.Task(FormattableString.Invariant($"t{i}")))]));
+        foreach (var task in run.State!.Items.Values.ToList())
+        {
+            run.Claim(task.Name, "ada", 600);
+        }
+
+        run.Pass(120);
+        var board = new Board();
+        board.Put(Of("ada", places));
+        board.Put(Of("bob", others));
+        board.Put(null, run.State, run.History.Select(h => (object)h.Event));
+        var windows = new Windows { Board = board }.Next(2, Window(0, Agent("ada", used: 1), Agent("bob", used: 0)));
+        windows.Of<TriggerRaised>().ShouldHaveSingleItem().Kind.ShouldBe(TriggerKind.Utilisation);
+        windows.Of<TasksMigrated>().SelectMany(m => m.Moves).Count().ShouldBe(moved);
+    }
+
+    /// <summary>Everybody has half of its places in use; that ada is slow is reason enough.</summary>
+    [Fact]
+    [Trait("Capability", "L7")]
+    public void what_waits_at_a_slow_agent_moves_to_others_that_are_used_as_much()
+    {
+        var (run, board) = Begin(["ada", "bob", "cyd"]);
+        Moves(run, board, used: 0.5, usedBySlow: 0.5).ShouldHaveSingleItem().Moves.ShouldHaveSingleItem().To.ShouldBe("bob");
+    }
+
+    private static Agent Of(string name, int places) => new(name, new AgentProfile(name, [], null, AgentTier.Senior, places, false, null, Deadlines.Default), AgentStatus.Active, Performance.None, 1);
 
     private static string? MovedTo(string[] agents, params string[] lostBy)
     {
@@ -95,19 +131,19 @@ public sealed class MigrationTests
         var board = new Board();
         foreach (var agent in agents)
         {
-            board.Put(new Agent(agent, new AgentProfile(agent, [], null, AgentTier.Senior, 1, false, null, Deadlines.Default), AgentStatus.Active, Performance.None, 1));
+            board.Put(Of(agent, 1));
         }
 
         board.Put(null, run.State, run.History.Select(h => (object)h.Event));
         return (run, board);
     }
 
-    private static ImmutableArray<TasksMigrated> Moves(Run run, Board board)
+    private static ImmutableArray<TasksMigrated> Moves(Run run, Board board, double used = 0, double? usedBySlow = null)
     {
-        var others = board.Agents.Keys.Where(a => a != "ada").Select(a => Agent(a, used: 0)).ToArray();
-        var slow = new TriggerRaised("pace/ada/2", TriggerKind.Pace, "ada", 1, 0.2, 1, 2, [], []);
-        var standing = BalanceState.Evolve(null, slow, new Stamp(1, run.Now, Dot.None));
-        var window = Window(0, [Agent("ada", worked: 20), .. others]) with { From = run.Now.AddSeconds(-60), To = run.Now };
+        var others = board.Agents.Keys.Where(a => a != "ada").Select(a => Agent(a, used: used)).ToArray();
+        var raised = new TriggerRaised("pace/ada/2", TriggerKind.Pace, "ada", 1, 0.2, 1, 2, [], []);
+        var standing = BalanceState.Evolve(null, raised, new Stamp(1, run.Now, Dot.None));
+        var window = Window(0, [usedBySlow is { } slow ? Agent("ada", used: slow, worked: 20) : Agent("ada", worked: 20), .. others]) with { From = run.Now.AddSeconds(-60), To = run.Now };
         return [.. Rebalance.Decide(standing, window, board, BalancingPolicy.Default, ChoiceRules.Default, run.Now).Events.OfType<TasksMigrated>()];
     }
 }

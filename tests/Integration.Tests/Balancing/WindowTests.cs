@@ -48,6 +48,26 @@ public sealed class WindowTests
         (await CountAsync(node, "window_measured")).ShouldBe(_windows, "nothing is to be done and nothing stands");
     }
 
+    /// <summary>Between two runs there is nothing to do; the window is still the same one.</summary>
+    [Fact]
+    [Trait("Capability", "L3")]
+    public async Task a_window_holds_what_was_done_before_a_pause_in_it()
+    {
+        await using var node = await StartAsync();
+        await node.RegisterAsync("ada", Work.Profile(1));
+        var began = _time.GetUtcNow();
+        for (var i = 0; i < 4; i++)
+        {
+            await node.BeginAsync($"r{i}", Work.Definition(Work.Task("only")));
+            await node.SubmitAsync((await node.ClaimAsync("ada")).Single(), "ada");
+            _time.Advance(TimeSpan.FromSeconds(i < 3 ? 10 : 30));
+        }
+
+        await Eventually.TrueAsync(async () => await CountAsync(node, "window_measured") == 1);
+        (await node.QueryAsync<string>("select data -> 'agents' -> 0 ->> 'finished' from weft.mt_events where type = 'window_measured'")).ShouldBe("4");
+        DateTimeOffset.Parse(await TextAsync(node, "window_measured", "from"), System.Globalization.CultureInfo.InvariantCulture).ShouldBe(began);
+    }
+
     [Fact]
     [Trait("Capability", "L2")]
     [Trait("Capability", "L6")]
