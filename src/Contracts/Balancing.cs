@@ -98,5 +98,13 @@ public sealed record FamilyReport(
 /// <param name="Ended">simulations in which it ended; fewer than all: something is in its way, such as a skill that nobody has</param>
 /// <param name="HalfWithinSeconds">half of the simulations ended within this; null when fewer ended</param>
 /// <param name="Beside">other runs that were simulated with it</param>
+/// <param name="Stuck">where it did not end: what was in its way, by reason; what only waits for others last</param>
 public sealed record ForecastView(
-    string Workflow, int Simulations, int Ended, double? TenthWithinSeconds, double? HalfWithinSeconds, double? NineTenthsWithinSeconds, int Beside, long Position);
+    string Workflow, int Simulations, int Ended, double? TenthWithinSeconds, double? HalfWithinSeconds, double? NineTenthsWithinSeconds, int Beside, long Position,
+    IReadOnlyList<StuckView>? Stuck = null);
+
+/// <summary>Tasks that would never end, and why.</summary>
+/// <param name="Code">as of a task that waits: nobody-able (its facts: why each agent cannot have it), needs-task, needs-gate, workflow-not-running, workflow-at-limit, task-failed, conflict-open; not-done: somebody has it and nothing ends it</param>
+/// <param name="Tasks">the first of them</param>
+/// <param name="Changes">the least that would let them run where it is about agents: of the one that lacks least, all together</param>
+public sealed record StuckView(string Code, IReadOnlyList<string> Tasks, int TaskCount, IReadOnlyDictionary<string, string> Facts, IReadOnlyList<FlipView> Changes);

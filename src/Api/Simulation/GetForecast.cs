@@ -43,7 +43,8 @@ public static class GetForecastEndpoint
                 Balance = await LoadAsync<BalanceState>(streams, workspace, Streams.Balancing, "", cancellation) ?? BalanceState.None,
             };
             var forecast = run.IsTerminal ? new Forecast(1, [0]) : await Task.Run(() => Forecast.Of(standing, HowOften(run.Open + others.Sum(o => o.Open))), cancellation);
-            return new ForecastView(id, forecast.Simulations, forecast.Seconds.Length, forecast.Within(0.1), forecast.Within(0.5), forecast.Within(0.9), others.Count, moment.Position);
+            return new ForecastView(id, forecast.Simulations, forecast.Seconds.Length, forecast.Within(0.1), forecast.Within(0.5), forecast.Within(0.9), others.Count, moment.Position,
+                [.. forecast.Left.Select(s => new StuckView(s.Code, s.Tasks, s.TaskCount, s.Facts, [.. s.Changes.Select(c => new FlipView(c.Agent, c.What, c.From, c.To, Math.Round(c.Size, 6)))]))]);
         });
 
     /// <summary>Fewer simulations where each is long: a caller waits for them.</summary>

@@ -62,6 +62,10 @@ public sealed partial class Board
             new(Everybody), rules, now);
     }
 
+    /// <summary>As the chooser would see it now.</summary>
+    public OpenTask OpenOf(string workflow, WorkItem item, ChoiceRules rules, DateTimeOffset now) =>
+        Elsewhere(Analysis.Of(Ledger, Analysis.Touches(item.Definition)).Apply(Distribution.Place.Open(_workflows[workflow], item, _effects)), new(Everybody), rules, now);
+
     private AgentState[] Everybody() => [.. _agents.Keys.Select(a => StateOf(a)!)];
 
     private OpenTask Elsewhere(OpenTask task, Lazy<AgentState[]> everybody, ChoiceRules rules, DateTimeOffset now) => _workflows[task.Workflow].Item(task.Task)?.LostBy is { IsEmpty: false } lostBy

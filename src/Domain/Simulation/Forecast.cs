@@ -11,6 +11,9 @@ public sealed record Forecast(int Simulations, ImmutableArray<double> Seconds)
 {
     private const double UsualSpread = 0.3;
 
+    /// <summary>What was in its way in the first simulation in which it did not end; empty: it ended in all.</summary>
+    public ImmutableArray<Stuck> Left { get; init; } = [];
+
     /// <summary>So much of the simulations ended within this; null when fewer ended.</summary>
     public double? Within(double share) =>
         (int)Math.Ceiling(share * Simulations) is var needed && needed > 0 && needed <= Seconds.Length ? Math.Round(Seconds[needed - 1], 1) : null;
@@ -19,9 +22,11 @@ public sealed record Forecast(int Simulations, ImmutableArray<double> Seconds)
     public static Forecast Of(Standing now, int simulations, double spread = UsualSpread)
     {
         var scenario = ScenarioOf(now) with { Spread = spread };
-        var ended = Enumerable.Range(1, simulations).Select(seed => Simulator.Run(scenario with { Seed = seed }).Ended)
-            .Where(e => e.ContainsKey(now.Run.Id)).Select(e => e[now.Run.Id]).Order();
-        return new Forecast(simulations, [.. ended]);
+        var runs = Enumerable.Range(1, simulations).Select(seed => Simulator.Run(scenario with { Seed = seed })).Select(r => (r.Ended, r.Left)).ToList();
+        return new Forecast(simulations, [.. runs.Where(r => r.Ended.ContainsKey(now.Run.Id)).Select(r => r.Ended[now.Run.Id]).Order()])
+        {
+            Left = runs.Select(r => r.Left).FirstOrDefault(left => !left.IsEmpty, []),
+        };
     }
 
     /// <summary>On from where the workspace stands, with the agents that are there: none is launched.</summary>

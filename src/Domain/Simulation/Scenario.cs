@@ -83,5 +83,8 @@ public sealed record Happening(double Seconds, string Stream, object Event);
 public sealed record SimulatedHistory(
     double Makespan, ImmutableArray<Happening> History, ImmutableSortedDictionary<string, double> Worked, ImmutableSortedDictionary<string, double> Ended)
 {
+    /// <summary>Of the run that the simulation was to end with and did not: what is in its way.</summary>
+    public ImmutableArray<Stuck> Left { get; init; } = [];
+
     public IEnumerable<(double Seconds, T Event)> Of<T>() => History.Where(h => h.Event is T).Select(h => (h.Seconds, (T)h.Event));
 }

@@ -39,8 +39,13 @@ public sealed class Simulator
         var all = simulator._ended.Count == scenario.Runs.Length + scenario.Going.Length;
         return new SimulatedHistory(
             all ? simulator._ended.Values.DefaultIfEmpty(0).Max() : double.PositiveInfinity, simulator._world.History,
-            simulator._workshop.Worked.ToImmutableSortedDictionary(StringComparer.Ordinal), simulator._ended.ToImmutableSortedDictionary(StringComparer.Ordinal));
+            simulator._workshop.Worked.ToImmutableSortedDictionary(StringComparer.Ordinal), simulator._ended.ToImmutableSortedDictionary(StringComparer.Ordinal))
+        { Left = simulator.Left() };
     }
+
+    /// <summary>Of the run that was to end, what is in its way.</summary>
+    private ImmutableArray<Stuck> Left() => _scenario.Until is { } until && _world.Run(until) is { IsTerminal: false } run
+        ? Stuck.Of(run, _world.Board, _scenario.Policy.RulesInForce(), _clock.Now) : [];
 
     private void Prepare()
     {

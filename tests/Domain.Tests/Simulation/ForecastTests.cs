@@ -46,6 +46,20 @@ public sealed class ForecastTests
         live.Given["d"].ShouldBe("bob");
     }
 
+    [Fact]
+    [Trait("Capability", "Z2")]
+    public void what_never_ends_is_named_with_what_is_in_its_way()
+    {
+        var run = Run.Of(Some.Workflow(Task("a", 100, "src/api/a"), Task("b", 10, "docs/b"), Task("c", 10, "docs/c") with { Needs = ["a"] }));
+        var live = new LiveWorkspace(run.State, run.Now, Plain, [Agent("ada", "backend"), Agent("bob", "frontend")], Mapped);
+        var forecast = Forecast.Of(live.Standing, 5);
+        forecast.Seconds.ShouldBeEmpty();
+        forecast.Left.Select(l => (l.Code, string.Join(' ', l.Tasks))).ShouldBe([("nobody-able", "a"), ("needs-task", "c")]);
+        (forecast.Left[0].Facts[Match.SkillMissing], forecast.Left[0].Facts[Match.OutsideDomain]).ShouldBe(("ada", "bob"));
+        forecast.Left[0].Changes.ShouldHaveSingleItem().ShouldBe(new Flip("ada", "skill-level:go", 0, 0.0001, 0.0001));
+        Forecast.Of(live.Standing with { Agents = [Agent("ada", "backend", "go")] }, 5).Left.ShouldBeEmpty();
+    }
+
     /// <summary>Until second 200 the API is ada's alone, then for 40 s bob's: what touches it waits, or is hers.</summary>
     [Fact]
     [Trait("Capability", "D9")]

@@ -98,9 +98,14 @@ public sealed class WhyTests
         var id = await scene.StartAsync();
         var nobody = await scene.GetAsync<ForecastView>($"/workflows/{id}/forecast");
         (nobody.Ended, nobody.HalfWithinSeconds).ShouldBe((0, null));
+        nobody.Stuck.ShouldNotBeNull().Select(s => (s.Code, string.Join(' ', s.Tasks))).ShouldBe([("nobody-able", "build test"), ("needs-gate", "docs")]);
+        await scene.PostAsync<AgentAnswer>("/agents", new RegisterAgentRequest("eve", "eve", [new SkillLevel("sql", 1)]));
+        var unable = (await scene.GetAsync<ForecastView>($"/workflows/{id}/forecast")).Stuck.ShouldNotBeNull()[0];
+        (unable.Facts["skill-missing"], unable.Changes.ShouldHaveSingleItem().What).ShouldBe(("eve", "skill-level:code"));
         await scene.JoinAsync("ada", 2);
         var two = await scene.GetAsync<ForecastView>($"/workflows/{id}/forecast");
         (two.Simulations, two.Ended, two.Beside).ShouldBe((20, 20, 0));
+        two.Stuck.ShouldBeEmpty();
         two.TenthWithinSeconds!.Value.ShouldBeLessThan(two.NineTenthsWithinSeconds!.Value);
         await scene.StartAsync();
         var crowded = await scene.GetAsync<ForecastView>($"/workflows/{id}/forecast");
