@@ -5,6 +5,7 @@ using Weft.Cli.Audit;
 using Weft.Cli.Balancing;
 using Weft.Cli.Conflicts;
 using Weft.Cli.Demo;
+using Weft.Cli.Distribution;
 using Weft.Cli.Resources;
 using Weft.Cli.Schema;
 using Weft.Cli.Servers;
@@ -33,8 +34,8 @@ public static class CommandLine
     public static RootCommand Root() => new(Description)
     {
         AgentCommand.Create(), AuditCommand.Create(), StatusCommand.Create("board"), BreakerCommand.Create(), ConfigCommand.Create(), ConflictCommand.Create(), DemoCommand.Create(), DomainCommand.Create(),
-        KeyCommand.Create(), LauncherCommand.Create(), ReportCommand.Create(), RunCommand.Create(), SchemaCommand.Create(), SlicesCommand.Create(),
-        StatusCommand.Create("status"), TrainingCommand.Create(), UpCommand.Create(),
+        KeyCommand.Create(), LauncherCommand.Create(), PlanCommand.Create(), ReportCommand.Create(), RunCommand.Create(), SchemaCommand.Create(), SlicesCommand.Create(),
+        StatusCommand.Create("status"), TrainingCommand.Create(), UpCommand.Create(), WhyCommand.Create(),
     };
 
     /// <summary><c>weft help run</c> is <c>weft run --help</c>.</summary>

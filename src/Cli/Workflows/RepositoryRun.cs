@@ -10,7 +10,8 @@ namespace Weft.Cli.Workflows;
 /// <param name="TemplateText">of a file; null: a template that the server has</param>
 /// <param name="Skills">taken in turn by the agents; empty: every agent has all that the template asks for</param>
 public sealed record RunRequest(
-    string Template, string? TemplateText, string Repository, int Agents, string Exec, IReadOnlyList<string> Skills, IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<string> PassEnv);
+    string Template, string? TemplateText, string Repository, int Agents, string Exec, IReadOnlyList<string> Skills, IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<string> PassEnv,
+    string? Roles = null);
 
 /// <summary>One run on a person's repository: the repository is read at its HEAD, and gets one branch <c>weft/…</c> at the end.</summary>
 public sealed class RepositoryRun(Connection connection, EffectiveSettings settings, RunRequest request, Screen screen)
@@ -61,7 +62,7 @@ public sealed class RepositoryRun(Connection connection, EffectiveSettings setti
             skills = [string.Join(',', tasks.SelectMany(task => task.Skills).Select(skill => skill.Name).Distinct().Order(StringComparer.Ordinal))];
         }
 
-        return [.. Enumerable.Range(0, request.Agents).Select(i => new FleetMember($"run-{workflow[^8..]}-{i + 1}", skills[i % skills.Count]))];
+        return [.. Enumerable.Range(0, request.Agents).Select(i => new FleetMember($"run-{workflow[^8..]}-{i + 1}", skills[i % skills.Count], request.Roles))];
     }
 
     private async Task<WorkflowView> FollowAsync(string workflow, CancellationToken stop)

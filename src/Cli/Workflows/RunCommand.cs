@@ -21,6 +21,7 @@ public static class RunCommand
         HelpName = "SKILLS",
     };
 
+    private static readonly Option<string> Roles = new("--roles") { Description = "what the agents are in the workspace's domain map: backend,infrastructure; their keys grant it", HelpName = "ROLES" };
     private static readonly Option<string[]> Set = new("--set") { Description = "a value for one of the template's parameters", HelpName = "NAME=VALUE" };
     private static readonly Option<string[]> PassEnv = new("--pass-env") { Description = "variables that commands see beyond the usual ones", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
 
@@ -29,7 +30,7 @@ public static class RunCommand
         Template.Arity = ArgumentArity.ExactlyOne;
         AgentCount.Between(1, 64);
         var command = new Command("run", "Run a workflow on a repository with agents that run a command of yours; the result is a branch weft/… in it. Your own branches and files stay as they are.") { Template };
-        command.WithServer().WithClientFlags().With(Repo, AgentCount, Exec, Skills, Set, PassEnv, SettingsOptions.Json);
+        command.WithServer().WithClientFlags().With(Repo, AgentCount, Exec, Skills, Roles, Set, PassEnv, SettingsOptions.Json);
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -74,6 +75,6 @@ public static class RunCommand
 
         var skills = parsed.GetValue(Skills) ?? [];
         Array.ForEach(skills, each => AgentCommand.Parsed(each));
-        return new RunRequest(template, text, parsed.GetRequiredValue(Repo), agents, parsed.GetRequiredValue(Exec), skills, set, parsed.GetValue(PassEnv) ?? []);
+        return new RunRequest(template, text, parsed.GetRequiredValue(Repo), agents, parsed.GetRequiredValue(Exec), skills, set, parsed.GetValue(PassEnv) ?? [], parsed.GetValue(Roles));
     }
 }
