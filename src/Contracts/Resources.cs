@@ -50,7 +50,7 @@ public sealed record RequestSliceRequest(string Agent, string Resource, double S
 /// <param name="Token">fencing token of the slice</param>
 public sealed record SliceRequestBody(string Agent, string Resource, long Token);
 
-/// <param name="To">one of those who wait</param>
+/// <param name="To">one of those who wait for it, or for what overlaps</param>
 public sealed record HandOverRequest(string Agent, string Resource, long Token, string To);
 
 public sealed record WithdrawRequest(string Agent, string Resource);
@@ -58,7 +58,11 @@ public sealed record WithdrawRequest(string Agent, string Resource);
 /// <summary>Whose turn it is.</summary>
 /// <param name="Mine">whether the one who asked has it</param>
 /// <param name="Token">of the one who asked; in the list, of whoever has it</param>
+/// <param name="Holder">who has it, or else something that overlaps; of several, the one whose slice ends last</param>
 /// <param name="Place">1: next; 0: it does not wait</param>
-public sealed record SliceAnswer(string Resource, bool Mine, long? Token, string? Holder, DateTimeOffset? EndsAt, int Place, IReadOnlyList<string> Waiting);
+/// <param name="Waiting">for it, or for what overlaps, in the order in which they asked</param>
+/// <param name="Holds">what the holder has, when it is another resource that overlaps</param>
+public sealed record SliceAnswer(
+    string Resource, bool Mine, long? Token, string? Holder, DateTimeOffset? EndsAt, int Place, IReadOnlyList<string> Waiting, string? Holds = null);
 
 public sealed record SlicesView(IReadOnlyList<SliceAnswer> Slices);

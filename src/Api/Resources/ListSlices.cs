@@ -21,7 +21,7 @@ public static class ListSlicesEndpoint
         }
 
         var state = await streams.LoadAsync(workspace, Streams.Ledger, Streams.Ledger.Key(""), http.RequestAborted);
-        var slices = (state.State as Ledger ?? Ledger.Empty).Slices.Values.OrderBy(q => q.Resource, StringComparer.Ordinal);
-        return new View<SlicesView>(new([.. slices.Select(q => Application.Resources.Slices.View(q.Resource, q, null))]), upTo);
+        var ledger = state.State as Ledger ?? Ledger.Empty;
+        return new View<SlicesView>(new([.. ledger.Slices.Keys.Order(StringComparer.Ordinal).Select(r => Application.Resources.Slices.View(ledger, Resource.Parse(r)!, null))]), upTo);
     }
 }

@@ -24,8 +24,7 @@ public abstract record SliceCommand(Resource Resource, string Agent) : ICommand
         var rejection = await deciding.OnAsync(Streams.Ledger, "", state => Decide(state, deciding));
         if (rejection is null)
         {
-            var queue = (await deciding.LoadAsync(Streams.Ledger, ""))?.Slices.GetValueOrDefault(Resource.Text);
-            deciding.Answer = Slices.View(Resource.Text, queue, Agent);
+            deciding.Answer = Slices.View(await deciding.LoadAsync(Streams.Ledger, "") ?? Ledger.Empty, Resource, Agent);
         }
 
         return rejection;
@@ -60,7 +59,7 @@ public sealed record HandOverSlice(Resource Resource, string Agent, long Token, 
 /// <summary>It does not want its turn any more.</summary>
 public sealed record WithdrawSlice(Resource Resource, string Agent) : SliceCommand(Resource, Agent)
 {
-    protected override Decision<ILedgerEvent> Decide(Ledger? state, Deciding deciding) => Slicing.Withdraw(state, Resource, Agent, "asked to");
+    protected override Decision<ILedgerEvent> Decide(Ledger? state, Deciding deciding) => Slicing.Withdraw(state, Resource, Agent, "asked to", deciding.Now);
 }
 
 /// <summary>A slice's time is over.</summary>
@@ -75,12 +74,16 @@ internal sealed record ExpireSlice(string Resource, long Token) : ICommand
 public static class Slices
 {
     /// <param name="agent">whose place in the queue is asked for; null: nobody's</param>
-    public static SliceAnswer View(string resource, SliceQueue? queue, string? agent)
+    public static SliceAnswer View(Ledger ledger, Resource resource, string? agent)
     {
-        var waiting = queue?.Waiting.Select(w => w.Agent).ToList() ?? [];
-        var mine = agent is not null && queue?.Now?.Agent == agent;
+        var (turns, now) = (TurnOrder.Of(ledger), ledger.Slices.GetValueOrDefault(resource.Text)?.Now);
+        var waiting = turns.Waiting(resource).Where(w => w.Request.Agent != agent || w.Resource == resource.Text).Select(w => w.Request.Agent).Distinct().ToList();
+
+        // One waits for all who hold a part of it; so the last to end is told.
+        var (held, slice) = now is not null ? (resource.Text, now) : turns.Held(resource, agent ?? "").OrderByDescending(h => h.Slice.EndsAt).FirstOrDefault();
+        var mine = agent is not null && now?.Agent == agent;
         return new SliceAnswer(
-            resource, mine, mine || agent is null ? queue?.Now?.Token : null, queue?.Now?.Agent, queue?.Now?.EndsAt,
-            agent is null ? 0 : waiting.IndexOf(agent) + 1, waiting);
+            resource.Text, mine, mine || agent is null ? now?.Token : null, slice?.Agent, slice?.EndsAt,
+            agent is null ? 0 : waiting.IndexOf(agent) + 1, waiting, held == resource.Text ? null : held);
     }
 }

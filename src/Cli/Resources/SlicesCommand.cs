@@ -12,7 +12,7 @@ public static class SlicesCommand
 {
     private static readonly Argument<string> Of = new("resource") { Description = "a path pattern within the repository, table:NAME or 'operation:METHOD /ROUTE'" };
     private static readonly Option<string> Agent = new("--agent") { Description = "the registered agent whose turn it is about", HelpName = "NAME", Required = true };
-    private static readonly Option<string> To = new("--to") { Description = "one of those who wait", HelpName = "NAME", Required = true };
+    private static readonly Option<string> To = new("--to") { Description = "one of those who wait for it, or for what overlaps", HelpName = "NAME", Required = true };
     private static readonly Option<long?> Token = new("--token") { Description = "the slice's token, as 'ask' answered it (default: that of the slice which the agent has now)" };
     private static readonly Option<double> Seconds = new("--seconds") { Description = "how long the slice shall be", DefaultValueFactory = _ => 60 };
     private static readonly Option<DateTimeOffset?> Until = new("--until") { Description = "instead of seconds: when it would end if it began now, such as 2026-05-01T12:00:00Z", HelpName = "TIME" };
@@ -99,7 +99,7 @@ public static class SlicesCommand
 
     private static string Said(SliceAnswer slice)
     {
-        var holder = slice.Holder is null ? "nobody has it" : $"{slice.Holder} has it until {slice.EndsAt:u}{(slice.Token is { } token ? $", token {token}" : "")}";
+        var holder = slice.Holder is null ? "nobody has it" : $"{slice.Holder} has {slice.Holds ?? "it"} until {slice.EndsAt:u}{(slice.Token is { } token ? $", token {token}" : "")}";
         return $"{slice.Resource}: {holder}{(slice.Waiting.Count > 0 ? $"; waiting: {string.Join(", ", slice.Waiting)}" : "")}";
     }
 }

@@ -6,7 +6,8 @@ namespace Weft.Domain.Resources;
 /// <param name="Token">fencing token</param>
 public sealed record Slice(string Agent, long Token, double Seconds, DateTimeOffset EndsAt);
 
-public sealed record SliceRequest(string Agent, double Seconds);
+/// <param name="Asked">version of the ledger with which it asked: who asked earlier comes first, also for what overlaps</param>
+public sealed record SliceRequest(string Agent, double Seconds, long Asked);
 
 /// <summary>A resource that is used in turns: who has it now, and who waits, in order.</summary>
 public sealed record SliceQueue(string Resource, Slice? Now, ImmutableArray<SliceRequest> Waiting)
@@ -18,7 +19,7 @@ public sealed record SliceQueue(string Resource, Slice? Now, ImmutableArray<Slic
         var s = state ?? new SliceQueue(resource, null, []);
         return happened switch
         {
-            SliceRequested e => s with { Waiting = s.Waiting.Add(new SliceRequest(e.Agent, e.Seconds)) },
+            SliceRequested e => s with { Waiting = s.Waiting.Add(new SliceRequest(e.Agent, e.Seconds, stamp.Version)) },
             SliceWithdrawn e => s with { Waiting = s.Without(e.Agent) },
             SliceGranted e => s with { Now = new Slice(e.Agent, stamp.Version, e.Seconds, e.EndsAt), Waiting = s.Without(e.Agent) },
             SliceRenewed e => s with { Now = s.Now! with { EndsAt = e.EndsAt } },

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Weft.Domain.Resources;
 
-/// <summary>Exclusive windows on a resource: who asks waits its turn, holds it for its slice, and gives it on. Ends are judged by the time that the command
+/// <summary>Exclusive windows on a resource: who asks waits its turn behind all who asked before for what overlaps, holds it for its slice, and gives it on. Ends are judged by the time that the command
 /// brings, so that a clock that rings early, late or twice changes nothing.</summary>
 public static class Slicing
 {
@@ -32,56 +32,53 @@ public static class Slicing
             return Rejection.Because("slice.too-many", Invariant($"At most {MostWaiting} agents wait for a resource, and {MostResources} resources are sliced."), ("resource", resource.Text));
         }
 
-        return Busy(known, resource, agent) is not null || queue?.Waiting.IsEmpty == false
-            ? Decision<ILedgerEvent>.Accept(new SliceRequested(resource.Text, agent, seconds))
-            : Decision<ILedgerEvent>.Accept(new SliceRequested(resource.Text, agent, seconds), Grant(resource.Text, agent, seconds, now));
+        return TurnOrder.Of(known).IsFree(resource, agent, long.MaxValue)
+            ? Decision<ILedgerEvent>.Accept(new SliceRequested(resource.Text, agent, seconds), Grant(resource.Text, agent, seconds, now))
+            : Decision<ILedgerEvent>.Accept(new SliceRequested(resource.Text, agent, seconds));
     }
 
-    /// <summary>A slice longer, from now on, while nobody waits for what it covers.</summary>
+    /// <summary>A slice longer, from now on, while nobody else waits for what it covers.</summary>
     public static Decision<ILedgerEvent> Renew(Ledger? state, Resource resource, string agent, long token, DateTimeOffset now)
     {
-        if (Held(state, resource, agent, token, out var queue) is { } refused)
+        if (Holding(state, resource, agent, token, out var slice) is { } refused)
         {
             return refused;
         }
 
-        if (state!.Slices.Values.SelectMany(q => q.Waiting.Select(w => (q.Resource, w.Agent))).FirstOrDefault(w => Overlap(w.Resource, resource.Text)) is { Agent: { } next })
-        {
-            return Rejection.Because(
-                "slice.awaited", $"Agent '{next}' waits for '{resource.Text}': finish by {At(queue.Now!.EndsAt)} and ask for another slice, or hand it over.",
-                ("resource", resource.Text), ("next", next), ("endsAt", At(queue.Now!.EndsAt)));
-        }
-
-        return Decision<ILedgerEvent>.Accept(new SliceRenewed(resource.Text, token, now.AddSeconds(queue.Now!.Seconds)));
+        return TurnOrder.Of(state!).Waiting(resource).FirstOrDefault(w => w.Request.Agent != agent) is { Request: not null } next
+            ? Awaited(state!, resource, slice, next.Resource, next.Request.Agent)
+            : Decision<ILedgerEvent>.Accept(new SliceRenewed(resource.Text, token, now.AddSeconds(slice.Seconds)));
     }
 
     /// <summary>Given back before its time: the next has it at once.</summary>
     public static Decision<ILedgerEvent> Release(Ledger? state, Resource resource, string agent, long token, DateTimeOffset now) =>
-        Held(state, resource, agent, token, out _) is { } refused ? refused : Advance(state!, [new SliceEnded(resource.Text, token, agent, SliceEnding.Released)], now);
+        Holding(state, resource, agent, token, out _) is { } refused ? refused : Advance(state!, [new SliceEnded(resource.Text, token, agent, SliceEnding.Released)], now);
 
-    /// <summary>Given to one of those who wait, whatever its place in the queue.</summary>
+    /// <summary>Given to one of those who wait for it or for what overlaps, whatever its place; who then waits for nothing that is held has its turn as well.</summary>
     public static Decision<ILedgerEvent> HandOver(Ledger? state, Resource resource, string agent, long token, string to, DateTimeOffset now)
     {
-        if (Held(state, resource, agent, token, out var queue) is { } refused)
+        if (Holding(state, resource, agent, token, out _) is { } refused)
         {
             return refused;
         }
 
-        if (queue.Waiting.FirstOrDefault(w => w.Agent == to) is not { } next)
+        var (waitsFor, request) = TurnOrder.Of(state!).Waiting(resource).Where(w => w.Request.Agent == to && to != agent).OrderBy(w => w.Resource != resource.Text).FirstOrDefault();
+        if (request is null)
         {
-            return Rejection.Because("slice.not-waiting", $"Agent '{to}' does not wait for '{resource.Text}'.", ("resource", resource.Text), ("agent", to));
+            return Rejection.Because("slice.not-waiting", $"Agent '{to}' does not wait for '{resource.Text}', nor for what overlaps with it.", ("resource", resource.Text), ("agent", to));
         }
 
-        // Its holder may have more than this that overlaps: what it keeps is not the other's.
+        // Its holder may have more than this that overlaps, or others may: what they keep is not the next one's.
         var ended = new SliceEnded(resource.Text, token, agent, SliceEnding.HandedOver);
-        return Refuse(Ledger.Evolve(state!, ended, default), to, [resource]) is { } kept
-            ? kept
-            : Decision<ILedgerEvent>.Accept(ended, Grant(resource.Text, to, next.Seconds, now));
+        return Busy(Ledger.Evolve(state!, ended, default), Resource.Parse(waitsFor)!, to) is { } kept
+            ? Kept(resource, to, waitsFor, kept.Resource, kept.Slice)
+            : Advance(state!, [ended, Grant(waitsFor, to, request.Seconds, now)], now);
     }
 
-    public static Decision<ILedgerEvent> Withdraw(Ledger? state, Resource resource, string agent, string reason) =>
+    /// <summary>Who waited behind it may have its turn now.</summary>
+    public static Decision<ILedgerEvent> Withdraw(Ledger? state, Resource resource, string agent, string reason, DateTimeOffset now) =>
         (state ?? Ledger.Empty).Slices.GetValueOrDefault(resource.Text)?.Waiting.Any(w => w.Agent == agent) == true
-            ? Decision<ILedgerEvent>.Accept(new SliceWithdrawn(resource.Text, agent, reason))
+            ? Advance(state!, [new SliceWithdrawn(resource.Text, agent, reason)], now)
             : Decision<ILedgerEvent>.Nothing;
 
     /// <summary>The clock rang. Too early, or for a slice that is over, it changes nothing.</summary>
@@ -104,12 +101,9 @@ public static class Slicing
     /// <summary>Who holds a slice of something that overlaps; null: nobody but the agent itself.</summary>
     public static (string Resource, Slice Slice)? Busy(Ledger state, Resource resource, string agent)
     {
-        foreach (var queue in state.Slices.Values.OrderBy(q => q.Resource, StringComparer.Ordinal))
+        foreach (var held in TurnOrder.Of(state).Held(resource, agent))
         {
-            if (queue.Now is { } slice && slice.Agent != agent && Resource.Parse(queue.Resource) is { } held && held.Overlaps(resource))
-            {
-                return (queue.Resource, slice);
-            }
+            return held;
         }
 
         return null;
@@ -136,46 +130,43 @@ public static class Slicing
         return null;
     }
 
-    /// <summary>After something ended, the first who waits for each resource that is free has it.</summary>
+    /// <summary>After something ended, everybody has its turn before whom nobody is left.</summary>
     private static Decision<ILedgerEvent> Advance(Ledger state, ImmutableArray<ILedgerEvent> ended, DateTimeOffset now)
     {
         var after = ended.Aggregate(state, (s, e) => Ledger.Evolve(s, e, default));
-        var events = ended.ToBuilder();
-        foreach (var queue in after.Slices.Values.Where(q => q is { Now: null, Waiting.IsEmpty: false }).OrderBy(q => q.Resource, StringComparer.Ordinal))
-        {
-            if (Busy(after, Resource.Parse(queue.Resource)!, "") is null)
-            {
-                var granted = Grant(queue.Resource, queue.Waiting[0].Agent, queue.Waiting[0].Seconds, now);
-                events.Add(granted);
-                after = Ledger.Evolve(after, granted, default);
-            }
-        }
-
-        return Decision<ILedgerEvent>.AcceptAll(events.ToImmutable());
+        return Decision<ILedgerEvent>.AcceptAll([.. ended, .. TurnOrder.Of(after).Due().Select(d => Grant(d.Resource, d.Request.Agent, d.Request.Seconds, now))]);
     }
 
     private static SliceGranted Grant(string resource, string agent, double seconds, DateTimeOffset now) => new(resource, agent, seconds, now.AddSeconds(seconds));
-
-    private static bool Overlap(string one, string other) => Resource.Parse(one)!.Overlaps(Resource.Parse(other)!);
 
     private static Rejection? Length(double seconds) => double.IsFinite(seconds) && seconds is >= LeastSeconds and <= MostSeconds ? null : Rejection.Because(
         "slice.bad-length", Invariant($"A slice lasts {LeastSeconds}-{MostSeconds} seconds, not {seconds}."), ("field", "seconds"));
 
     /// <summary>A slice ends by its event, not by the clock alone: until then its holder is heard.</summary>
-    private static Rejection? Held(Ledger? state, Resource resource, string agent, long token, out SliceQueue queue)
+    private static Rejection? Holding(Ledger? state, Resource resource, string agent, long token, out Slice slice)
     {
-        queue = state?.Slices.GetValueOrDefault(resource.Text)!;
-        if (queue?.Now is not { } slice || slice.Token != token || slice.Agent != agent)
-        {
-            return Rejection.Because(
-                "slice.stale-token", queue?.Now is { } other
-                    ? $"Token {token} holds no slice of '{resource.Text}': agent '{other.Agent}' has it until {At(other.EndsAt)}. Stop touching it and ask for a slice."
-                    : $"Token {token} holds no slice of '{resource.Text}'. Stop touching it and ask for a slice.",
-                ("resource", resource.Text), ("heldBy", queue?.Now?.Agent ?? ""), ("endsAt", queue?.Now is { } held ? At(held.EndsAt) : ""));
-        }
-
-        return null;
+        slice = state?.Slices.GetValueOrDefault(resource.Text)?.Now!;
+        return slice?.Token == token && slice.Agent == agent ? null : Rejection.Because(
+            "slice.stale-token", slice is null
+                ? $"Token {token} holds no slice of '{resource.Text}'. Stop touching it and ask for a slice."
+                : $"Token {token} holds no slice of '{resource.Text}': agent '{slice.Agent}' has it until {At(slice.EndsAt)}. Stop touching it and ask for a slice.",
+            ("resource", resource.Text), ("heldBy", slice?.Agent ?? ""), ("endsAt", slice is null ? "" : At(slice.EndsAt)));
     }
+
+    /// <summary>Says that it can be handed over only where that would not be refused.</summary>
+    private static Rejection Awaited(Ledger state, Resource resource, Slice slice, string waitsFor, string next)
+    {
+        var (other, kept) = TurnOrder.Of(state).Held(Resource.Parse(waitsFor)!, next).FirstOrDefault(h => h.Resource != resource.Text);
+        return Rejection.Because(
+            "slice.awaited", kept is null
+                ? $"Agent '{next}' waits for '{waitsFor}': finish by {At(slice.EndsAt)} and ask for another slice, or hand it over."
+                : $"Agent '{next}' waits for '{waitsFor}', of which agent '{kept.Agent}' has '{other}': finish by {At(slice.EndsAt)} and ask for another slice, or release it.",
+            ("resource", resource.Text), ("next", next), ("waitsFor", waitsFor), ("endsAt", At(slice.EndsAt)));
+    }
+
+    private static Rejection Kept(Resource resource, string to, string waitsFor, string held, Slice slice) => Rejection.Because(
+        "slice.held", $"Agent '{to}' waits for '{waitsFor}', and agent '{slice.Agent}' has '{held}' until {At(slice.EndsAt)}: its turn comes after that. Release '{resource.Text}' meanwhile, or hand it over then.",
+        ("resource", resource.Text), ("agent", to), ("waitsFor", waitsFor), ("heldBy", slice.Agent), ("holds", held), ("endsAt", At(slice.EndsAt)));
 
     private static string At(DateTimeOffset at) => at.ToString("O", CultureInfo.InvariantCulture);
 

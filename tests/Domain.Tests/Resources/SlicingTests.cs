@@ -1,6 +1,4 @@
-using CsCheck;
 using Shouldly;
-using Weft.Domain.Causality;
 using Weft.Domain.Resources;
 using Xunit;
 
@@ -96,36 +94,4 @@ public sealed class SlicingTests
         Slicing.Refuse(held.State!, "bob", [Resource.Literal("src/a.cs")])!.Facts["heldBy"].ShouldBe("ada");
         Slicing.Refuse(held.State!, "ada", [Resource.Literal("src/a.cs")]).ShouldBeNull();
     }
-
-    /// <summary>Whatever is asked, in whatever order: no two hold what overlaps, nobody both holds and waits, and nobody waits for what is free.</summary>
-    [Fact]
-    public void two_never_hold_what_overlaps() => Gen.Int[0, 10_000_000].Sample(seed =>
-    {
-        var (random, state, now) = (new Random(seed), (Ledger?)null, Times.Start);
-        string[] resources = ["src/**", "src/a", "src/b", "web"];
-        for (var step = 0; step < 40; step++)
-        {
-            now = now.AddSeconds(random.Next(30));
-            var (agent, name) = ("a" + random.Next(4), resources[random.Next(resources.Length)]);
-            var (resource, slice) = (Resource.Parse(name)!, state?.Slices.GetValueOrDefault(name)?.Now);
-            var decision = random.Next(6) switch
-            {
-                0 => Slicing.Renew(state, resource, slice?.Agent ?? agent, slice?.Token ?? 0, now),
-                1 => Slicing.Release(state, resource, slice?.Agent ?? agent, slice?.Token ?? 0, now),
-                2 => Slicing.HandOver(state, resource, slice?.Agent ?? agent, slice?.Token ?? 0, agent, now),
-                3 => Slicing.Expire(state, name, slice?.Token ?? 0, now),
-                4 => Slicing.Forget(state, agent, now),
-                _ => Slicing.Request(state, resource, agent, [], 1 + random.Next(60), now),
-            };
-            foreach (var happened in decision.Events)
-            {
-                var version = (state?.Version ?? 0) + 1;
-                state = Ledger.Evolve(state, happened, new Stamp(version, now, new Dot(1, version)));
-            }
-
-            var held = (state ?? Ledger.Empty).Slices.Values.Where(q => q.Now is not null).ToList();
-            held.ShouldAllBe(q => Slicing.Busy(state!, Resource.Parse(q.Resource)!, q.Now!.Agent) == null);
-            (state ?? Ledger.Empty).Slices.Values.ShouldAllBe(q => q.Now == null || q.Waiting.All(w => w.Agent != q.Now.Agent));
-        }
-    }, iter: 300);
 }

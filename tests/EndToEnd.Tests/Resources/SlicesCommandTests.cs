@@ -33,6 +33,7 @@ public sealed class SlicesCommandTests
         using var server = await OpenAsync("ada", "bob");
         await server.TextAsync("slices", "ask", "src/db/", "--agent", "ada", "--seconds", "600");
         await server.TextAsync("slices", "ask", "src/db/", "--agent", "bob");
+        (await server.TextAsync("slices", "ask", "src/**", "--agent", "bob")).ShouldContain("src/**: ada has src/db/** until ");
         var before = await server.TextAsync("slices", "list");
 
         await RefusedAsync(server, 1, "Agent 'bob' waits for 'src/db/**'", "renew", "src/db/", "--agent", "ada");

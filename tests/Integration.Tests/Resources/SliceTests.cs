@@ -47,6 +47,31 @@ public sealed class SliceTests
     }
 
     [Fact]
+    public async Task who_waits_for_what_overlaps_reads_who_has_it_and_gets_it_first()
+    {
+        using var scene = await Scene.OpenAsync();
+        foreach (var agent in new[] { "ada", "bob", "cleo" })
+        {
+            await scene.JoinAsync(agent);
+        }
+
+        var mine = await scene.PostAsync<SliceAnswer>("/slices", new RequestSliceRequest("ada", "table:orders", 600));
+        var waits = await scene.PostAsync<SliceAnswer>("/slices", new RequestSliceRequest("cleo", "table:ord*"));
+        (waits.Mine, waits.Token, waits.Holder, waits.Holds, waits.EndsAt, waits.Place).ShouldBe((false, null, "ada", "table:orders", mine.EndsAt, 1));
+        var behind = await scene.PostAsync<SliceAnswer>("/slices", new RequestSliceRequest("bob", "table:ordered"));
+        (behind.Mine, behind.Holder, behind.Place).ShouldBe((false, null, 2));
+        behind.Waiting.ShouldBe(["cleo", "bob"]);
+        (await scene.GetAsync<SlicesView>("/slices")).Slices.Select(s => (s.Resource, s.Holder, s.Token.HasValue)).ShouldBe([("table:ord*", "ada", false), ("table:ordered", null, false), ("table:orders", "ada", true)]);
+        (await PostAsync(scene, "/slices/renew", new SliceRequestBody("ada", "table:orders", mine.Token!.Value))).Code.ShouldBe("slice.awaited");
+        var over = await scene.PostAsync<SliceAnswer>("/slices/hand-over", new HandOverRequest("ada", "table:orders", mine.Token.Value, "cleo"));
+        (over.Holder, over.Holds).ShouldBe(("cleo", "table:ord*"));
+        var cleos = (await scene.GetAsync<SlicesView>("/slices")).Slices.Single(s => s.Resource == "table:ord*");
+        await scene.PostAsync<SliceAnswer>("/slices/release", new SliceRequestBody("cleo", "table:ord*", cleos.Token!.Value));
+        var bobs = (await scene.GetAsync<SlicesView>("/slices")).Slices.ShouldHaveSingleItem();
+        (bobs.Holder, bobs.Holds).ShouldBe(("bob", null));
+    }
+
+    [Fact]
     public async Task slices_that_cannot_be_are_refused_and_change_nothing()
     {
         using var scene = await Scene.OpenAsync();
