@@ -11,7 +11,8 @@ namespace Weft.Api.Workflows;
 
 public static class IntendMergeEndpoint
 {
-    /// <summary>Written down before the branch is touched, so that a killed merge is found again.</summary>
+    /// <summary>Written down before the branch is touched, so that a killed merge is found again. Where the branch changes what its author may not (domain.outside),
+    /// the merge ends with this answer and the attempt at the task has failed: there is nothing more to report.</summary>
     [WolverinePost("/v1/workspaces/{workspace}/workflows/{id}/tasks/{task}/intend", OperationId = "intendMerge"), Needs(Permission.Work)]
     public static Task<Answer<TaskAnswer>> Post(string workspace, string id, string task, MergeIntentRequest body, HttpContext http, HttpDoor door) =>
         door.SendAsync<TaskAnswer>(http, new IntendMerge(id, task, new Holder(body.Agent, body.Token), body.Onto, body.ChangedPaths));

@@ -6,6 +6,7 @@ using Weft.Application.Resources;
 using Weft.Contracts;
 using Weft.Domain;
 using Weft.Domain.Access;
+using Weft.Domain.Resources;
 using Weft.Domain.Workflows;
 
 namespace Weft.Application.Workflows;
@@ -86,7 +87,8 @@ public sealed record IntendMerge(string Workflow, string Task, Holder Holder, st
     protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding)
     {
         var decision = Merge.Intend(s, Task, Holder, Onto);
-        return decision.Accepted && s.Items[s.Items[Task].Subject!].Submission is { } submission && Boundary.Refuse(deciding, submission.Agent, ChangedPaths) is { } outside ? outside : decision;
+        return !decision.Accepted || s.Items[s.Items[Task].Subject!].Submission is not { } submission || Boundary.Refuse(deciding, submission.Agent, ChangedPaths) is not { } refusal ? decision
+            : refusal.Code == Partition.Outside ? Merge.Refuse(s, Task, Holder, refusal, deciding.Now) : refusal;
     }
 }
 

@@ -93,6 +93,10 @@ public static class WorkItemChanges
         return i.Unheld(status) with { StaleTokens = stale.Length > 4 ? stale.RemoveAt(0) : stale, MergeOnto = null, MergeFailed = false };
     }
 
+    /// <summary>A branch that turned out to be wrong after it was handed in: the next attempt is for somebody else, if there is one, and goes on from nothing of it.</summary>
+    public static WorkItem SentBack(this WorkItem i) =>
+        i is { Status: WorkStatus.Submitted, Submission: { } wrong } ? i with { LostBy = Later(i.LostBy, wrong.Agent), Submission = null, Checkpoint = null } : i;
+
     /// <summary>After a failed attempt: deferred until the given time, or failed for good.</summary>
     public static WorkItem Again(this WorkItem i, DateTimeOffset? retryAt, string note)
     {

@@ -25,7 +25,7 @@ public static partial class WorkflowEvolve
     private static Workflow FailTask(Workflow s, TaskFailed e, Stamp stamp)
     {
         var item = s.Items[e.Task];
-        s = s.Change(e.Task, stamp, i => i.Again(e.RetryAt, e.Reason) with { Ended = e.Token > 0 ? new(e.Token, EndingKind.Failed, null) : i.Ended });
+        s = s.Change(e.Task, stamp, i => i.SentBack().Again(e.RetryAt, e.Reason) with { Ended = e.Token > 0 ? new(e.Token, EndingKind.Failed, null) : i.Ended });
         return (item.Kind, e.RetryAt) switch
         {
             (WorkKind.Check, null) => CheckEnded(s, e.Task, new FailedCheck(item.Definition.Name, e.Task, e.Evidence)),

@@ -17,7 +17,7 @@ internal static class TaskFold
         LeaseExpired e => row.LostByHolder().Unheld(WorkStatus.Ready) with { ReadyAt = at.At, Note = e.Reason },
         TaskSubmitted e => row.Unheld(WorkStatus.Submitted) with { SubmittedAt = at.At, Commit = e.Commit, Branch = e.Branch, LostBy = [] },
         TaskCompleted e => row.Unheld(WorkStatus.Completed) with { EndedAt = at.At, Commit = e.Commit ?? row.Commit, Progress = TaskRow.Whole },
-        TaskFailed e => row.LostByHolder().Again(e.RetryAt, at) with { Note = e.Reason },
+        TaskFailed e => row.LostByHolder().SentBack().Again(e.RetryAt, at) with { Note = e.Reason },
         TaskTimedOut e => row.LostByHolder().Again(e.RetryAt, at) with { Note = $"{e.Agent} brought no result in time" },
         TaskRetried e => row.Retried(e),
         TaskYielded e => row.Unheld(WorkStatus.Waiting) with { Attempt = e.Attempt, ConflictId = null, Checkpoint = null, Progress = 0, Note = e.Why },
@@ -89,6 +89,10 @@ internal static class TaskFold
     }
 
     private static TaskRow LostByHolder(this TaskRow row) => row.Holder is { } agent ? row with { LostBy = WorkItemChanges.Later(row.LostBy, agent) } : row;
+
+    /// <summary>A branch that turned out to be wrong after it was handed in.</summary>
+    private static TaskRow SentBack(this TaskRow row) => row is { Status: WorkStatus.Submitted, DoneBy: { } agent }
+        ? row with { LostBy = WorkItemChanges.Later(row.LostBy, agent), Checkpoint = null, Progress = 0, Commit = null, Branch = null } : row;
 
     private static TaskRow Again(this TaskRow row, DateTimeOffset? retryAt, Moment at) => retryAt is null
         ? row.Unheld(WorkStatus.Failed) with { Failures = row.Failures + 1, EndedAt = at.At }

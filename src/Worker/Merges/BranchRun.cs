@@ -23,7 +23,12 @@ internal sealed class BranchRun(Workshop shop, OwnTask held)
         {
             await new TaskReport(shop, held).SendAsync(held.Reason == StopReason.LeaseLost ? new TaskEnd.Abandoned() : new TaskEnd.HandedBack("the agent goes"));
         }
-        catch (WeftProblemException problem) when (problem.Status is 404 or 409 && !problem.Code.StartsWith("domain.", StringComparison.Ordinal))
+        catch (WeftProblemException problem) when (problem.Code == "domain.outside")
+        {
+            // The server has sent the task back to whom it is for: nothing is left to report.
+            shop.Log.Warn("the branch may not be merged", _task, problem);
+        }
+        catch (WeftProblemException problem) when (problem.Status is 404 or 409)
         {
             shop.Log.Warn($"the task is not this agent's any more ({problem.Code})", _task, problem);
         }

@@ -75,6 +75,7 @@ public sealed class EveryDeciderTests
             11 => w => Retry.Decide(w, task, "x", now),
             12 or 13 => w => Finish.Submit(w, task, holder, result, now),
             14 => w => Finish.Fail(w, task, holder, "x", null, null, now),
+            15 when random.Next(2) == 0 => w => Merge.Refuse(w, task, holder, Rejection.Because("domain.outside", "x"), now),
             15 => w => Merge.Intend(w, task, holder, "onto"),
             16 => w => Merge.Report(w, task, holder, commit, now),
             17 => w => Merge.Conflict(w, task, holder, "c", null, "o", "t", [Some.ConflictedFile], now),

@@ -34,6 +34,7 @@ public sealed class Fleet(Run run, Random random)
             case 10: LoseAnAgent(); break;
             case 11: RetryAny(); break;
             case 12: ConflictOne(); break;
+            case 13: RefuseOne(); break;
             default: Step(); break;
         }
     }
@@ -161,6 +162,14 @@ public sealed class Fleet(Run run, Random random)
     private void FailOne() => WithHeld(i => run.Do(s => Domain.Workflows.Finish.Fail(s, i.Name, HolderOf(i), "broken", null, null, run.Now)));
 
     private void ConflictOne() => WithHeld(i => Try(s => Merge.Conflict(s, i.Name, HolderOf(i), $"c{++_names}", "b", "o", "t", [Some.ConflictedFile], run.Now)));
+
+    private void RefuseOne() => WithHeld(i =>
+    {
+        if (i.Kind == WorkKind.Merge)
+        {
+            run.Refused(s => Merge.Refuse(s, i.Name, HolderOf(i), Rejection.Because("domain.outside", "Not yours."), run.Now));
+        }
+    });
 
     private void LoseAnAgent() => run.Do(s => Work.ExpireAllOf(s, Any(Agents), "lost"));
 

@@ -1,4 +1,6 @@
 using Shouldly;
+using Weft.Domain.Agents;
+using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
 using Xunit;
 
@@ -42,6 +44,29 @@ public sealed class MergeTests
         run.Do(s => Merge.Report(s, "merge.a.1", merger, "m1", run.Now));
         run.When(s => Merge.Report(s, "merge.a.1", merger, "m1", run.Now)).Nothing();
         run.When(s => Merge.Report(s, "merge.a.1", merger, "m2", run.Now)).Rejects("lease.stale-token");
+    }
+
+    /// <summary>The author's branch is wrong, not the merger: the attempt at the task failed, and the next branch is merged.</summary>
+    [Fact]
+    [Trait("Capability", "D1")]
+    public void a_branch_that_may_not_be_merged_is_its_tasks_failure_and_not_the_mergers()
+    {
+        var run = Run.Of(Three, Some.Repository).Submit("a").Submit("b");
+        var (author, merger, why) = (run.State.Items["a"].Submission!.Agent, run.Claim("merge.a.1", "merger"), Rejection.Because("domain.outside", "Not yours."));
+        var before = run.State;
+        var events = run.When(s => Merge.Refuse(s, "merge.a.1", merger, why, run.Now)).Decision.Events;
+        events.Select(e => e.GetType()).ShouldBe([typeof(TaskCompleted), typeof(TaskFailed), typeof(TaskReadied)]);
+        Attempts.EndOf(before, events[0]).ShouldNotBeNull().Result.ShouldBe(AttemptResult.Done);
+        Attempts.EndOf(before, events[1]).ShouldBeNull();
+        run.Refused(s => Merge.Refuse(s, "merge.a.1", merger, why, run.Now));
+        run.StatusOf("merge.a.1").ShouldBe(WorkStatus.Completed);
+        run.StatusOf("merge.b.1").ShouldBe(WorkStatus.Ready);
+        var sent = run.State.Items["a"];
+        (sent.Status, sent.Attempt, sent.Failures, sent.Submission).ShouldBe((WorkStatus.Deferred, 2, 1, null));
+        sent.LostBy.ShouldBe([author]);
+        sent.Note.ShouldBe("Its branch was not merged: Not yours.");
+        run.State.MergeLog.ShouldBeEmpty();
+        run.When(s => Merge.Refuse(s, "merge.a.1", merger, why, run.Now)).Rejects("lease.stale-token");
     }
 
     [Fact]

@@ -158,6 +158,28 @@ public sealed class DomainMapTests
         var merge = await scene.ClaimAsync("mia");
         var intent = await PostAsync(scene, merge, "intend", new MergeIntentRequest("mia", merge.Token, Commit, ["web/a.js", "src/api/hidden.cs"]));
         (intent.Code, intent.Problem.GetProperty("agent").GetString()).ShouldBe(("domain.outside", "fred"));
+        var sent = await scene.GetAsync<TaskView>($"/workflows/{id}/tasks/page");
+        (sent.Attempt, sent.Failures, sent.Branch).ShouldBe((2, 1, null), "the attempt at the task failed");
+        sent.Status.ShouldBeOneOf("deferred", "ready");
+        sent.Note.ShouldNotBeNull().ShouldContain("'src/api/hidden.cs' belongs to backend");
+        (await scene.GetAsync<TaskView>($"/workflows/{id}/tasks/{merge.Task}")).Failures.ShouldBe(0, "and nobody tries to merge it again");
+        var mia = await scene.GetAsync<AgentView>("/agents/mia");
+        (mia.Finished, mia.Failed, mia.Held.Count).ShouldBe((1, 0, 0), "whoever merges is not to blame");
+        (await PostAsync(scene, merge, "fail", new FailRequest("mia", merge.Token, "again"))).Code.ShouldBe("lease.stale-token");
+    }
+
+    /// <summary>The same merge with the true paths is taken; one whose paths are not told is refused and may be told again.</summary>
+    [Fact]
+    public async Task a_merge_within_the_domain_of_its_author_goes_on()
+    {
+        using var scene = await OpenAsync(Map);
+        await JoinAsync(scene, "fred", "frontend");
+        await StartAsync(scene);
+        var page = await scene.ClaimAsync("fred");
+        (await PostAsync(scene, page, "submit", new SubmitRequest("fred", page.Token, Commit, "b", ChangedPaths: ["web/a.js"]))).Status.ShouldBe(HttpStatusCode.OK);
+        await scene.PostAsync<AgentAnswer>("/agents", new RegisterAgentRequest("mia", null, [], Merges: true));
+        var merge = await scene.ClaimAsync("mia");
+        (await PostAsync(scene, merge, "intend", new MergeIntentRequest("mia", merge.Token, Commit))).Code.ShouldBe("domain.paths-missing");
         (await PostAsync(scene, merge, "intend", new MergeIntentRequest("mia", merge.Token, Commit, ["web/a.js"]))).Status.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -197,6 +219,7 @@ public sealed class DomainMapTests
     private static async Task<(HttpStatusCode Status, string? Code, JsonElement Problem)> PostAsync(Scene scene, ClaimedTask task, string verb, object body)
     {
         var answer = await scene.Http.PostAsJsonAsync($"{scene.At}/workflows/{task.Workflow}/tasks/{task.Task}/{verb}", body, Server.Cancellation);
+        scene.Note(answer);
         var read = await answer.Content.ReadFromJsonAsync<JsonElement>(Server.Cancellation);
         return (answer.StatusCode, read.TryGetProperty("type", out var type) ? type.GetString()![ProblemTypes.Prefix.Length..] : null, read);
     }
