@@ -41,14 +41,14 @@ internal sealed class YamlLoader
         _parser.Consume<StreamStart>();
         if (_parser.Accept<StreamEnd>(out var end))
         {
-            throw Refuse(end, TemplateIssueCodes.BadYaml, "the text is empty", "");
+            throw end.Refuse(TemplateIssueCodes.BadYaml, "the text is empty", "");
         }
 
         _parser.Consume<DocumentStart>();
         var item = Item("", 0);
         _parser.Consume<DocumentEnd>();
         return _parser.Accept<DocumentStart>(out var second)
-            ? throw Refuse(second, TemplateIssueCodes.BadYaml, "more than one YAML document", "")
+            ? throw second.Refuse(TemplateIssueCodes.BadYaml, "more than one YAML document", "")
             : item;
     }
 
@@ -57,12 +57,12 @@ internal sealed class YamlLoader
         var at = _parser.Current ?? throw new YamlException("the text ends too early");
         if (++_items > MaxItems || depth > MaxDepth)
         {
-            throw Refuse(at, TemplateIssueCodes.TooLarge, depth > MaxDepth ? "nested too deep" : "too many items", path);
+            throw at.Refuse(TemplateIssueCodes.TooLarge, depth > MaxDepth ? "nested too deep" : "too many items", path);
         }
 
         if (at is AnchorAlias || at is NodeEvent { Anchor.IsEmpty: false } || at is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } })
         {
-            throw Refuse(at, TemplateIssueCodes.BadYaml, "anchors, aliases and tags are not supported", path);
+            throw at.Refuse(TemplateIssueCodes.BadYaml, "anchors, aliases and tags are not supported", path);
         }
 
         return at switch
@@ -70,7 +70,7 @@ internal sealed class YamlLoader
             Scalar => Text(path),
             SequenceStart => List(path, depth),
             MappingStart => Map(path, depth),
-            _ => throw Refuse(at, TemplateIssueCodes.BadYaml, "not understood", path),
+            _ => throw at.Refuse(TemplateIssueCodes.BadYaml, "not understood", path),
         };
     }
 
@@ -80,10 +80,10 @@ internal sealed class YamlLoader
         if (!StorableText.Is(scalar.Value))
         {
             // YAML says such a character by an escape, which no check of the text before has seen.
-            throw Refuse(scalar, TemplateIssueCodes.BadYaml, "a text has no NUL and no halves of characters", path);
+            throw scalar.Refuse(TemplateIssueCodes.BadYaml, "a text has no NUL and no halves of characters", path);
         }
 
-        return new YamlText(path, Line(scalar), Column(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain);
+        return new YamlText(path, scalar.Line(), scalar.Column(), scalar.Value, scalar.Style == ScalarStyle.Plain);
     }
 
     private YamlList List(string path, int depth)
@@ -95,7 +95,7 @@ internal sealed class YamlLoader
             items.Add(Item(string.Create(CultureInfo.InvariantCulture, $"{path}[{items.Count}]"), depth + 1));
         }
 
-        return new YamlList(path, Line(start), Column(start), items.ToImmutable());
+        return new YamlList(path, start.Line(), start.Column(), items.ToImmutable());
     }
 
     private YamlMap Map(string path, int depth)
@@ -105,7 +105,7 @@ internal sealed class YamlLoader
         var entries = ImmutableArray.CreateBuilder<YamlEntry>();
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
-            var key = Item(path, depth + 1) as YamlText ?? throw Refuse(start, TemplateIssueCodes.BadYaml, "a key must be a plain text", path);
+            var key = Item(path, depth + 1) as YamlText ?? throw start.Refuse(TemplateIssueCodes.BadYaml, "a key must be a plain text", path);
             var inner = path.Length == 0 ? key.Value : $"{path}.{key.Value}";
             if (!names.Add(key.Value))
             {
@@ -115,13 +115,6 @@ internal sealed class YamlLoader
             entries.Add(new YamlEntry(key with { Path = inner }, Item(inner, depth + 1)));
         }
 
-        return new YamlMap(path, Line(start), Column(start), entries.ToImmutable());
+        return new YamlMap(path, start.Line(), start.Column(), entries.ToImmutable());
     }
-
-    private static YamlRefusal Refuse(ParsingEvent at, string code, string message, string path) =>
-        new(new TemplateIssue(code, message, Line(at), Column(at), path.Length == 0 ? null : path));
-
-    private static int Line(ParsingEvent at) => (int)at.Start.Line;
-
-    private static int Column(ParsingEvent at) => (int)at.Start.Column;
 }
