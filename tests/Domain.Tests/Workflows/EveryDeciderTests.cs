@@ -75,8 +75,7 @@ public sealed class EveryDeciderTests
             11 => w => Retry.Decide(w, task, "x", now),
             12 or 13 => w => Finish.Submit(w, task, holder, result, now),
             14 => w => Finish.Fail(w, task, holder, "x", null, null, now),
-            15 when random.Next(2) == 0 => w => Merge.Refuse(w, task, holder, Rejection.Because("domain.outside", "x"), now),
-            15 => w => Merge.Intend(w, task, holder, "onto"),
+            15 => RefuseOrIntend(random.Next(2), task, holder, now),
             16 => w => Merge.Report(w, task, holder, commit, now),
             17 => w => Merge.Conflict(w, task, holder, "c", null, "o", "t", [Some.ConflictedFile], now),
             18 => w => Merge.Answer(w, task, conflict, "ann", [], now),
@@ -87,6 +86,9 @@ public sealed class EveryDeciderTests
             _ => Steer(random.Next(5), now),
         };
     }
+
+    private static Func<Workflow, Decision<IWorkflowEvent>> RefuseOrIntend(int which, string task, Holder holder, DateTimeOffset now) =>
+        which == 0 ? w => Merge.Refuse(w, task, holder, Rejection.Because("domain.outside", "x"), now) : w => Merge.Intend(w, task, holder, "onto");
 
     private static Func<Workflow, Decision<IWorkflowEvent>> TimeOutOrRetry(int which, string gate, int round, DateTimeOffset now) =>
         which == 0 ? w => Gates.TimeOut(w, gate, round, now) : w => Gates.Retry(w, gate, "x", now);
