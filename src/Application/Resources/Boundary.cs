@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Weft.Application.Coordination;
 using Weft.Domain;
+using Weft.Domain.Distribution;
 using Weft.Domain.Resources;
+using Weft.Domain.Workflows;
 
 namespace Weft.Application.Resources;
 
@@ -25,7 +27,16 @@ internal static class Boundary
             : Partition.Refuse(map, author, RolesOf(deciding, author), changed.Select(Resource.Literal));
     }
 
-    /// <summary>What is somebody else's for the time of its slice.</summary>
-    public static Rejection? InSlice(Deciding deciding, string author, IReadOnlyList<string>? changed) =>
-        changed is null ? null : Slicing.Refuse(deciding.Memory.Ledger, author, changed.Select(Resource.Literal));
+    /// <summary>What is somebody else's for the time of its slice. A slice that began after the task was given does not take what it touches or has claimed.</summary>
+    public static Rejection? InSlice(Deciding deciding, WorkItem item, string author, IReadOnlyList<string>? changed)
+    {
+        var ledger = deciding.Memory.Ledger;
+        if (changed is null || ledger.Slices.IsEmpty || item.Lease is not { } lease)
+        {
+            return null;
+        }
+
+        var claimed = ledger.Claims.Where(c => c.Task == item.Name && c.Token == lease.Token && c.Agent == author).Select(c => Resource.Parse(c.Resource)!);
+        return Slicing.Refuse(ledger, author, changed.Select(Resource.Literal), ([.. Analysis.Touches(item.Definition), .. claimed], lease.GrantedAt));
+    }
 }

@@ -72,6 +72,6 @@ public sealed record ClaimResources(string Workflow, string Task, Holder Holder,
     }
 
     /// <summary>As long as the lease that claimed holds, and then until its work is merged or given up.</summary>
-    private static bool IsLive(Deciding deciding, Claim claim) => deciding.Memory.Board.Workflows.GetValueOrDefault(claim.Workflow)?.Item(claim.Task) is { } item
+    internal static bool IsLive(Deciding deciding, Claim claim) => deciding.Memory.Board.Workflows.GetValueOrDefault(claim.Workflow)?.Item(claim.Task) is { } item
         && (item.Lease?.Token == claim.Token || (item.Status is WorkStatus.Submitted or WorkStatus.Conflicted && item.Ended?.Token == claim.Token));
 }

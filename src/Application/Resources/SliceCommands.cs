@@ -38,7 +38,7 @@ public sealed record RequestSlice(Resource Resource, string Agent, double Second
 {
     protected override Decision<ILedgerEvent> Decide(Ledger? state, Deciding deciding) => Until <= deciding.Now
         ? Rejection.Because("slice.bad-end", "The slice would end in the past.", ("field", "until"))
-        : Slicing.Request(state, Resource, Agent, Boundary.RolesOf(deciding, Agent), Until is { } until ? (until - deciding.Now).TotalSeconds : Seconds, deciding.Now);
+        : Slicing.Request(state, Resource, Agent, Boundary.RolesOf(deciding, Agent), Until is { } until ? (until - deciding.Now).TotalSeconds : Seconds, deciding.Now, c => ClaimResources.IsLive(deciding, c));
 }
 
 public sealed record RenewSlice(Resource Resource, string Agent, long Token) : SliceCommand(Resource, Agent)

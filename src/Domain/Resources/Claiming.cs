@@ -23,8 +23,7 @@ public static class Claiming
         }
 
         var live = known.Claims.Where(isLive).ToList();
-        var others = live.Where(c => (c.Workflow, c.Task) != (workflow, task)).Select(c => (c, Resource.Parse(c.Resource)!)).ToList();
-        if (resources.Select(r => Taken(r, others)).FirstOrDefault(r => r is not null) is { } taken)
+        if (Refuse(live.Where(c => (c.Workflow, c.Task) != (workflow, task)), [.. resources]) is { } taken)
         {
             return taken;
         }
@@ -40,6 +39,21 @@ public static class Claiming
             .. known.Claims.Except(live).Select(c => (ILedgerEvent)new ResourceReleased(c.Resource, c.Agent, c.Workflow, c.Task, c.Token)),
             .. news.Select(c => (ILedgerEvent)new ResourceClaimed(c.Resource, c.Agent, c.Workflow, c.Task, c.Token)),
         ]);
+    }
+
+    /// <summary>Null: none of these claims overlaps with any of the resources.</summary>
+    internal static Rejection? Refuse(IEnumerable<Claim> others, params ReadOnlySpan<Resource> resources)
+    {
+        var claimed = others.Select(c => (c, Resource.Parse(c.Resource)!)).ToList();
+        foreach (var resource in resources)
+        {
+            if (Taken(resource, claimed) is { } taken)
+            {
+                return taken;
+            }
+        }
+
+        return null;
     }
 
     private static Rejection? Taken(Resource resource, List<(Claim Claim, Resource Resource)> others) =>

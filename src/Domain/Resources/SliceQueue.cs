@@ -4,7 +4,8 @@ using Weft.Domain.Causality;
 namespace Weft.Domain.Resources;
 
 /// <param name="Token">fencing token</param>
-public sealed record Slice(string Agent, long Token, double Seconds, DateTimeOffset EndsAt);
+/// <param name="Since">its turn came; whoever was at work before may still hand that in</param>
+public sealed record Slice(string Agent, long Token, double Seconds, DateTimeOffset EndsAt, DateTimeOffset Since);
 
 /// <param name="Asked">version of the ledger with which it asked: who asked earlier comes first, also for what overlaps</param>
 public sealed record SliceRequest(string Agent, double Seconds, long Asked);
@@ -21,7 +22,7 @@ public sealed record SliceQueue(string Resource, Slice? Now, ImmutableArray<Slic
         {
             SliceRequested e => s with { Waiting = s.Waiting.Add(new SliceRequest(e.Agent, e.Seconds, stamp.Version)) },
             SliceWithdrawn e => s with { Waiting = s.Without(e.Agent) },
-            SliceGranted e => s with { Now = new Slice(e.Agent, stamp.Version, e.Seconds, e.EndsAt), Waiting = s.Without(e.Agent) },
+            SliceGranted e => s with { Now = new Slice(e.Agent, stamp.Version, e.Seconds, e.EndsAt, stamp.At), Waiting = s.Without(e.Agent) },
             SliceRenewed e => s with { Now = s.Now! with { EndsAt = e.EndsAt } },
             SliceEnded => s with { Now = null },
             _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name}"),

@@ -12,8 +12,10 @@ public static class Slicing
     private const int MostWaiting = 100;
     private const int MostResources = 500;
 
-    /// <summary>The holder asking again renews; who waits already keeps its place.</summary>
-    public static Decision<ILedgerEvent> Request(Ledger? state, Resource resource, string agent, ImmutableArray<string> roles, double seconds, DateTimeOffset now)
+    /// <summary>The holder asking again renews; who waits already keeps its place. What somebody has claimed for a task is that one's until it is merged.</summary>
+    /// <param name="isLive">as for <see cref="Claiming.Decide"/>; null: no claim is</param>
+    public static Decision<ILedgerEvent> Request(
+        Ledger? state, Resource resource, string agent, ImmutableArray<string> roles, double seconds, DateTimeOffset now, Func<Claim, bool>? isLive = null)
     {
         var known = state ?? Ledger.Empty;
         if ((Length(seconds) ?? Partition.Refuse(known.Map, agent, roles, [resource])) is { } refused)
@@ -25,6 +27,11 @@ public static class Slicing
         if (queue?.Now?.Agent == agent || queue?.Waiting.Any(w => w.Agent == agent) == true)
         {
             return Decision<ILedgerEvent>.Nothing;
+        }
+
+        if (Claiming.Refuse(known.Claims.Where(c => c.Agent != agent && isLive?.Invoke(c) == true), resource) is { } claimed)
+        {
+            return claimed;
         }
 
         if (queue?.Waiting.Length >= MostWaiting || (queue is null && known.Slices.Count >= MostResources))
@@ -109,8 +116,9 @@ public static class Slicing
         return null;
     }
 
-    /// <summary>Null: none of these is in a slice of somebody else.</summary>
-    public static Rejection? Refuse(Ledger state, string agent, IEnumerable<Resource> resources)
+    /// <summary>Null: none of these is in a slice of somebody else, or only of what the agent was at work on before.</summary>
+    /// <param name="own">what its task touches or has claimed, and since when it has the task; null: it has nothing from before</param>
+    public static Rejection? Refuse(Ledger state, string agent, IEnumerable<Resource> resources, (IReadOnlyList<Resource> Resources, DateTimeOffset Since)? own = null)
     {
         if (state.Slices.IsEmpty)
         {
@@ -119,7 +127,8 @@ public static class Slicing
 
         foreach (var resource in resources)
         {
-            if (Busy(state, resource, agent) is { } busy)
+            var mayEnd = own is { } mine && mine.Resources.Any(m => m.Covers(resource)) ? mine.Since : DateTimeOffset.MaxValue;
+            if (TurnOrder.Of(state).Held(resource, agent).Cast<(string Resource, Slice Slice)?>().FirstOrDefault(h => h!.Value.Slice.Since <= mayEnd) is { } busy)
             {
                 return Rejection.Because(
                     "slice.held", $"Agent '{busy.Slice.Agent}' has '{busy.Resource}' for itself until {At(busy.Slice.EndsAt)}, which covers '{resource.Text}'. Ask for a slice and wait for your turn.",

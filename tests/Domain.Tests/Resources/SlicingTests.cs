@@ -94,4 +94,24 @@ public sealed class SlicingTests
         Slicing.Refuse(held.State!, "bob", [Resource.Literal("src/a.cs")])!.Facts["heldBy"].ShouldBe("ada");
         Slicing.Refuse(held.State!, "ada", [Resource.Literal("src/a.cs")]).ShouldBeNull();
     }
+
+    [Fact]
+    public void a_slice_does_not_take_what_somebody_was_at_work_on_before()
+    {
+        var state = Given.Ledger(new SliceRequested("src/**", "ada", 60), new SliceGranted("src/**", "ada", 60, Times.Start.AddSeconds(60))).State!;
+        var since = state.Slices["src/**"].Now!.Since;
+        Rejection? Refused(double seconds, string mine) => Slicing.Refuse(state, "bob", [Resource.Literal("src/a.cs")], ([Resource.Path(mine)!], since.AddSeconds(seconds)));
+        Refused(-1, "src/**").ShouldBeNull();
+        Refused(-1, "web/**").ShouldNotBeNull("it is not what its task touches");
+        Refused(0, "src/**").ShouldNotBeNull("the slice was there");
+    }
+
+    [Fact]
+    public void what_another_has_claimed_is_no_slice_while_the_claim_lives()
+    {
+        var claimed = Given.Ledger(new ResourceClaimed("src/a.cs", "bob", "w", "t", 7));
+        claimed.When(l => Slicing.Request(l, Resource.Path("src/**")!, "ada", [], 30, Times.Start, _ => true)).Rejects("resource.claimed");
+        claimed.When(l => Slicing.Request(l, Resource.Path("src/**")!, "bob", [], 30, Times.Start, _ => true)).ThenTypes(typeof(SliceRequested), typeof(SliceGranted));
+        claimed.When(l => Slicing.Request(l, Resource.Path("src/**")!, "ada", [], 30, Times.Start, _ => false)).ThenTypes(typeof(SliceRequested), typeof(SliceGranted));
+    }
 }
