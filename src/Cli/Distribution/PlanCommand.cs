@@ -53,12 +53,14 @@ public static class PlanCommand
             screen.Line($"  {task.StartSeconds,9:0.0} - {task.EndSeconds,9:0.0}  {agent,-24} {task.Task}");
         }
 
-        screen.Line(plan.Unplanned.Count == 0 ? "" : $"no agent can do: {string.Join(", ", plan.Unplanned)}   (weft why {plan.Workflow} {plan.Unplanned[0]})");
+        screen.Line(plan.Unplanned.Count == 0 ? "" : $"left out: {string.Join(", ", plan.Unplanned.Select(Said))}   (weft why {plan.Workflow} {plan.Unplanned[0].Task})");
         foreach (var assumption in plan.Assumptions ?? [])
         {
             screen.Line($"  {assumption.Text}");
         }
     }
+
+    private static string Said(UnplannedTask left) => $"{left.Task} ({left.Code}{(left.Because is { } because ? " " + because : "")})";
 
     private static void Show(ForecastView forecast, Screen screen)
     {

@@ -30,7 +30,7 @@ public sealed class WhyCommandTests
         await ShowsAsync(server, "It could run if 'low' had 'code' at 0.5 instead of 0.4.", "why", run, "one");
         (await server.TextAsync("why", run, "two")).ShouldContain("needs-task");
         (await server.TextAsync("plan", run, "--forecast")).ShouldContain("  nobody-able          one: ");
-        (await server.TextAsync("plan", run)).ShouldContain($"no agent can do: one, two   (weft why {run} one)");
+        (await server.TextAsync("plan", run)).ShouldContain($"left out: one (nobody-able), two (nobody-able)   (weft why {run} one)");
         (await server.JsonAsync("plan", run, "--forecast")).GetProperty("stuck")[0].GetProperty("code").GetString().ShouldBe("nobody-able");
 
         await server.Client.RegisterAgentAsync(new RegisterAgentRequest("ada", null, [new SkillLevel("code", 1)]), cancellation: cancellation);
