@@ -28,7 +28,7 @@ internal static class Boundary
     }
 
     /// <summary>What is somebody else's for the time of its slice. A slice that began after the task was given does not take what it touches or has claimed.</summary>
-    public static Rejection? InSlice(Deciding deciding, WorkItem item, string author, IReadOnlyList<string>? changed)
+    public static Rejection? InSlice(Deciding deciding, string workflow, WorkItem item, string author, IReadOnlyList<string>? changed)
     {
         var ledger = deciding.Memory.Ledger;
         if (changed is null || ledger.Slices.IsEmpty || item.Lease is not { } lease)
@@ -36,7 +36,7 @@ internal static class Boundary
             return null;
         }
 
-        var claimed = ledger.Claims.Where(c => c.Task == item.Name && c.Token == lease.Token && c.Agent == author).Select(c => Resource.Parse(c.Resource)!);
+        var claimed = ledger.Claims.Where(c => c.Workflow == workflow && c.Task == item.Name && c.Token == lease.Token && c.Agent == author).Select(c => Resource.Parse(c.Resource)!);
         return Slicing.Refuse(ledger, author, changed.Select(Resource.Literal), ([.. Analysis.Touches(item.Definition), .. claimed], lease.GrantedAt));
     }
 }

@@ -74,7 +74,7 @@ internal static class TaskReader
     private static string Glob(YamlItem item, Issues issues)
     {
         var glob = YamlValues.Text(item, issues, 500);
-        if (glob.Length == 0 || glob.StartsWith('/') || glob.Contains('\\', StringComparison.Ordinal) || glob.Contains('\0', StringComparison.Ordinal)
+        if (glob.Length == 0 || glob.StartsWith('/') || glob.Contains('\\', StringComparison.Ordinal)
             || glob.Split('/') is var parts && (parts.Contains("..") || parts.Length > Resource.MostSegments))
         {
             issues.Add(TemplateIssueCodes.BadValue, $"a path pattern within the repository is expected, with /, without .. and of at most {Resource.MostSegments} segments", item);

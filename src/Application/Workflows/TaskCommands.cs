@@ -72,7 +72,7 @@ public sealed record SubmitTask(string Workflow, string Task, Holder Holder, Tas
     {
         var decision = Finish.Submit(s, Task, Holder, Result, deciding.Now);
         return decision.Accepted && !decision.Events.IsEmpty && Result.Commit is not null
-            && (Boundary.Refuse(deciding, Holder.Agent, ChangedPaths) ?? Boundary.InSlice(deciding, s.Items[Task], Holder.Agent, ChangedPaths)) is { } outside ? outside : decision;
+            && (Boundary.Refuse(deciding, Holder.Agent, ChangedPaths) ?? Boundary.InSlice(deciding, Workflow, s.Items[Task], Holder.Agent, ChangedPaths)) is { } outside ? outside : decision;
     }
 }
 
