@@ -76,9 +76,8 @@ internal sealed class Repeats(Tenure tenure, WaitingRoom room, MailboxTools tool
         {
             if (found.TryGetValue((letter.Sender.Actor.Name, letter.Sender.Key!), out var receipt))
             {
-                letter.Reply(receipt.BodyHash == letter.Sender.BodyHash
-                    ? new Outcome(null, receipt.Answer, tenure.Position, true)
-                    : Outcome.Refused(Rejection(), tenure.Position));
+                var position = Math.Max(tenure.Position, receipt.Position);
+                letter.Reply(receipt.BodyHash == letter.Sender.BodyHash ? new Outcome(null, receipt.Answer, position, true) : Outcome.Refused(Rejection(), position));
             }
 
             letter.IsLookedUp = true;

@@ -50,10 +50,10 @@ internal sealed class Settlement(Tenure tenure, WaitingRoom room, GroupCommit co
         foreach (var flight in flights)
         {
             var session = await tools.Flusher.SessionAsync();
-            if (flight.Batch is { } batch && await tools.Writer.IsStoredAsync(batch, CancellationToken.None))
+            if (flight.Batch is { } batch && await tools.Writer.StoredAtAsync(batch, CancellationToken.None) is { } position)
             {
                 await tools.Flusher.FlushAsync(session);
-                flight.Decided.Reply(tenure.Position);
+                flight.Decided.Reply(Math.Max(tenure.Position, position));
             }
         }
     }

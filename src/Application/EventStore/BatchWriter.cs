@@ -67,18 +67,18 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
         }
     }
 
-    /// <summary>Whether a batch whose commit was not answered is stored: all of it is, or nothing.</summary>
-    public async Task<bool> IsStoredAsync(Batch batch, CancellationToken cancellation)
+    /// <summary>Where a batch whose commit was not answered ends in the store; null: nothing of it is there. All of it is, or nothing.</summary>
+    public async Task<long?> StoredAtAsync(Batch batch, CancellationToken cancellation)
     {
         if (batch.Events.Count == 0)
         {
-            return false;
+            return null;
         }
 
-        var first = batch.Events[0].Emitted;
+        var last = batch.Events.Select(e => e.Emitted).OrderBy(e => e.Key, StringComparer.Ordinal).ThenBy(e => e.Stamp.Version).Last();
         await using var session = store.QuerySession(batch.Workspace);
-        var events = await session.Events.FetchStreamAsync(first.Key, version: first.Stamp.Version, fromVersion: first.Stamp.Version, token: cancellation);
-        return events.Any(e => e.Id == first.Id);
+        var events = await session.Events.FetchStreamAsync(last.Key, version: last.Stamp.Version, fromVersion: last.Stamp.Version, token: cancellation);
+        return events.FirstOrDefault(e => e.Id == last.Id)?.Sequence;
     }
 
     /// <summary>Streams in one order for everybody, so that two batches cannot wait for each other; each stream's events together, as one

@@ -10,14 +10,15 @@ internal sealed class ReceiptReader(NpgsqlDataSource database)
     /// <summary>After a start many workspaces read all that they have: they leave the store's connections to those who wait for an answer.</summary>
     private static readonly SemaphoreSlim Readers = new(2);
 
-    /// <summary>Of all of them in one round trip, each by its index: a join would be planned as a look through the whole table while there are no statistics.</summary>
-    public async Task<Dictionary<(string Actor, string Key), (string BodyHash, JsonElement Answer)>> FindAsync(
+    /// <summary>With how far the workspace had come then, which is no less than where the commands stand: they may have been stored a moment ago, by a batch
+    /// of which nobody has heard yet. Of all of them in one round trip, each by its index: a join would be planned as a look through the whole table while there are no statistics.</summary>
+    public async Task<Dictionary<(string Actor, string Key), (string BodyHash, JsonElement Answer, long Position)>> FindAsync(
         string workspace, IReadOnlyList<(string Actor, string Key)> keys, CancellationToken cancellation)
     {
-        var found = new Dictionary<(string, string), (string, JsonElement)>();
+        var found = new Dictionary<(string, string), (string, JsonElement, long)>();
         await using var command = database.CreateCommand(
             """
-            select n.actor, n.key, r.body_hash, r.answer::text from unnest($2, $3) as n(actor, key)
+            select n.actor, n.key, r.body_hash, r.answer::text, coalesce((select max(seq_id) from weft.mt_events where tenant_id = $1), 0) from unnest($2, $3) as n(actor, key)
             cross join lateral (select body_hash, answer from weft.weft_receipts where tenant = $1 and actor = n.actor and key = n.key limit 1) as r
             """);
         command.Parameters.AddWithValue(workspace);
@@ -26,7 +27,7 @@ internal sealed class ReceiptReader(NpgsqlDataSource database)
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            found[(reader.GetString(0), reader.GetString(1))] = (reader.GetString(2), JsonSerializer.Deserialize<JsonElement>(reader.GetString(3)));
+            found[(reader.GetString(0), reader.GetString(1))] = (reader.GetString(2), JsonSerializer.Deserialize<JsonElement>(reader.GetString(3)), reader.GetInt64(4));
         }
 
         return found;

@@ -45,6 +45,30 @@ public sealed class BrokenWireTests
         await node.SubmitAsync(claimed[0], "ada");
     }
 
+    /// <summary>While the keys from before are still being read, each key is looked up, and is found when it was stored a moment ago.</summary>
+    [Fact]
+    public async Task who_asks_again_before_the_store_has_answered_is_told_a_position_that_is_not_too_early()
+    {
+        await using var home = await Node.StartAsync();
+        await using var wire = new Wire(home.ConnectionString);
+        await using var node = Node.Over(wire);
+        var (letKeysBeRead, reading) = wire.HoldNext("order by at desc limit");
+        await node.RegisterAsync("ada");
+        await reading.WaitAsync(TimeSpan.FromMinutes(1), Node.Cancellation);
+        var letAnswerCome = wire.HoldAnswer();
+
+        var sent = node.SendAsync(new ChangeCapacity("ada", 2), "k");
+        await Eventually.TrueAsync(async () => await home.QueryAsync<long>("select count(*) from weft.mt_events where type = 'agent_capacity_changed'") == 1);
+        var again = await node.SendAsync(new ChangeCapacity("ada", 2), "k");
+        sent.IsCompleted.ShouldBeFalse();
+        (again.Accepted, again.Replayed).ShouldBe((true, true));
+        again.Position.ShouldBe(await home.QueryAsync<long>("select seq_id from weft.mt_events where type = 'agent_capacity_changed'"));
+
+        letAnswerCome();
+        letKeysBeRead();
+        (await sent).Position.ShouldBe(again.Position);
+    }
+
     [Fact]
     public async Task nobody_is_told_before_it_is_on_disk()
     {

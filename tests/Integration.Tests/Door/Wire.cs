@@ -16,7 +16,8 @@ public sealed class Wire : IAsyncDisposable
     private string _lost = Batch;
     private readonly TaskCompletionSource _flushing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _held;
-    private (TaskCompletionSource Gate, TaskCompletionSource Held)? _batches;
+    private (string Statement, TaskCompletionSource Gate, TaskCompletionSource Held)? _requests;
+    private TaskCompletionSource? _answer;
 
     public Wire(string connectionString)
     {
@@ -48,11 +49,22 @@ public sealed class Wire : IAsyncDisposable
     public Task Flushing => _flushing.Task;
 
     /// <summary>The next batch does not reach the database until the returned action is called; the task ends when it is held.</summary>
-    public (Action Release, Task Held) HoldBatches()
+    public (Action Release, Task Held) HoldBatches() => HoldNext(Batch);
+
+    /// <summary>The same for the next statement that contains this.</summary>
+    public (Action Release, Task Held) HoldNext(string statement)
     {
         var (gate, held) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        _batches = (gate, held);
+        _requests = (statement, gate, held);
         return (gate.SetResult, held.Task);
+    }
+
+    /// <summary>The next batch is stored, and its answer does not come before the returned action is called.</summary>
+    public Action HoldAnswer()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _answer = gate;
+        return gate.SetResult;
     }
 
     /// <summary>Flushes do not reach the database until the returned action is called.</summary>
@@ -116,14 +128,28 @@ public sealed class Wire : IAsyncDisposable
             }
 
             var losing = new bool[1];
-            _ = PumpAsync(client, server, bytes => losing[0] |= Has(bytes, _lost) && Interlocked.CompareExchange(ref _cuts, 2, 1) == 1, _ => false);
-            _ = PumpAsync(server, client, _ => { }, _ => losing[0]);
+            var answers = new[] { Task.CompletedTask };
+            _ = PumpAsync(client, server, bytes => Look(bytes, losing, answers), _ => Task.FromResult(false));
+            _ = PumpAsync(server, client, _ => { }, async _ =>
+            {
+                await answers[0];
+                return losing[0];
+            });
+        }
+    }
+
+    private void Look(ReadOnlyMemory<byte> bytes, bool[] losing, Task[] answers)
+    {
+        losing[0] |= Has(bytes, _lost) && Interlocked.CompareExchange(ref _cuts, 2, 1) == 1;
+        if (_answer is not null && Has(bytes, Batch) && Interlocked.Exchange(ref _answer, null) is { } gate)
+        {
+            answers[0] = gate.Task;
         }
     }
 
     private static bool Has(ReadOnlyMemory<byte> bytes, string statement) => Encoding.ASCII.GetString(bytes.Span).Contains(statement, StringComparison.Ordinal);
 
-    private async Task PumpAsync(TcpClient from, TcpClient to, Action<ReadOnlyMemory<byte>> look, Func<ReadOnlyMemory<byte>, bool> lose)
+    private async Task PumpAsync(TcpClient from, TcpClient to, Action<ReadOnlyMemory<byte>> look, Func<ReadOnlyMemory<byte>, Task<bool>> lose)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -132,11 +158,11 @@ public sealed class Wire : IAsyncDisposable
             {
                 var bytes = buffer.AsMemory(0, read);
                 look(bytes);
-                if (_batches is { } batches && Has(bytes, Batch))
+                if (_requests is { } requests && Has(bytes, requests.Statement))
                 {
-                    _batches = null;
-                    batches.Held.SetResult();
-                    await batches.Gate.Task;
+                    _requests = null;
+                    requests.Held.SetResult();
+                    await requests.Gate.Task;
                 }
 
                 if (_held is { } held && Has(bytes, Flush))
@@ -145,7 +171,7 @@ public sealed class Wire : IAsyncDisposable
                     await held.Task;
                 }
 
-                if (lose(bytes))
+                if (await lose(bytes))
                 {
                     break;
                 }
