@@ -108,6 +108,23 @@ public sealed class Scene : IDisposable
         return JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!;
     }
 
+    /// <summary>What may be refused: with the code of the problem, null when there is none.</summary>
+    /// <param name="http">with another key; null: the administrator's</param>
+    public async Task<(HttpStatusCode Status, string? Code, JsonElement Problem)> TryPostAsync(string path, object body, HttpClient? http = null)
+    {
+        var answer = await (http ?? Http).PostAsJsonAsync(At + path, body, Server.Cancellation);
+        Note(answer);
+        var read = await answer.Content.ReadFromJsonAsync<JsonElement>(Server.Cancellation);
+        return (answer.StatusCode, answer.IsSuccessStatusCode ? null : read.GetProperty("type").GetString()![ProblemTypes.Prefix.Length..], read);
+    }
+
+    /// <summary>The same without what else the problem says.</summary>
+    public async Task<(HttpStatusCode Status, string? Code)> TryAsync(string path, object body)
+    {
+        var (status, code, _) = await TryPostAsync(path, body);
+        return (status, code);
+    }
+
     /// <summary>What is read from now on has what this was the answer to.</summary>
     public void Note(HttpResponseMessage answer)
     {

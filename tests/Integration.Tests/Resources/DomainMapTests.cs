@@ -216,11 +216,6 @@ public sealed class DomainMapTests
         return (await answer.Content.ReadFromJsonAsync<DomainMapAnswer>(Server.Cancellation))!;
     }
 
-    private static async Task<(HttpStatusCode Status, string? Code, JsonElement Problem)> PostAsync(Scene scene, ClaimedTask task, string verb, object body)
-    {
-        var answer = await scene.Http.PostAsJsonAsync($"{scene.At}/workflows/{task.Workflow}/tasks/{task.Task}/{verb}", body, Server.Cancellation);
-        scene.Note(answer);
-        var read = await answer.Content.ReadFromJsonAsync<JsonElement>(Server.Cancellation);
-        return (answer.StatusCode, read.TryGetProperty("type", out var type) ? type.GetString()![ProblemTypes.Prefix.Length..] : null, read);
-    }
+    private static Task<(HttpStatusCode Status, string? Code, JsonElement Problem)> PostAsync(Scene scene, ClaimedTask task, string verb, object body) =>
+        scene.TryPostAsync($"/workflows/{task.Workflow}/tasks/{task.Task}/{verb}", body);
 }

@@ -33,7 +33,7 @@ public sealed class GrantedRolesTests
         (await RegisterAsync(scene, ann, "ann", "infrastructure")).Status.ShouldBe(HttpStatusCode.Created);
         (await RolesOfAsync(scene, "ann")).ShouldBe(["infrastructure"]);
         var task = await ClaimAsync(scene, ann, "ann");
-        (await PostAsync(scene, ann, $"/workflows/{task.Workflow}/tasks/{task.Task}/resources", new ClaimResourcesRequest("ann", task.Token, ["deploy/prod.yml"]))).Status.ShouldBe(HttpStatusCode.OK);
+        (await scene.TryPostAsync($"/workflows/{task.Workflow}/tasks/{task.Task}/resources", new ClaimResourcesRequest("ann", task.Token, ["deploy/prod.yml"]), ann)).Status.ShouldBe(HttpStatusCode.OK);
         var keys = await scene.ReadAsync<Page<KeyView>>("/v1/keys?limit=1000");
         keys.Items.Single(k => k.Agent == "ann" && k.Workspace == scene.Workspace).Roles.ShouldBe(["infrastructure", "frontend"]);
     }
@@ -57,7 +57,7 @@ public sealed class GrantedRolesTests
         using var eve = await KeyAsync(scene, "eve", "frontend");
         (await RegisterAsync(scene, eve, "eve", "frontend")).Status.ShouldBe(HttpStatusCode.Created);
         (await RegisterAsync(scene, eve, "eve", "infrastructure")).Code.ShouldBe("agent.role-not-granted");
-        (await PostAsync(scene, eve, "/agents/eve/leave", new ReasonRequest())).Status.ShouldBe(HttpStatusCode.OK);
+        (await scene.TryPostAsync("/agents/eve/leave", new ReasonRequest(), eve)).Status.ShouldBe(HttpStatusCode.OK);
         (await RegisterAsync(scene, eve, "eve", "frontend", "infrastructure")).Code.ShouldBe("agent.role-not-granted");
         (await RegisterAsync(scene, eve, "root")).Code.ShouldBe("access.forbidden", "an agent that the map names is no other key's to be");
         (await RolesOfAsync(scene, "eve")).ShouldBe(["frontend"]);
@@ -80,10 +80,10 @@ public sealed class GrantedRolesTests
         using var ivy = await KeyAsync(scene, "ivy");
         (await RegisterAsync(scene, orchestrator, "ivy", "infrastructure")).Status.ShouldBe(HttpStatusCode.Created);
         var task = await ClaimAsync(scene, ivy, "ivy");
-        (await PostAsync(scene, ivy, $"/workflows/{task.Workflow}/tasks/{task.Task}/resources", new ClaimResourcesRequest("ivy", task.Token, ["deploy/prod.yml"]))).Status.ShouldBe(HttpStatusCode.OK);
+        (await scene.TryPostAsync($"/workflows/{task.Workflow}/tasks/{task.Task}/resources", new ClaimResourcesRequest("ivy", task.Token, ["deploy/prod.yml"]), ivy)).Status.ShouldBe(HttpStatusCode.OK);
         (await RegisterAsync(scene, ivy, "ivy", "infrastructure")).Code.ShouldBe("agent.role-not-granted");
         (await RegisterAsync(scene, orchestrator, "ivy")).Status.ShouldBe(HttpStatusCode.Created);
-        (await PostAsync(scene, ivy, $"/workflows/{task.Workflow}/tasks/{task.Task}/resources", new ClaimResourcesRequest("ivy", task.Token, ["deploy/test.yml"]))).Code.ShouldBe("domain.outside", "the role was taken back");
+        (await scene.TryPostAsync($"/workflows/{task.Workflow}/tasks/{task.Task}/resources", new ClaimResourcesRequest("ivy", task.Token, ["deploy/test.yml"]), ivy)).Code.ShouldBe("domain.outside", "the role was taken back");
     }
 
     [Fact]
@@ -94,10 +94,10 @@ public sealed class GrantedRolesTests
         (await RegisterAsync(scene, eve, "eve", "frontend")).Status.ShouldBe(HttpStatusCode.Created);
         var task = await ClaimAsync(scene, eve, "eve");
         var at = $"/workflows/{task.Workflow}/tasks/{task.Task}";
-        (await PostAsync(scene, eve, $"{at}/resources", new ClaimResourcesRequest("eve", task.Token, ["deploy/prod.yml"]))).Code.ShouldBe("domain.outside");
-        (await PostAsync(scene, eve, "/slices", new RequestSliceRequest("eve", "deploy/prod.yml"))).Code.ShouldBe("domain.outside");
-        (await PostAsync(scene, eve, $"{at}/submit", new SubmitRequest("eve", task.Token, Commit, "b", ChangedPaths: ["web/a.js", "deploy/prod.yml"]))).Code.ShouldBe("domain.outside");
-        (await PostAsync(scene, eve, $"{at}/submit", new SubmitRequest("eve", task.Token, Commit, "b", ChangedPaths: ["web/a.js"]))).Status.ShouldBe(HttpStatusCode.OK);
+        (await scene.TryPostAsync($"{at}/resources", new ClaimResourcesRequest("eve", task.Token, ["deploy/prod.yml"]), eve)).Code.ShouldBe("domain.outside");
+        (await scene.TryPostAsync("/slices", new RequestSliceRequest("eve", "deploy/prod.yml"), eve)).Code.ShouldBe("domain.outside");
+        (await scene.TryPostAsync($"{at}/submit", new SubmitRequest("eve", task.Token, Commit, "b", ChangedPaths: ["web/a.js", "deploy/prod.yml"]), eve)).Code.ShouldBe("domain.outside");
+        (await scene.TryPostAsync($"{at}/submit", new SubmitRequest("eve", task.Token, Commit, "b", ChangedPaths: ["web/a.js"]), eve)).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class GrantedRolesTests
         scene.Server.Client((await scene.Server.IssueKeyAsync("agent", scene.Workspace, agent, roles)).Key);
 
     private static Task<(HttpStatusCode Status, string? Code, JsonElement Problem)> RegisterAsync(Scene scene, HttpClient http, string agent, params string[] roles) =>
-        PostAsync(scene, http, "/agents", new RegisterAgentRequest(agent, null, [new SkillLevel("code", 1)], Roles: roles));
+        scene.TryPostAsync("/agents", new RegisterAgentRequest(agent, null, [new SkillLevel("code", 1)], Roles: roles), http);
 
     private static async Task<IReadOnlyList<string>?> RolesOfAsync(Scene scene, string agent) => (await scene.GetAsync<AgentView>($"/agents/{agent}")).Roles;
 
@@ -150,13 +150,5 @@ public sealed class GrantedRolesTests
     {
         var answer = await http.PostAsJsonAsync($"{scene.At}/agents/{agent}/claims", new ClaimRequest(1, 10), Server.Cancellation);
         return (await answer.Content.ReadFromJsonAsync<ClaimAnswer>(Server.Cancellation))!.Tasks.ShouldHaveSingleItem();
-    }
-
-    private static async Task<(HttpStatusCode Status, string? Code, JsonElement Problem)> PostAsync(Scene scene, HttpClient http, string path, object body)
-    {
-        var answer = await http.PostAsJsonAsync(scene.At + path, body, Server.Cancellation);
-        scene.Note(answer);
-        var read = await answer.Content.ReadFromJsonAsync<JsonElement>(Server.Cancellation);
-        return (answer.StatusCode, read.TryGetProperty("type", out var type) ? type.GetString()![ProblemTypes.Prefix.Length..] : null, read);
     }
 }

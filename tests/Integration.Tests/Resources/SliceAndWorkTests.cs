@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Shouldly;
 using Weft.Contracts;
 using Weft.Integration.Tests.Queries;
@@ -56,16 +55,8 @@ public sealed class SliceAndWorkTests
         return await scene.ClaimAsync("bob");
     }
 
-    private static Task<(HttpStatusCode, string?)> SliceAsync(Scene scene, string resource, string agent = "ada") => PostAsync(scene, "/slices", new RequestSliceRequest(agent, resource, 600));
+    private static Task<(HttpStatusCode, string?)> SliceAsync(Scene scene, string resource, string agent = "ada") => scene.TryAsync("/slices", new RequestSliceRequest(agent, resource, 600));
 
     private static Task<(HttpStatusCode, string?)> SubmitAsync(Scene scene, ClaimedTask task, params string[] changed) =>
-        PostAsync(scene, $"/workflows/{task.Workflow}/tasks/{task.Task}/submit", new SubmitRequest("bob", task.Token, Commit, "b", ChangedPaths: changed));
-
-    private static async Task<(HttpStatusCode Status, string? Code)> PostAsync(Scene scene, string path, object body)
-    {
-        var answer = await scene.Http.PostAsJsonAsync(scene.At + path, body, Server.Cancellation);
-        scene.Note(answer);
-        var read = await answer.Content.ReadFromJsonAsync<JsonElement>(Server.Cancellation);
-        return (answer.StatusCode, read.TryGetProperty("type", out var type) ? type.GetString()![ProblemTypes.Prefix.Length..] : null);
-    }
+        scene.TryAsync($"/workflows/{task.Workflow}/tasks/{task.Task}/submit", new SubmitRequest("bob", task.Token, Commit, "b", ChangedPaths: changed));
 }

@@ -35,10 +35,10 @@ public sealed class SliceTests
         (renewed.Token, renewed.EndsAt > mine.EndsAt).ShouldBe((mine.Token, true));
         (await scene.PostAsync<SliceAnswer>("/slices", new RequestSliceRequest("bob", "table:orders"))).Place.ShouldBe(1);
         (await scene.PostAsync<SliceAnswer>("/slices", new RequestSliceRequest("cleo", "table:orders"))).Place.ShouldBe(2);
-        (await PostAsync(scene, "/slices/renew", new SliceRequestBody("ada", "table:orders", mine.Token.Value))).Code.ShouldBe("slice.awaited");
+        (await scene.TryAsync("/slices/renew", new SliceRequestBody("ada", "table:orders", mine.Token.Value))).Code.ShouldBe("slice.awaited");
         var over = await scene.PostAsync<SliceAnswer>("/slices/hand-over", new HandOverRequest("ada", "table:orders", mine.Token.Value, "cleo"));
         (over.Holder, over.Token).ShouldBe(("cleo", null));
-        (await PostAsync(scene, "/slices/release", new SliceRequestBody("ada", "table:orders", mine.Token.Value))).Code.ShouldBe("slice.stale-token");
+        (await scene.TryAsync("/slices/release", new SliceRequestBody("ada", "table:orders", mine.Token.Value))).Code.ShouldBe("slice.stale-token");
         await scene.PostAsync<SliceAnswer>("/slices/withdraw", new WithdrawRequest("bob", "table:orders"));
         var slice = (await scene.GetAsync<SlicesView>("/slices")).Slices.ShouldHaveSingleItem();
         (slice.Holder, slice.Waiting.Count).ShouldBe(("cleo", 0));
@@ -62,7 +62,7 @@ public sealed class SliceTests
         (behind.Mine, behind.Holder, behind.Place).ShouldBe((false, null, 2));
         behind.Waiting.ShouldBe(["cleo", "bob"]);
         (await scene.GetAsync<SlicesView>("/slices")).Slices.Select(s => (s.Resource, s.Holder, s.Token.HasValue)).ShouldBe([("table:ord*", "ada", false), ("table:ordered", null, false), ("table:orders", "ada", true)]);
-        (await PostAsync(scene, "/slices/renew", new SliceRequestBody("ada", "table:orders", mine.Token!.Value))).Code.ShouldBe("slice.awaited");
+        (await scene.TryAsync("/slices/renew", new SliceRequestBody("ada", "table:orders", mine.Token!.Value))).Code.ShouldBe("slice.awaited");
         var over = await scene.PostAsync<SliceAnswer>("/slices/hand-over", new HandOverRequest("ada", "table:orders", mine.Token.Value, "cleo"));
         (over.Holder, over.Holds).ShouldBe(("cleo", "table:ord*"));
         var cleos = (await scene.GetAsync<SlicesView>("/slices")).Slices.Single(s => s.Resource == "table:ord*");
@@ -76,11 +76,11 @@ public sealed class SliceTests
     {
         using var scene = await Scene.OpenAsync();
         await scene.JoinAsync("ada");
-        (await PostAsync(scene, "/slices", new RequestSliceRequest("ada", "table:orders", 0))).ShouldBe((HttpStatusCode.UnprocessableEntity, "slice.bad-length"));
-        (await PostAsync(scene, "/slices", new RequestSliceRequest("ada", "table:orders", -1))).ShouldBe((HttpStatusCode.UnprocessableEntity, "slice.bad-length"));
-        (await PostAsync(scene, "/slices", new RequestSliceRequest("ada", "table:orders", Until: DateTimeOffset.UnixEpoch))).ShouldBe((HttpStatusCode.UnprocessableEntity, "slice.bad-end"));
-        (await PostAsync(scene, "/slices", new RequestSliceRequest("ada", "/etc/passwd"))).ShouldBe((HttpStatusCode.BadRequest, "request.bad-value"));
-        (await PostAsync(scene, "/slices", new RequestSliceRequest("nobody", "table:orders"))).ShouldBe((HttpStatusCode.NotFound, "agent.unknown"));
+        (await scene.TryAsync("/slices", new RequestSliceRequest("ada", "table:orders", 0))).ShouldBe((HttpStatusCode.UnprocessableEntity, "slice.bad-length"));
+        (await scene.TryAsync("/slices", new RequestSliceRequest("ada", "table:orders", -1))).ShouldBe((HttpStatusCode.UnprocessableEntity, "slice.bad-length"));
+        (await scene.TryAsync("/slices", new RequestSliceRequest("ada", "table:orders", Until: DateTimeOffset.UnixEpoch))).ShouldBe((HttpStatusCode.UnprocessableEntity, "slice.bad-end"));
+        (await scene.TryAsync("/slices", new RequestSliceRequest("ada", "/etc/passwd"))).ShouldBe((HttpStatusCode.BadRequest, "request.bad-value"));
+        (await scene.TryAsync("/slices", new RequestSliceRequest("nobody", "table:orders"))).ShouldBe((HttpStatusCode.NotFound, "agent.unknown"));
         (await scene.GetAsync<SlicesView>("/slices")).Slices.ShouldBeEmpty();
     }
 
@@ -155,10 +155,4 @@ public sealed class SliceTests
     }
 
     private static Task<long> CountAsync(Node node, string type) => node.QueryAsync<long>($"select count(*) from weft.mt_events where type = '{type}'");
-
-    private static async Task<(HttpStatusCode Status, string Code)> PostAsync(Scene scene, string path, object body)
-    {
-        var answer = await scene.Http.PostAsJsonAsync(scene.At + path, body, Server.Cancellation);
-        return (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonElement>(Server.Cancellation)).GetProperty("type").GetString()![ProblemTypes.Prefix.Length..]);
-    }
 }
