@@ -4,7 +4,7 @@ namespace Weft.Contracts;
 /// in it is the usual.</summary>
 /// <param name="LeaseSeconds">1-86400: how long an agent may hold a task without renewing</param>
 /// <param name="OfferSeconds">1-3600: how long an offer (push) waits for its agent</param>
-/// <param name="LoadWeight">0-1: how much free places count in choosing an agent; not looked at where weights are in force</param>
+/// <param name="LoadWeight">0-1: how much free places count in choosing an agent; not looked at where weights are in force, which it ends when it is given without them</param>
 /// <param name="ConflictSeconds">how long a conflict waits for an answer at each level</param>
 /// <param name="Weights">how much each criterion counts, 0-1000 each; only their ratio matters</param>
 /// <param name="Rules">who may have what</param>

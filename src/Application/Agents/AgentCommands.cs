@@ -33,14 +33,8 @@ public abstract record AgentCommand(string Agent) : ICommand
     protected abstract Decision<IAgentEvent> Decide(Agent? state);
 }
 
-/// <summary>What an agent says about itself. Its roles are not its own word.</summary>
-public abstract record ProfileCommand(string Agent, AgentProfile Profile) : AgentCommand(Agent)
-{
-    public override async ValueTask<Rejection?> DecideAsync(Deciding deciding) =>
-        RoleGrants.Refuse(deciding.Sender.Actor.Role, deciding.Sender.Actor.Roles, Agent, Profile.Roles ?? []) ?? await base.DecideAsync(deciding);
-}
-
-public sealed record RegisterAgent(string Agent, AgentProfile Profile) : ProfileCommand(Agent, Profile), ICommand
+/// <summary>What an agent says about itself; said again while it is there, it changes that. Its roles are not its own word.</summary>
+public sealed record RegisterAgent(string Agent, AgentProfile Profile) : AgentCommand(Agent), ICommand
 {
     public bool IsSignOfLife => true;
 
@@ -49,15 +43,12 @@ public sealed record RegisterAgent(string Agent, AgentProfile Profile) : Profile
     public override async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
         var wanted = Launched.Wanted(deciding.Memory.Balance, deciding.Memory.Policy.BalancingInForce());
-        return Launched.Refuse(Agent, Profile, deciding.Memory.Board.Agents.Values, wanted) ?? await base.DecideAsync(deciding);
+        return Launched.Refuse(Agent, Profile, deciding.Memory.Board.Agents.Values, wanted)
+            ?? RoleGrants.Refuse(deciding.Sender.Actor.Role, deciding.Sender.Actor.Roles, Agent, Profile.Roles ?? [])
+            ?? await base.DecideAsync(deciding);
     }
 
     protected override Decision<IAgentEvent> Decide(Agent? state) => Join.Register(state, Agent, Profile);
-}
-
-public sealed record ChangeProfile(string Agent, AgentProfile Profile) : ProfileCommand(Agent, Profile)
-{
-    protected override Decision<IAgentEvent> Decide(Agent? state) => Join.ChangeProfile(state, Agent, Profile);
 }
 
 public sealed record ChangeCapacity(string Agent, int Capacity) : AgentCommand(Agent)

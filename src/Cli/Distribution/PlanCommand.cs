@@ -46,8 +46,16 @@ public static class PlanCommand
 
     private static void Show(PlanView plan, Screen screen)
     {
-        screen.Line($"{plan.MakespanSeconds:0.0} s by {plan.BuiltBy}; no plan is shorter than {plan.LowerBoundSeconds:0.0} s ({plan.BoundReason}): {(plan.IsOptimal ? "it is optimal" : $"at most {plan.Gap:0.0%} too long")}");
-        screen.Line($"critical path: {string.Join(" > ", plan.CriticalPath)}");
+        if (plan.Agents.Any(a => a.Tasks.Count > 0))
+        {
+            screen.Line($"{plan.MakespanSeconds:0.0} s by {plan.BuiltBy}; no plan is shorter than {plan.LowerBoundSeconds:0.0} s ({plan.BoundReason}): {(plan.IsOptimal ? "it is optimal" : $"at most {plan.Gap:0.0%} too long")}");
+            screen.Line($"critical path: {string.Join(" > ", plan.CriticalPath)}");
+        }
+        else
+        {
+            screen.Line("nothing to plan");
+        }
+
         foreach (var (agent, task) in plan.Agents.SelectMany(a => a.Tasks.Select(t => (a.Agent, t))).OrderBy(w => w.t.StartSeconds).ThenBy(w => w.Agent, StringComparer.Ordinal).Take(MostShown))
         {
             screen.Line($"  {task.StartSeconds,9:0.0} - {task.EndSeconds,9:0.0}  {agent,-24} {task.Task}");

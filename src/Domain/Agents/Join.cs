@@ -53,16 +53,6 @@ public static class Join
             : Decision<IAgentEvent>.Accept(new AgentRegistered(id, profile));
     }
 
-    public static Decision<IAgentEvent> ChangeProfile(Agent? state, string id, AgentProfile profile)
-    {
-        if (Gone(state, id) is { } rejection || (rejection = (Invalid(profile) ?? Nameless(state, profile))!) is not null)
-        {
-            return rejection;
-        }
-
-        return state!.Declares(profile) ? Decision<IAgentEvent>.Nothing : Decision<IAgentEvent>.Accept(new AgentProfileChanged(profile));
-    }
-
     public static Decision<IAgentEvent> ChangeCapacity(Agent? state, string id, int capacity)
     {
         if (Gone(state, id) is { } rejection || (rejection = Invalid(state!.Profile with { Capacity = capacity })!) is not null)

@@ -5,7 +5,8 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Workspaces;
 
-/// <summary>Which settings of coordination are to be otherwise; what is null stays as it is in force. A section is changed as a whole.</summary>
+/// <summary>Which settings of coordination are to be otherwise; what is null stays as it is in force. A section is changed as a whole. There are two ways to say
+/// how agents are chosen, and the one said last counts: <see cref="LoadWeight"/> alone ends <see cref="Weights"/>.</summary>
 public sealed record PolicyChange
 {
     public double? LeaseSeconds { get; init; }
@@ -29,7 +30,7 @@ public sealed record PolicyChange
     public Policy On(Policy known) => new(LeaseSeconds ?? known.LeaseSeconds, OfferSeconds ?? known.OfferSeconds, LoadWeight ?? known.LoadWeight)
     {
         ConflictSeconds = ConflictSeconds ?? known.ConflictSeconds,
-        Weights = Weights ?? known.Weights,
+        Weights = Weights ?? (LoadWeight is null ? known.Weights : null),
         Rules = Rules ?? known.Rules,
         Balancing = Balancing ?? known.Balancing,
         Sla = Sla ?? known.Sla,

@@ -51,12 +51,12 @@ public sealed class JoinTests
     public void profile_and_capacity_change_while_it_is_there()
     {
         var changed = Profile with { Specialty = "databases" };
-        Given.Agent(Registered).When(a => Join.ChangeProfile(a, "alice", changed)).Then(new AgentProfileChanged(changed));
-        Given.Agent(Registered, new AgentProfileChanged(changed)).When(a => Join.ChangeProfile(a, "alice", changed)).Nothing();
+        Given.Agent(Registered).When(a => Join.Register(a, "alice", changed)).Then(new AgentRegistered("alice", changed));
+        Given.Agent(Registered, new AgentProfileChanged(changed)).When(a => Join.Register(a, "alice", changed)).Nothing();
         Given.Agent(Registered).When(a => Join.ChangeCapacity(a, "alice", 5)).Then(new AgentCapacityChanged(5));
         Given.Agent(Registered, new AgentCapacityChanged(5)).When(a => Join.ChangeCapacity(a, "alice", 5)).Nothing();
         Given.Agent(Registered).When(a => Join.ChangeCapacity(a, "alice", 0)).Rejects("agent.bad-capacity");
-        Given.Agent(Registered).When(a => Join.ChangeProfile(a, "alice", Profile with { Capacity = 0 })).Rejects("agent.bad-capacity");
+        Given.Agent(Registered).When(a => Join.Register(a, "alice", Profile with { Capacity = 0 })).Rejects("agent.bad-capacity");
     }
 
     [Fact]
@@ -74,10 +74,8 @@ public sealed class JoinTests
     {
         Given.Agent().When(a => Join.Drain(a, "alice", "x")).Rejects("agent.unknown");
         Given.Agent().When(a => Join.Leave(a, "alice", "x")).Rejects("agent.unknown");
-        Given.Agent().When(a => Join.ChangeProfile(a, "alice", Profile)).Rejects("agent.unknown");
         Given.Agent().When(a => Join.ChangeCapacity(a, "alice", 1)).Rejects("agent.unknown");
         Given.Agent(Registered, new AgentLeft("x")).When(a => Join.Drain(a, "alice", "x")).Rejects("agent.left");
-        Given.Agent(Registered, new AgentLeft("x")).When(a => Join.ChangeProfile(a, "alice", Profile)).Rejects("agent.left");
         Given.Agent(Registered, new AgentLeft("x")).When(a => Join.ChangeCapacity(a, "alice", 1)).Rejects("agent.left");
     }
 
@@ -104,7 +102,7 @@ public sealed class JoinTests
     {
         var odd = Profile with { Skills = [new Skill("csharp", 1), new Skill(name, 1)] };
         Register(odd).Rejects("agent.bad-skill");
-        Given.Agent(Registered).When(a => Join.ChangeProfile(a, "alice", odd)).Rejects("agent.bad-skill");
+        Given.Agent(Registered).When(a => Join.Register(a, "alice", odd)).Rejects("agent.bad-skill");
         Given.Agent(new AgentRegistered("alice", odd), new AgentLeft("update")).When(a => Join.Register(a, "alice", odd)).Then(new AgentRegistered("alice", odd));
         Given.Agent(new AgentRegistered("alice", odd)).When(a => Join.ChangeCapacity(a, "alice", 3)).Then(new AgentCapacityChanged(3));
     }

@@ -41,7 +41,8 @@ public sealed class ChangePolicyTests
         [
             (new() { LeaseSeconds = 8 }, all with { LeaseSeconds = 8 }),
             (new() { OfferSeconds = 8 }, all with { OfferSeconds = 8 }),
-            (new() { LoadWeight = 1 }, all with { LoadWeight = 1 }),
+            (new() { LoadWeight = 1 }, all with { LoadWeight = 1, Weights = null }),
+            (new() { LoadWeight = 1, Weights = all.Weights }, all with { LoadWeight = 1 }),
             (new() { ConflictSeconds = 8 }, all with { ConflictSeconds = 8 }),
             (new() { Weights = ChoiceWeights.Default }, all with { Weights = ChoiceWeights.Default }),
             (new() { Rules = ChoiceRules.Default }, all with { Rules = ChoiceRules.Default }),
@@ -49,7 +50,7 @@ public sealed class ChangePolicyTests
             (new() { Sla = SlaPolicy.Default }, all with { Sla = SlaPolicy.Default }),
             (new() { Breaker = BreakerPolicy.Default }, all with { Breaker = BreakerPolicy.Default }),
         ];
-        changes.Length.ShouldBe(typeof(PolicyChange).GetProperties().Length, "each setting");
+        changes.Length.ShouldBe(typeof(PolicyChange).GetProperties().Length + 1, "each setting, and weights beside the one that they go before");
         foreach (var (change, after) in changes)
         {
             w.When(s => ChangePolicy.Decide(s!, change)).Then(new PolicyChanged(3, after));

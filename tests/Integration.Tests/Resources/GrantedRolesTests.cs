@@ -125,8 +125,8 @@ public sealed class GrantedRolesTests
         await using var node = await Node.StartAsync();
         await node.RegisterAsync("eve");
         var sender = new Sender(Node.Workspace, new Actor("agent:eve", Role.Agent, "eve") { Roles = ["frontend"] });
-        (await node.Door.SendAsync(new ChangeProfile("eve", Work.Profile() with { Roles = ["infrastructure"] }), sender, Node.Cancellation)).Rejection.ShouldNotBeNull().Code.ShouldBe("agent.role-not-granted");
-        (await node.Door.SendAsync(new ChangeProfile("eve", Work.Profile() with { Roles = ["frontend"] }), sender, Node.Cancellation)).Rejection.ShouldBeNull();
+        (await node.Door.SendAsync(new RegisterAgent("eve", Work.Profile() with { Roles = ["infrastructure"] }), sender, Node.Cancellation)).Rejection.ShouldNotBeNull().Code.ShouldBe("agent.role-not-granted");
+        (await node.Door.SendAsync(new RegisterAgent("eve", Work.Profile() with { Roles = ["frontend"] }), sender, Node.Cancellation)).Rejection.ShouldBeNull();
     }
 
     private static async Task<Scene> OpenAsync()
