@@ -18,7 +18,8 @@ internal readonly record struct Burden(double Head, double Work, double Tail)
     }
 
     /// <summary>Head + work / agents + tail of the subsets.</summary>
-    private static double Shared(Burden[] tasks, int agents)
+    /// <param name="agents">or the work that all of them do in a second</param>
+    public static double Shared(Burden[] tasks, double agents)
     {
         var byTail = tasks.OrderByDescending(t => t.Tail).ToArray();
         var best = 0.0;

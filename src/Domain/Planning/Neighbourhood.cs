@@ -7,6 +7,9 @@ internal sealed partial class Neighbourhood(Instance instance, Arrangement at, D
 {
     private const int MaxPlaces = 12;
 
+    /// <summary>Of a longer block only so many tasks next to an end of it are moved there: to look at one costs as much as it is far away.</summary>
+    private const int MaxReach = 128;
+
     private readonly List<int> _path = [];
     private readonly List<Move> _moves = [];
     private readonly List<int> _chain = [];
@@ -84,12 +87,12 @@ internal sealed partial class Neighbourhood(Instance instance, Arrangement at, D
     {
         for (var i = first; i <= last && last > first; i++)
         {
-            if (i < last && last < _path.Count - 1)
+            if (i < last && last < _path.Count - 1 && last - i <= MaxReach)
             {
                 Right(_path[i], _path[last]);
             }
 
-            if (i > first && first > 0)
+            if (i > first && first > 0 && i - first <= MaxReach)
             {
                 Left(_path[i], _path[first]);
             }

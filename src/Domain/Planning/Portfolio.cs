@@ -5,6 +5,9 @@ namespace Weft.Domain.Planning;
 internal static class Portfolio
 {
     private const double MostWork = 4e6;
+
+    /// <summary>What all of the dearer ones may cost together, in looks at an agent for a task that is ready.</summary>
+    private const double MostWorkTogether = 3e7;
     private const long MostOptions = 200_000;
     private const int Shaken = 24;
 
@@ -40,7 +43,8 @@ internal static class Portfolio
         yield return ("look-ahead", () => ListScheduling.Insert(instance, Ranks.Sorted(instance, up), way));
         yield return ("critical-path-backwards",
             () => Backwards(instance, ListScheduling.Greedy(reversed, Ranks.Sorted(reversed, Ranks.Upward(reversed, Ranks.Mean, 1)))));
-        if ((double)instance.Count * Width(instance) * instance.Options.Average(o => o.Length) > MostWork)
+        var work = Math.Max(1, (double)instance.Count * Width(instance) * instance.Options.Average(o => o.Length));
+        if (work > MostWork)
         {
             yield break;
         }
@@ -52,7 +56,8 @@ internal static class Portfolio
             yield return ("look-ahead-variant", () => ListScheduling.Insert(instance, list, way));
         }
 
-        foreach (var built in Active(instance, s => s).Concat(Active(reversed, s => Backwards(instance, s))))
+        var both = Active(instance, s => s).Zip(Active(reversed, s => Backwards(instance, s)), (a, b) => new[] { a, b }).SelectMany(a => a);
+        foreach (var built in both.Take((int)Math.Min(int.MaxValue, MostWorkTogether / work)))
         {
             yield return built;
         }

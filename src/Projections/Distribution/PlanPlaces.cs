@@ -12,9 +12,9 @@ namespace Weft.Projections.Distribution;
 /// for urgent tasks.</summary>
 internal sealed class PlanPlaces
 {
-    private const int MostPlaces = 64;
     private readonly PlanGround _ground;
     private readonly bool _urgent;
+    private readonly int _useful;
     private readonly Ledger _ledger;
     private readonly List<(AgentState Agent, int Place)> _places = [];
     private readonly Dictionary<string, (int Place, double Left)> _started = new(StringComparer.Ordinal);
@@ -23,6 +23,7 @@ internal sealed class PlanPlaces
     public PlanPlaces(PlanGround ground, IReadOnlyList<TaskRow> open)
     {
         (_ground, _ledger, _urgent) = (ground, Ledger.Empty with { Map = ground.Map }, open.Any(t => t.Priority >= ground.Rules.UrgentPriority));
+        _useful = Math.Min(open.Count, ground.Limit);
         var held = open.Concat(ground.Taken.Where(t => t.Kind is WorkKind.Work or WorkKind.Check)).Where(t => HolderOf(t) is not null).ToLookup(t => HolderOf(t)!, StringComparer.Ordinal);
         foreach (var agent in ground.Agents.Where(a => a.TakesWork || held[a.Id].Any()).OrderBy(a => a.Id, StringComparer.Ordinal))
         {
@@ -30,12 +31,15 @@ internal sealed class PlanPlaces
         }
     }
 
+    /// <summary>All that the agents have; the plan looks only at as many of an agent as the run could use at once.</summary>
+    public int All { get; private set; }
+
     public ImmutableArray<string> Names => [.. _places.Select(p => NameOf(p.Agent.Id, p.Place))];
 
     public Occupancy Occupied => new(Math.Max(Math.Min(_ground.Limit, Ordinary), _started.Count), _busy.ToImmutable(), [.. _started.Keys]);
 
     /// <summary>Which of the last free places stay free nobody knows beforehand: so many fewer tasks are under way at once.</summary>
-    private int Ordinary => _urgent ? int.MaxValue : Math.Max(1, _places.Count - _ground.Reserved);
+    private int Ordinary => _urgent ? int.MaxValue : Math.Max(1, All - _ground.Reserved);
 
     /// <summary>Tasks of the run that should have been done already.</summary>
     public int Overdue { get; private set; }
@@ -71,7 +75,8 @@ internal sealed class PlanPlaces
     private void Place(AgentState agent, List<TaskRow> held, IReadOnlyList<TaskRow> open)
     {
         var own = open.Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
-        for (var n = 1; n <= Math.Max(Math.Min(agent.Capacity, MostPlaces), held.Count); n++)
+        All += Math.Max(agent.Capacity, held.Count);
+        for (var n = 1; n <= Math.Max(Math.Min(agent.Capacity, held.Count + _useful), held.Count); n++)
         {
             if (n <= held.Count && own.Contains(held[n - 1].Id))
             {

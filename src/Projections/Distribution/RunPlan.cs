@@ -17,6 +17,9 @@ namespace Weft.Projections.Distribution;
 /// <param name="Unplanned">what cannot be planned, and what hangs on it</param>
 public sealed record RunPlan(Instance? Instance, Rejection? Rejection, ImmutableArray<Unplanned> Unplanned, ImmutableArray<Assumption> Assumptions)
 {
+    /// <summary>Of tasks and places: some hundred megabytes, and some seconds.</summary>
+    private const long MostOptions = 20_000_000;
+
     public static async Task<RunPlan?> ReadAsync(Snapshot moment, string workflow, DateTimeOffset now, CancellationToken cancellation)
     {
         if (await moment.Session.LoadAsync<WorkflowRow>(workflow, cancellation) is not { } run)
@@ -49,6 +52,12 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
     {
         var open = ground.Tasks.Where(t => t.IsOpen && t.Status is not (WorkStatus.Submitted or WorkStatus.Conflicted)).OrderBy(t => t.Task, StringComparer.Ordinal).ToList();
         var places = new PlanPlaces(ground, open);
+        if ((long)open.Count * places.Names.Length > MostOptions)
+        {
+            return new RunPlan(null, Rejection.Because("plan.too-large", FormattableString.Invariant(
+                $"{open.Count} tasks that could each be done in {places.Names.Length} places are too much for one plan: together at most {MostOptions}.")), [], []);
+        }
+
         var options = open.ToDictionary(t => t.Task, places.OptionsOf, StringComparer.Ordinal);
         var gaps = PlanGaps.Of(ground, open, t => !(t.Kind == WorkKind.Work ? options[t.Task] : places.OptionsOf(t)).IsEmpty);
         var left = gaps.Select(g => g.Task).ToHashSet(StringComparer.Ordinal);
@@ -58,7 +67,7 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
         var edges = planned.SelectMany(t => Before(t.Needs, gates).Where(names.Contains).Select(n => new Dependency(n, t.Task)));
         var instance = Instance.Create([.. planned.Select(t => new PlannedTask(t.Task, options[t.Task]))], places.Names, edges, out var rejection, places.Occupied);
         return new RunPlan(
-            instance, rejection, gaps, Assumption.Of(ground, open, gaps.Length, places.Names.Length, places.Occupied.Busy.Count, places.Overdue));
+            instance, rejection, gaps, Assumption.Of(ground, open, gaps.Length, places.All, places.Occupied.Busy.Count, places.Overdue));
     }
 
     /// <summary>A breaker that stays open until somebody closes it is not planned with; of any other one the time passes.</summary>

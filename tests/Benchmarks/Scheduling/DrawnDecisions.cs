@@ -16,6 +16,12 @@ internal static class DrawnDecisions
         Distribute.Version, 1, ChoiceWeights.Default,
         [.. Enumerable.Range(0, tasks).Select(i => PlainTask(random, i))], [.. Enumerable.Range(0, agents).Select(i => PlainAgent(random, i, capacity))]);
 
+    /// <summary>The same with five free places at each agent, all of whom know everything: a thousand tasks find a thousand places.</summary>
+    public static DecisionInputs WithRoomForAll(DecisionInputs drawn) => drawn with
+    {
+        Agents = [.. drawn.Agents.Select(a => a with { TakesWork = true, Free = a.Capacity, Skills = [.. Skills.Select((s, i) => new Skill(s, 0.7 + (((a.Id[^1] + i) % 4) * 0.1)))] })],
+    };
+
     /// <summary>With owners, slices, exclusions, classes and tiers, breakers, places held back, learners, merges, and weights of all kinds.</summary>
     public static DecisionInputs Full(Random random, int tasks, int agents, int capacity)
     {

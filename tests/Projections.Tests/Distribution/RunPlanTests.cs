@@ -26,6 +26,24 @@ public sealed class RunPlanTests
         Codes(run).ShouldNotContain("parallel-limit");
     }
 
+    /// <summary>As many as an agent may have, and the run may use at once.</summary>
+    [Fact]
+    public void all_places_of_an_agent_are_planned_with()
+    {
+        var tasks = Enumerable.Range(0, 256).Select(i => Task($"t{i}")).ToList();
+        Plan(Ground(tasks, [Agent("ada", 256)]), out _).ShouldSatisfyAllConditions(p => p.Makespan.ShouldBe(100), p => p.Bound.Value.ShouldBe(100));
+        Plan(Ground(tasks, [Agent("ada", 256)]) with { Limit = 128 }, out var run).Makespan.ShouldBe(200);
+        Codes(run).ShouldContain("parallel-limit");
+        Plan(Ground(Four, [Agent("ada", 256)]) with { Reserved = 253 }, out _).Makespan.ShouldBe(200, "three are not held back, of all that it has");
+    }
+
+    [Fact]
+    public void what_is_too_much_for_one_plan_is_refused()
+    {
+        var run = RunPlan.Of(Ground([.. Enumerable.Range(0, 2_000).Select(i => Task($"t{i}"))], [.. Enumerable.Range(0, 100).Select(i => Agent($"a{i}", 256))]));
+        (run.Instance, run.Rejection?.Code).ShouldBe((null, "plan.too-large"));
+    }
+
     /// <summary>One of two places is another run's for 70 s more.</summary>
     [Fact]
     public void what_another_run_holds_keeps_its_place()
