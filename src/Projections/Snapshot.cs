@@ -84,10 +84,11 @@ public sealed class Snapshot : IAsyncDisposable
     }
 
     /// <summary>Version of the last event of these types about a task, null when there is none. Reads the one stream, newest first.</summary>
-    public async Task<long?> LastEventAsync(string stream, string[] types, string task, CancellationToken cancellation)
+    public async Task<long?> LastEventAsync(string stream, string[] types, string task, long upTo, CancellationToken cancellation)
     {
         await using var command = Command(
-            $"select version from {Events} where tenant_id = $1 and stream_id = $2 and type = any($3) and data ->> 'task' = $4 order by version desc limit 1", stream, types, task);
+            $"select version from {Events} where tenant_id = $1 and stream_id = $2 and type = any($3) and data ->> 'task' = $4 and version <= $5 order by version desc limit 1",
+            stream, types, task, upTo);
         return (long?)await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false);
     }
 

@@ -24,7 +24,7 @@ internal static class AgentWaits
         IEnumerable<Wait> elsewhere = [.. Kept(open), .. Moved(inForce.Balance, open)];
         return able.Count > 0
             ? [.. elsewhere, NotAsked(able)]
-            : [.. elsewhere, .. OwnerWaits.Slices(open, ledger), .. OwnerWaits.Domains(open, agents), .. BreakerWaits.Of(open, agents, present.Rows, rules), NobodyAble(present, open, reasons, rules)];
+            : [.. elsewhere, .. OwnerWaits.Slices(open, ledger), .. OwnerWaits.Domains(open, agents, rules), .. BreakerWaits.Of(open, agents, present.Rows, rules), NobodyAble(present, open, reasons, rules)];
     }
 
     private static Wait NotAsked(List<string> able) => Wait.For(

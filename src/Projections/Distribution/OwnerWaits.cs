@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Weft.Domain.Distribution;
 using Weft.Domain.Resources;
@@ -16,8 +17,8 @@ internal static class OwnerWaits
                 ("resource", s.Resource), ("heldBy", s.Slice.Agent), ("until", until), ("waiting", string.Join(' ', ledger.Slices[s.Resource].Waiting.Select(w => w.Agent).Take(20))));
         });
 
-    /// <summary>Parts of the domain map that some agents are kept out of.</summary>
-    public static IEnumerable<Wait> Domains(OpenTask open, IEnumerable<AgentState> agents) => (open.Owned ?? []).Where(o => agents.Any(a => a.TakesWork && !o.Admits(a))).Select(o => Wait.For(
+    /// <summary>Parts of the domain map that some agents are kept out of; none when there is somebody for it, who is only busy.</summary>
+    public static IEnumerable<Wait> Domains(OpenTask open, ImmutableArray<AgentState> agents, ChoiceRules rules) => agents.Any(a => Suitability.WhyNever(open, a, rules) is null) ? [] : (open.Owned ?? []).Where(o => agents.Any(a => a.TakesWork && !o.Admits(a))).Select(o => Wait.For(
         Match.OutsideDomain, $"'{o.Resource}' belongs to {o.Domain}: {string.Join(" or ", (string[])[.. o.Roles.Select(r => $"role '{r}'"), .. o.Agents.Select(a => $"agent '{a}'")])} may touch it.",
         ("resource", o.Resource), ("domain", o.Domain), ("roles", string.Join(' ', o.Roles)), ("agents", string.Join(' ', o.Agents))));
 }

@@ -29,7 +29,7 @@ public static class TaskWhyReader
 
         var inForce = await InForce.ReadAsync(moment, cancellation);
         var waits = await WaitReader.ReadAsync(moment, inForce, run, row, ledger, now, cancellation);
-        var given = await LastGivenAsync(moment, workflow, task, cancellation);
+        var given = await LastGivenAsync(moment, row, cancellation);
         var (inputs, explained) = given is null ? default : await ExplainAsync(moment, given.Why, workflow, task, past, cancellation);
         return new TaskWhy(row, waits, given, inputs, explained, AgentStates.Of(row, ledger, inForce.Effects));
     }
@@ -48,10 +48,11 @@ public static class TaskWhyReader
         return (inputs, Explain.Of(inputs, workflow, task, others));
     }
 
-    private static async Task<Given?> LastGivenAsync(Snapshot moment, string workflow, string task, CancellationToken cancellation)
+    /// <summary>As of the row: an assignment that it does not know yet would contradict what it says.</summary>
+    private static async Task<Given?> LastGivenAsync(Snapshot moment, TaskRow row, CancellationToken cancellation)
     {
-        var key = $"workflow-{workflow}";
-        if (await moment.LastEventAsync(key, ["task_assigned", "task_offered"], task, cancellation) is not { } version)
+        var key = $"workflow-{row.Workflow}";
+        if (await moment.LastEventAsync(key, ["task_assigned", "task_offered"], row.Task, row.Version, cancellation) is not { } version)
         {
             return null;
         }
