@@ -25,12 +25,12 @@ internal static class Rules
 
     /// <summary>A path inside a repository: relative, and it does not climb out.</summary>
     public static IRuleBuilderOptions<T, string> MustBePath<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Must(IsPath).WithMessage("{PropertyName} must be a relative path of at most 1000 characters that stays inside the repository.");
+        rule.Must(IsPath).WithMessage("{PropertyName} must be a relative path of at most 1000 characters that stays inside the repository, as git prints it: no empty, . or .. part.");
 
     public static IRuleBuilderOptions<T, string?> MustBeShort<T>(this IRuleBuilder<T, string?> rule) => rule.MaximumLength(LongestReason);
 
     private static bool IsRole(string role) => role is { Length: > 0 and <= LongestRole };
 
     private static bool IsPath(string path) => path is { Length: > 0 and <= 1_000 } && path[0] is not '/' and not '\\'
-        && !path.Split('/', '\\').Contains("..");
+        && !path.Split('/', '\\').Contains("..") && !path.Split('/').Any(part => part is "" or ".");
 }

@@ -8,6 +8,7 @@ public sealed class Launcher(WeftClient client, IAgentPool pool, string name, in
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
     private string? _told;
+    private string? _trouble;
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -37,15 +38,18 @@ public sealed class Launcher(WeftClient client, IAgentPool pool, string name, in
             var scaling = await client.GetAsync<ScalingView>($"scaling?launcher={Uri.EscapeDataString(name)}", cancellation: stop);
             var share = Math.Min(scaling.Share ?? scaling.Wanted, limit);
             Tell(scaling, share);
-            return await pool.ScaleAsync(share, stop);
+            var settled = await pool.ScaleAsync(share, stop);
+            _trouble = null;
+            return settled;
         }
         catch (Exception trouble) when (trouble is WeftProblemException { Status: not (401 or 403) } or OperationCanceledException || LostConnection.Is(trouble))
         {
-            if (!stop.IsCancellationRequested)
+            if (!stop.IsCancellationRequested && trouble.Message != _trouble)
             {
-                screen.Say($"the server does not say how many agents are wanted; what runs goes on: {trouble.Message}");
+                screen.Say($"there are not as many agents as are wanted, and it is tried again; what runs goes on: {trouble.Message}");
             }
 
+            _trouble = trouble.Message;
             return false;
         }
     }
@@ -54,7 +58,10 @@ public sealed class Launcher(WeftClient client, IAgentPool pool, string name, in
     private void Tell(ScalingView scaling, int share)
     {
         var others = string.Join(", ", (scaling.Launchers ?? []).Where(l => l.Name != name).Select(l => $"{l.Agents} by {l.Name}"));
-        var told = share < scaling.Wanted && others.Length > 0 ? $"{scaling.Wanted} agents are wanted, and of these are here {others}: {name} runs {share}" : null;
+        var told = scaling.MaxAgents == 0 ? "the policy allows no launched agents (balancing.maxAgents is 0)"
+            : share >= scaling.Wanted ? null
+            : others.Length > 0 ? $"{scaling.Wanted} agents are wanted, and of these are here {others}: {name} runs {share}"
+            : $"{scaling.Wanted} agents are wanted: {name} runs {share}, its --limit";
         if (told is not null && told != _told)
         {
             screen.Say(told);

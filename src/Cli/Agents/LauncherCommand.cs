@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Weft.Cli.Servers;
 using Weft.Cli.Settings;
 
 namespace Weft.Cli.Agents;
 
 /// <summary><c>weft launcher</c>: starts and stops agents as balancing asks for it. The server itself starts nothing.</summary>
-public static class LauncherCommand
+public static partial class LauncherCommand
 {
     private static readonly Option<string> Skills = new("--skills") { Description = "what the agents are able to do: csharp=0.8,react", HelpName = "SKILLS" };
     private static readonly Option<string> Roles = new("--roles") { Description = "what they are in the workspace's domain map: backend,infrastructure", HelpName = "ROLES" };
@@ -36,6 +37,9 @@ public static class LauncherCommand
         return command;
     }
 
+    [GeneratedRegex(@"\A[\p{L}\p{N}_][\p{L}\p{N}._:@+-]{0,99}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex AgentName();
+
     private static async Task<int> RunAsync(ParseResult parsed)
     {
         var (exec, hook) = (parsed.GetValue(Exec), parsed.GetValue(Hook));
@@ -45,6 +49,11 @@ public static class LauncherCommand
         }
 
         _ = AgentCommand.Parsed(parsed.GetValue(Skills));
+        if (!AgentName().IsMatch(parsed.GetValue(Name)!))
+        {
+            throw new WrongUsageException($"--name '{parsed.GetValue(Name)}' is not a name of letters, digits and . _ : @ + -");
+        }
+
         var settings = parsed.Settings();
         using var connection = Connection.Open(settings);
         using var signals = new StopSignals();

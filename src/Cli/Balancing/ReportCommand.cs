@@ -55,6 +55,11 @@ public static class ReportCommand
 
     private static void Show(Page<TriggerView> report, Screen screen)
     {
+        if (report.Items.Count == 0)
+        {
+            screen.Line("no trigger was raised so far (a window ends while work is under way or waits; weft report windows)");
+        }
+
         foreach (var t in report.Items)
         {
             var after = t.After is { } figure ? $"{figure:0.###} at {t.ClearedAt:u} ({t.Cleared})" : $"stands at {t.Latest:0.###}";
@@ -92,6 +97,11 @@ public static class ReportCommand
 
     private static void Show(Page<WindowView> report, Screen screen)
     {
+        if (report.Items.Count == 0)
+        {
+            screen.Line("no window has ended so far (balancing.windowSeconds of the policy, while work is under way or waits)");
+        }
+
         foreach (var w in report.Items)
         {
             screen.Line($"window {w.Window} until {w.To:u}, {w.Pending} pending");

@@ -15,11 +15,16 @@ public static class DomainCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    /// <summary>So many overlaps are read; of more only those that are likely mistakes are told.</summary>
+    private const int Few = 5;
+
+    private static readonly Option<bool> Overlaps = new("--overlaps") { Description = "name every two areas that speak of the same, however many there are" };
+
     private static readonly Option<bool?> Enforce = new("--enforce") { Description = "refuse what is outside (--enforce false: refuse nothing)" };
 
     public static Command Create()
     {
-        var show = new Command("show", "Show the domain map: which role or agent owns which paths, tables and operations.").WithClient().With(SettingsOptions.Json);
+        var show = new Command("show", "Show the domain map: which role or agent owns which paths, tables and operations.").WithClient().With(Overlaps, SettingsOptions.Json);
         show.SetAction((parsed, cancellation) => ShowAsync(parsed, cancellation));
         var set = new Command("set", "Replace the domain map, or switch whether it is enforced.") { File };
         set.WithClient().With(Enforce, SettingsOptions.Json).SetAction((parsed, cancellation) => SetAsync(parsed, cancellation));
@@ -49,7 +54,7 @@ public static class DomainCommand
             screen.Line(skills);
         }
 
-        Warn(screen, map.Overlaps, map.OverlapsInAll);
+        Warn(screen, map.Overlaps, map.OverlapsInAll, parsed.GetValue(Overlaps));
         return ExitCode.Done;
     }
 
@@ -62,7 +67,7 @@ public static class DomainCommand
         var answer = await client.SetDomainMapAsync(parsed.GetValue(Enforce) is { } enforce ? map with { Enforced = enforce } : map, cancellation: cancellation);
         parsed.Screen().Result(answer);
         parsed.Screen().Line($"version {answer.Version}, {(answer.Enforced ? "enforced" : "not enforced")}");
-        Warn(parsed.Screen(), answer.Overlaps, answer.OverlapsInAll);
+        Warn(parsed.Screen(), answer.Overlaps, answer.OverlapsInAll, false);
         return ExitCode.Done;
     }
 
@@ -83,17 +88,19 @@ public static class DomainCommand
         }
     }
 
-    private static void Warn(Screen screen, IReadOnlyList<DomainOverlap> overlaps, int inAll)
+    /// <summary>A rule that owns nothing is most likely a mistake; that patterns like **/Dockerfile and **/routing/** could meet somewhere is not.</summary>
+    private static void Warn(Screen screen, IReadOnlyList<DomainOverlap> overlaps, int inAll, bool all)
     {
-        foreach (var overlap in overlaps)
+        var told = overlaps.Where(o => o.Covered || all || inAll <= Few).ToList();
+        foreach (var overlap in told)
         {
             var more = overlap.Pairs > 1 ? $", and {overlap.Pairs - 1} more pairs of theirs" : "";
             screen.Say($"overlap: {overlap.Owner} '{overlap.Pattern}' goes before {overlap.Other} '{overlap.OtherPattern}'{(overlap.Covered ? ", which owns nothing" : "")}{more}");
         }
 
-        if (inAll > overlaps.Count)
+        if (inAll > told.Count)
         {
-            screen.Say($"overlap: {inAll - overlaps.Count} more");
+            screen.Say($"overlap: {inAll - told.Count} {(told.Count > 0 ? "more " : "")}pairs of areas could meet somewhere; there the one named first owns{(all ? "" : " (weft domain show --overlaps)")}");
         }
     }
 }

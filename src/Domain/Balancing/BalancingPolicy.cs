@@ -69,7 +69,9 @@ public sealed record BalancingPolicy
         ?? Bad("slowdown", p.Slowdown, 0.01, 100)
         ?? Bad("reworkIncrease", p.ReworkIncrease, 0.01, 1)
         ?? Bad("maxAgents", p.MaxAgents, 0, 1_000)
-        ?? Bad("minAgents", p.MinAgents, 0, p.MaxAgents)
+        ?? Bad("minAgents", p.MinAgents, 0, 1_000)
+        ?? (p.MinAgents <= p.MaxAgents ? null : Rejection.Because("balancing.bad-value", FormattableString.Invariant(
+            $"balancing.minAgents ({p.MinAgents}) may not be above balancing.maxAgents ({p.MaxAgents}); the section counts as a whole, so say both."), ("field", "balancing.minAgents")))
         ?? Bad("scaleCooldownSeconds", p.ScaleCooldownSeconds, 0, 86_400)
         ?? Bad("reservedShare", p.ReservedShare, 0, MostHeld)
         ?? Bad("surgeShare", p.SurgeShare, 0, Math.Round(MostHeld - p.ReservedShare, 6));

@@ -17,6 +17,8 @@ public sealed class DomainCommandTests
         using var server = await UpServer.StartAsync();
         var usual = await server.JsonAsync("domain", "show");
         (usual.GetProperty("version").GetInt32(), usual.GetProperty("domains").GetArrayLength()).ShouldBe((0, 3));
+        (await server.RunAsync("domain", "show")).Errors.ShouldBe("overlap: 48 pairs of areas could meet somewhere; there the one named first owns (weft domain show --overlaps)\n");
+        (await server.RunAsync("domain", "show", "--overlaps")).Errors.Count(c => c == '\n').ShouldBeInRange(48, 49);
         var same = await server.FileAsync("usual map.json", usual.GetRawText());
         (await server.TextAsync("domain", "set", same)).ShouldBe("version 1, not enforced\n", "what 'show --json' prints is what 'set' takes");
 

@@ -152,6 +152,11 @@ public sealed class DomainMapTests
         var outside = await PostAsync(scene, page, "submit", new SubmitRequest("fred", page.Token, Commit, "b", ChangedPaths: ["web/a.js", "src/api/orders.cs"]));
         (outside.Status, outside.Code).ShouldBe((HttpStatusCode.Conflict, "domain.outside"));
         (outside.Problem.GetProperty("outside").GetString(), outside.Problem.GetProperty("domain").GetString()).ShouldBe(("src/api/orders.cs", "backend"));
+        foreach (var hidden in new[] { "./src/api/orders.cs", "src//api/orders.cs", "web/./a.js", "/src/api/orders.cs", "web/../src/api/orders.cs" })
+        {
+            (await PostAsync(scene, page, "submit", new SubmitRequest("fred", page.Token, Commit, "b", ChangedPaths: ["web/a.js", hidden]))).Code.ShouldBe("request.bad-value", hidden);
+        }
+
         (await scene.GetAsync<TaskView>($"/workflows/{id}/tasks/page")).Status.ShouldBe("assigned", "nothing was stored");
         (await PostAsync(scene, page, "submit", new SubmitRequest("fred", page.Token, Commit, "b", ChangedPaths: ["web/a.js", "README.md"]))).Status.ShouldBe(HttpStatusCode.OK);
         await scene.PostAsync<AgentAnswer>("/agents", new RegisterAgentRequest("mia", null, [], Merges: true));
