@@ -37,6 +37,9 @@ public sealed record BalanceState(
     /// <summary>Learnt for each kind of task.</summary>
     public ImmutableSortedDictionary<string, LearntPace> Paces { get; init; } = ImmutableSortedDictionary.Create<string, LearntPace>(StringComparer.Ordinal);
 
+    /// <summary>Of a window that is written in parts, the agents of those that came; empty when its last part has come.</summary>
+    public ImmutableArray<string> Present { get; init; } = [];
+
     public static BalanceState None { get; } = new(
         0, ImmutableSortedDictionary.Create<string, Watched>(StringComparer.Ordinal), 0, 0, 0, 0,
         ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal), ImmutableSortedDictionary.Create<string, PathPrioritised>(StringComparer.Ordinal), [], 0, null, null, null, 0);
@@ -79,12 +82,18 @@ public sealed record BalanceState(
     private static Watched Raised(BalanceState s, TriggerRaised e) =>
         new(e.Kind, e.Subject, e.Windows, e.Trigger) { Runs = s.Watched.GetValueOrDefault(KeyOf(e.Kind, e.Subject))?.Runs };
 
-    private static ImmutableSortedDictionary<string, double> Among(ImmutableSortedDictionary<string, double> known, ImmutableArray<AgentWindow> agents) =>
-        known.RemoveRange(known.Keys.Except(agents.Select(a => a.Agent)).ToList());
+    /// <summary>With the last part it is known who is gone: of those nothing is kept.</summary>
+    private static BalanceState Heard(BalanceState s, WindowMeasured e)
+    {
+        var processors = s.Processors.SetItems(e.Agents.Where(a => a.Cpu is not null).Select(a => KeyValuePair.Create(a.Agent, a.Cpu!.Value)));
+        ImmutableArray<string> present = [.. e.Part == 1 ? [] : s.Present, .. e.Agents.Select(a => a.Agent)];
+        return e.Part < e.Parts ? s with { Processors = processors, Present = present }
+            : s with { Processors = processors.RemoveRange(processors.Keys.Except(present).ToList()), Present = [] };
+    }
 
     private static BalanceState Measured(BalanceState s, WindowMeasured e)
     {
-        s = s with { Processors = (e.Parts == 1 ? Among(s.Processors, e.Agents) : s.Processors).SetItems(e.Agents.Where(a => a.Cpu is not null).Select(a => KeyValuePair.Create(a.Agent, a.Cpu!.Value))) };
+        s = Heard(s, e);
         foreach (var reading in e.Readings)
         {
             var key = KeyOf(reading.Kind, reading.Subject);

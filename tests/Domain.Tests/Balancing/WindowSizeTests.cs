@@ -50,7 +50,7 @@ public sealed class WindowSizeTests
             var windows = new Windows();
             for (var i = 0; i < 4; i++)
             {
-                var window = Hostile(sizes, slow: i > 1);
+                var window = Hostile(sizes, slow: i > 1, last: i);
                 var before = windows.State;
                 var told = windows.Next(window);
                 told.Max(e => JsonSerializer.SerializeToUtf8Bytes<object>(e, AsStored).Length).ShouldBeLessThan(MostBytes);
@@ -58,6 +58,7 @@ public sealed class WindowSizeTests
                 parts.Select(p => (p.Window, p.Part, p.Parts)).ShouldBe(Enumerable.Range(1, parts.Count).Select(p => (i + 1, p, parts.Count)));
                 parts.SelectMany(p => p.Agents).ShouldBe(window.Agents, "nobody is left out, and nobody told twice");
                 Folded(before, parts).ShouldBe(Folded(before, [Whole(parts)]), "in parts it comes to the same");
+                windows.State.Processors.Keys.ShouldBe(window.Agents.Select(a => a.Agent), ignoreOrder: true, "of who is gone nothing is kept");
             }
         }, iter: 20);
 
@@ -87,10 +88,11 @@ public sealed class WindowSizeTests
     private static string Folded(BalanceState before, IEnumerable<WindowMeasured> parts) =>
         JsonSerializer.Serialize(parts.Aggregate(before, (s, p) => BalanceState.Evolve(s, p, new Stamp(1, Times.Start, Dot.None))), AsStored);
 
-    private static Measurement Hostile(Sizes s, bool slow)
+    /// <param name="last">some have gone since the window before</param>
+    private static Measurement Hostile(Sizes s, bool slow, int last)
     {
         var families = Enumerable.Range(0, s.Families).Select(f => KindName.Shortened($"complex:{f}:{string.Join('+', Enumerable.Range(0, s.Skills).Select(k => Name(s, k)))}{f}")).ToList();
-        var agents = Enumerable.Range(0, s.Agents).Select(a =>
+        var agents = Enumerable.Range(0, s.Agents).Where(a => a == 0 || a % 5 != last).Select(a =>
         {
             var worked = slow && a % 3 == 2 ? 1.0 / 3 : 0.1;
             var kinds = Enumerable.Range(0, s.Kinds).Select(k => new KindWindow(families[(a + k) % s.Families], worked, 0.1)).ToImmutableArray();
