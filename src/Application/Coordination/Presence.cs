@@ -19,13 +19,20 @@ public sealed class Presence(TimeProvider time)
     }
 
     private readonly ConcurrentDictionary<string, AgentStatus> _agents = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, double> _processors = new(StringComparer.Ordinal);
     private ConcurrentDictionary<string, (int Times, double Cpu, double Memory)> _vitals = new(StringComparer.Ordinal);
 
     public void Hear(string agent) => _heard[agent] = time.GetUtcNow();
 
     /// <summary>How busy an agent's machine is, each from 0 to 1.</summary>
-    public void Hear(string agent, double cpu, double memory) =>
+    public void Hear(string agent, double cpu, double memory)
+    {
+        _processors[agent] = Math.Round(cpu, 4);
         _vitals.AddOrUpdate(agent, _ => (1, cpu, memory), (_, known) => (known.Times + 1, known.Cpu + cpu, known.Memory + memory));
+    }
+
+    /// <summary>The share of its processor that it told last; null: nothing, since it joined or this server started.</summary>
+    public double? ProcessorOf(string agent) => _processors.TryGetValue(agent, out var used) ? used : null;
 
     /// <summary>The means since this was last asked for.</summary>
     public IReadOnlyDictionary<string, Vitals> TakeVitals() =>
@@ -35,7 +42,14 @@ public sealed class Presence(TimeProvider time)
     /// <summary>As of the newest commit; null for an agent that the mailbox has not told of.</summary>
     public AgentStatus? StatusOf(string agent) => _agents.TryGetValue(agent, out var status) ? status : null;
 
-    public void Track(Agent agent) => _agents[agent.Id] = agent.Status;
+    public void Track(Agent agent)
+    {
+        _agents[agent.Id] = agent.Status;
+        if (agent.Status == AgentStatus.Left)
+        {
+            _processors.TryRemove(agent.Id, out _);
+        }
+    }
 
     /// <summary>Before the leases are told again from events.</summary>
     public void ForgetLeases() => _held.Clear();

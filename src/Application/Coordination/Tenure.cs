@@ -46,6 +46,7 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
             memory.Gauge.Note(before, happened, at);
         };
         memory.Gauge.Vitals = presence.TakeVitals;
+        memory.Board.Told = presence.ProcessorOf;
         Memory = memory;
         Reach(memory.Position);
     }
@@ -58,6 +59,7 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
         if (active && Timers.WatchWindow(memory.Policy.BalancingInForce().WindowSeconds) && !_watching)
         {
             memory.Gauge.Begin(tools.Time.GetUtcNow());
+            presence.TakeVitals();
         }
 
         _watching = active;

@@ -22,6 +22,10 @@ public sealed partial class Board
 
     public Action<Agent>? AgentChanged { get; set; }
 
+    /// <summary>Share of its processor that an agent's worker has told last, 0-1; null: it told nothing. It counts until a window has measured it, and
+    /// what a decision took from here stands in its record.</summary>
+    public Func<string, double?>? Told { get; set; }
+
     public IReadOnlyDictionary<string, Agent> Agents => _agents;
 
     public IReadOnlyDictionary<string, Workflow> Workflows => _workflows;
@@ -53,7 +57,7 @@ public sealed partial class Board
             load.Merges == 0 && profile.Merges, known.Performance.Completed + known.Performance.Failed, known.Performance.PaceRatio, known.Baselines)
         {
             Roles = profile.Roles,
-            Utilisation = _effects.ProcessorOf(agent),
+            Utilisation = _effects.ProcessorOf(agent) ?? Told?.Invoke(agent),
         };
         return state.Holding(Ordinary).Learns(known.Trainings, t => Unreviewed(known, t)).Behind(BreakerOf(known)).AtMost(max);
     }

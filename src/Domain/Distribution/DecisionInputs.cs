@@ -76,7 +76,7 @@ public sealed record AgentState(
     [JsonIgnore]
     public int WithoutTask => Idle ?? Free;
 
-    /// <summary>Measured share of its processor, 0-1; null: not known.</summary>
+    /// <summary>Measured share of its processor, 0-1: of the last window, and before one has ended what its worker told last; null: not known.</summary>
     public double? Utilisation { get; init; }
 
     /// <summary>Its breaker lets nothing through: it is open, or half-open with all its probes under way. Null: it lets through.</summary>

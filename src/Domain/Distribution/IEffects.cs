@@ -11,7 +11,7 @@ public interface IEffects
     /// <summary>From which agents the task keeps away; null: from none.</summary>
     string? ExcludedFor(string workflow, string task);
 
-    /// <summary>Share of its processor in the last window, 0-1; null: not measured.</summary>
+    /// <summary>Share of its processor in the last window, 0-1; null: no window has measured it.</summary>
     double? ProcessorOf(string agent);
 
     /// <summary>Places held back of so many.</summary>
