@@ -1,4 +1,5 @@
 using Weft.Application.EventStore;
+using Weft.Application.Resources;
 using Weft.Application.Workspaces;
 
 namespace Weft.Application.Coordination;
@@ -36,7 +37,7 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
         }
 
         await tenure.TakeAsync();
-        await CommitAsync([new Letter(new TakeWorkspace(tenure.Epoch, tools.Node), Sender.System(tenure.Workspace))]);
+        await CommitAsync([.. new ICommand[] { new TakeWorkspace(tenure.Epoch, tools.Node), new ExtendSlices() }.Select(c => new Letter(c, Sender.System(tenure.Workspace)))]);
         repeats.ReadEarlier();
         if (Taken is not null && await OpenDeadlines.OfAsync(tenure.Memory!) is { Count: > 0 } deadlines)
         {

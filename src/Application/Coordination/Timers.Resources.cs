@@ -8,16 +8,7 @@ internal sealed partial class Timers
 {
     private readonly Dictionary<string, DateTimeOffset> _slices = new(StringComparer.Ordinal);
 
-    private void Watch(Ledger ledger) => Watch(ledger, static (_, ends) => ends);
-
-    /// <summary>After a restart each slice has its full length once more.</summary>
-    private void WatchSlices(Ledger ledger)
-    {
-        var now = time.GetUtcNow();
-        Watch(ledger, (slice, ends) => now.AddSeconds(slice.Seconds) is var grace && grace > ends ? grace : ends);
-    }
-
-    private void Watch(Ledger ledger, Func<Slice, DateTimeOffset, DateTimeOffset> deadline)
+    private void Watch(Ledger ledger)
     {
         foreach (var gone in _slices.Keys.Where(r => ledger.Slices.GetValueOrDefault(r)?.Now is null).ToList())
         {
@@ -30,7 +21,7 @@ internal sealed partial class Timers
             if (!_slices.TryGetValue(queue.Resource, out var known) || known != slice.EndsAt)
             {
                 _slices[queue.Resource] = slice.EndsAt;
-                _due.Enqueue(new ExpireSlice(queue.Resource, slice.Token), deadline(slice, slice.EndsAt));
+                _due.Enqueue(new ExpireSlice(queue.Resource, slice.Token), slice.EndsAt);
             }
         }
     }

@@ -14,7 +14,7 @@ internal sealed partial class Timers(Presence presence, TimeProvider time)
     public void Follow(Memory memory)
     {
         (_board, _sla) = (memory.Board, memory.Policy.SlaInForce());
-        WatchSlices(memory.Ledger);
+        Watch(memory.Ledger);
         foreach (var workflow in memory.Board.Workflows.Values)
         {
             foreach (var item in workflow.Items.Values.Where(i => i.IsOpen))

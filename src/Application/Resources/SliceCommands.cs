@@ -71,6 +71,15 @@ internal sealed record ExpireSlice(string Resource, long Token) : ICommand
         deciding.OnAsync(Streams.Ledger, "", state => Slicing.Expire(state, Resource, Token, deciding.Now));
 }
 
+/// <summary>This node goes on with the workspace. It is decided before anything else, so that nobody reads an end that does not hold.</summary>
+internal sealed record ExtendSlices : ICommand
+{
+    public Permission Needs => Permission.Administer;
+
+    public async ValueTask<Rejection?> DecideAsync(Deciding deciding) =>
+        deciding.Memory.Ledger.Slices.IsEmpty ? null : await deciding.OnAsync(Streams.Ledger, "", state => Slicing.Extend(state, deciding.Now));
+}
+
 public static class Slices
 {
     /// <param name="agent">whose place in the queue is asked for; null: nobody's</param>

@@ -25,6 +25,7 @@ public sealed record Ledger(DomainMap Map, int MapVersion, ImmutableArray<Claim>
         SliceWithdrawn e => s.Turn(e.Resource, e, stamp),
         SliceGranted e => s.Turn(e.Resource, e, stamp),
         SliceRenewed e => s.Turn(e.Resource, e, stamp),
+        SliceExtended e => s.Turn(e.Resource, e, stamp),
         SliceEnded e => s.Turn(e.Resource, e, stamp),
         _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name}"),
     };

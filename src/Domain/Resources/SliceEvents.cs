@@ -16,4 +16,7 @@ public sealed record SliceGranted(string Resource, string Agent, double Seconds,
 /// <summary>Nobody waits: it may go on.</summary>
 public sealed record SliceRenewed(string Resource, long Token, DateTimeOffset EndsAt) : ILedgerEvent;
 
+/// <summary>For a time nobody could hear its holder: a server starts again, or another one goes on. It has its full length once more, whoever waits.</summary>
+public sealed record SliceExtended(string Resource, long Token, DateTimeOffset EndsAt) : ILedgerEvent;
+
 public sealed record SliceEnded(string Resource, long Token, string Agent, SliceEnding How) : ILedgerEvent;

@@ -24,6 +24,7 @@ public sealed record SliceQueue(string Resource, Slice? Now, ImmutableArray<Slic
             SliceWithdrawn e => s with { Waiting = s.Without(e.Agent) },
             SliceGranted e => s with { Now = new Slice(e.Agent, stamp.Version, e.Seconds, e.EndsAt, stamp.At), Waiting = s.Without(e.Agent) },
             SliceRenewed e => s with { Now = s.Now! with { EndsAt = e.EndsAt } },
+            SliceExtended e => s with { Now = s.Now! with { EndsAt = e.EndsAt } },
             SliceEnded => s with { Now = null },
             _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name}"),
         };

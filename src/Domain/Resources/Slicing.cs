@@ -94,6 +94,13 @@ public static class Slicing
             ? Advance(state, [new SliceEnded(resource, token, slice.Agent, SliceEnding.Expired)], now)
             : Decision<ILedgerEvent>.Nothing;
 
+    /// <summary>The workspace is taken up again: holders could not be heard meanwhile, so each slice has its full length from now on.</summary>
+    public static Decision<ILedgerEvent> Extend(Ledger? state, DateTimeOffset now) => Decision<ILedgerEvent>.AcceptAll(
+    [
+        .. (state ?? Ledger.Empty).Slices.Values.Where(q => q.Now is { } slice && now.AddSeconds(slice.Seconds) > slice.EndsAt).OrderBy(q => q.Resource, StringComparer.Ordinal)
+            .Select(q => new SliceExtended(q.Resource, q.Now!.Token, now.AddSeconds(q.Now.Seconds))),
+    ]);
+
     /// <summary>An agent is gone: what it holds goes to the next, and it waits no more.</summary>
     public static Decision<ILedgerEvent> Forget(Ledger? state, string agent, DateTimeOffset now)
     {

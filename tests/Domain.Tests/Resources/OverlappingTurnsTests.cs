@@ -99,7 +99,7 @@ public sealed class OverlappingTurnsTests
         for (var step = 0; step < 60; step++)
         {
             table.Now = table.Now.AddSeconds(random.Next(30));
-            var (agent, name, what) = ("a" + random.Next(4), resources[random.Next(resources.Length)], random.Next(10));
+            var (agent, name, what) = ("a" + random.Next(4), resources[random.Next(resources.Length)], random.Next(11));
             var (resource, slice, now) = (Resource.Parse(name)!, table.State.Slices.GetValueOrDefault(name)?.Now, table.Now);
             table.Decide(l => what switch
             {
@@ -108,6 +108,7 @@ public sealed class OverlappingTurnsTests
                 2 => Slicing.HandOver(l, resource, slice?.Agent ?? agent, slice?.Token ?? 0, agent, now),
                 3 => Slicing.Expire(l, name, slice?.Token ?? 0, now),
                 4 => Slicing.Forget(l, agent, now),
+                6 => Slicing.Extend(l, now),
                 5 => Slicing.Withdraw(l, resource, agent, "asked to", now),
                 _ => Slicing.Request(l, resource, agent, [], 1 + random.Next(60), now),
             }, byChoice: what == 2);

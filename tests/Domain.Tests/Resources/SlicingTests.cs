@@ -42,6 +42,18 @@ public sealed class SlicingTests
     }
 
     [Fact]
+    public void while_nobody_could_be_heard_it_does_not_run_out_whoever_waits()
+    {
+        var (held, later) = (Given.Ledger(Asked, Adas, new SliceRequested("table:orders", "bob", 30)), Times.Start.AddSeconds(500));
+        held.When(l => Slicing.Extend(l, Times.Start)).Nothing();
+        held.When(l => Slicing.Extend(l, later)).Then(new SliceExtended("table:orders", 2, Times.Start.AddSeconds(560)));
+        var on = held.And(new SliceExtended("table:orders", 2, Times.Start.AddSeconds(560)));
+        on.When(l => Slicing.Extend(l, later)).Nothing();
+        on.When(l => Slicing.Expire(l, "table:orders", 2, later)).Nothing();
+        Given.Ledger().When(l => Slicing.Extend(l, later)).Nothing();
+    }
+
+    [Fact]
     public void it_is_handed_over_to_one_who_waits()
     {
         var held = Given.Ledger(Asked, Adas, new SliceRequested("table:orders", "bob", 30), new SliceRequested("table:orders", "cleo", 20));

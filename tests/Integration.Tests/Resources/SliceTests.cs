@@ -121,19 +121,40 @@ public sealed class SliceTests
         (await node.QueryAsync<string>("select data ->> 'how' from weft.mt_events where type = 'slice_ended'")).ShouldBe("Expired");
     }
 
+    /// <summary>What holds is what everybody reads: lists, refusals, and the history.</summary>
     [Fact]
-    public async Task after_a_restart_a_slice_has_its_full_length_once_more()
+    public async Task after_a_restart_a_slice_has_its_full_length_once_more_and_shows_it()
     {
         await using var node = await Node.StartAsync(_time);
         await TwoAsync(node);
         _time.Advance(TimeSpan.FromSeconds(30));
         await using var other = node.Another(_time);
-        (await other.SendAsync(new ChangeCapacity("ada", 2))).Accepted.ShouldBeTrue();
+        var ends = _time.GetUtcNow().AddSeconds(60);
+        var waits = await other.SendAsync(new RequestSlice(Orders, "bob", 60, null));
+        (waits.Answer.ShouldBeOfType<SliceAnswer>().Holder, ((SliceAnswer)waits.Answer).EndsAt).ShouldBe(("ada", ends), "the first to ask after it reads it already");
+        var awaited = (await other.SendAsync(new RenewSlice(Orders, "ada", 2))).Rejection.ShouldNotBeNull();
+        (awaited.Code, awaited.Facts["endsAt"]).ShouldBe(("slice.awaited", ends.ToString("O", CultureInfo.InvariantCulture)));
+        (await node.QueryAsync<string>("select data ->> 'endsAt' from weft.mt_events where type = 'slice_extended'")).ShouldStartWith("2026-05-01T12:01:30");
         _time.Advance(TimeSpan.FromSeconds(45));
         (await other.SendAsync(new ChangeCapacity("ada", 3))).Accepted.ShouldBeTrue();
         (await CountAsync(other, "slice_ended")).ShouldBe(0, "its first end is past, and the grace of the restart is not");
         _time.Advance(TimeSpan.FromSeconds(16));
         await Eventually.TrueAsync(async () => await CountAsync(other, "slice_ended") == 1);
+        (await CountAsync(other, "slice_extended")).ShouldBe(1);
+    }
+
+    /// <summary>It ended while no server was there: its holder, who could not be heard, still has it.</summary>
+    [Fact]
+    public async Task a_slice_that_ended_during_an_outage_is_extended_before_anything_else_is_decided()
+    {
+        await using var node = await Node.StartAsync(_time);
+        await TwoAsync(node);
+        await node.Door.StopAsync();
+        _time.Advance(TimeSpan.FromHours(2));
+        await using var other = node.Another(_time);
+        (await other.SendAsync(new ReleaseSlice(Orders, "ada", 2))).Answer.ShouldBeOfType<SliceAnswer>().Holder.ShouldBe("bob");
+        (await node.QueryAsync<string>("select data ->> 'how' from weft.mt_events where type = 'slice_ended'")).ShouldBe("Released");
+        (await CountAsync(node, "slice_extended")).ShouldBe(1);
     }
 
     [Fact]
