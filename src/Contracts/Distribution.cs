@@ -17,7 +17,7 @@ public sealed record WhyAnswer(string Workflow, string Task, string Status, IRea
 /// <param name="Text">goes on after "it could run if"</param>
 public sealed record ChangeView(string What, string? Agent, double From, double To, string Text);
 
-/// <param name="Code">needs-task, needs-gate, needs-merge, workflow-not-running, workflow-at-limit, retry-later, conflict-open, merge-failed, offered; of one that has ended: task-completed, task-failed, task-cancelled; of
+/// <param name="Code">needs-task, needs-gate, needs-merge, workflow-not-running, workflow-at-limit, retry-later, conflict-open, merge-failed, offered; of one that has ended: task-completed, task-failed, task-cancelled, merge-refused; of
 /// what it touches: slice-held (by whom, until when), outside-domain (whose it is); of agents: kept-for-others (for a minute from when it was ready again it is kept
 /// from those whose attempt failed, ran out of time or lost its lease, where another is able, with or without a free place), moved (balancing moved it away from the agent and keeps it from
 /// there), breaker-open, not-asked, nobody-able (its facts: why each cannot have it)</param>

@@ -3,7 +3,7 @@ namespace Weft.Contracts;
 /// <summary>One task as it stands: work by an agent's command, or a merge, a gate's check, a revert.</summary>
 /// <param name="Kind">work, check, merge or revert</param>
 /// <param name="Subject">the task a merge is for, the gate a check is for</param>
-/// <param name="Status">waiting, deferred, ready, offered, assigned, started, submitted, conflicted, completed, failed or cancelled</param>
+/// <param name="Status">waiting, deferred, ready, offered, assigned, started, submitted, conflicted, completed, failed, cancelled, or of a merge refused: its branch may not be merged, and the note says whose it is, why, and what to do</param>
 /// <param name="Percent">0-100, as of its last checkpoint or end</param>
 /// <param name="Token">fencing token of the live lease</param>
 /// <param name="DoneBy">the agent that did the work of the last attempt that ended</param>

@@ -30,7 +30,8 @@ public sealed record FailRequest(string Agent, long Token, string Reason, Eviden
 
 /// <param name="Onto">the integration branch's commit that the merge starts from</param>
 /// <param name="ChangedPaths">what the branch changes, as the merging worker sees it; needed where a domain map is enforced</param>
-public sealed record MergeIntentRequest(string Agent, long Token, string Onto, IReadOnlyList<string>? ChangedPaths = null);
+/// <param name="PathsUntold">instead of them: why they cannot be told (more than 2000, or names that are no paths here). Where a domain map is enforced such a branch is refused</param>
+public sealed record MergeIntentRequest(string Agent, long Token, string Onto, IReadOnlyList<string>? ChangedPaths = null, string? PathsUntold = null);
 
 /// <param name="Commit">the integration branch's commit that contains the branch now</param>
 public sealed record MergedRequest(string Agent, long Token, string Commit);

@@ -14,7 +14,8 @@ internal static class Boundary
 
     /// <summary>What the branch changed, before it is merged. Where the map is enforced, a branch whose changes are not told is not taken.</summary>
     /// <param name="author">who did the work</param>
-    public static Rejection? Refuse(Deciding deciding, string author, IReadOnlyList<string>? changed)
+    /// <param name="untold">why nobody could tell them: then it is the branch that is wrong, and not who was asked</param>
+    public static Rejection? Refuse(Deciding deciding, string author, IReadOnlyList<string>? changed, string? untold = null)
     {
         var map = deciding.Memory.Ledger.Map;
         if (!map.Enforced)
@@ -22,9 +23,14 @@ internal static class Boundary
             return null;
         }
 
-        return changed is null
-            ? Rejection.Because("domain.paths-missing", "A domain map is enforced here: say which paths the branch changes (changedPaths).", ("field", "changedPaths"))
-            : Partition.Refuse(map, author, RolesOf(deciding, author), changed.Select(Resource.Literal));
+        return (changed, untold) switch
+        {
+            (null, null) => Rejection.Because("domain.paths-missing", "A domain map is enforced here: say which paths the branch changes (changedPaths, at most 2000; more are handed in as several tasks).", ("field", "changedPaths")),
+            (null, _) => Rejection.Because(
+                Partition.Untold, $"A domain map is enforced here, and what the branch changes cannot be told: {untold}. Split the work into tasks that change less, or ask for the domain map to be changed.",
+                ("agent", author), ("untold", untold)),
+            _ => Partition.Refuse(map, author, RolesOf(deciding, author), changed.Select(Resource.Literal)),
+        };
     }
 
     /// <summary>What is somebody else's for the time of its slice. A slice that began after the task was given does not take what it touches or has claimed.</summary>

@@ -82,13 +82,15 @@ public sealed record FailTask(string Workflow, string Task, Holder Holder, strin
 }
 
 /// <param name="ChangedPaths">what the merging worker itself sees that the branch changes; null: not told</param>
-public sealed record IntendMerge(string Workflow, string Task, Holder Holder, string Onto, IReadOnlyList<string>? ChangedPaths = null) : TaskCommand(Workflow, Task, Holder)
+/// <param name="PathsUntold">why it cannot tell them; null: it can</param>
+public sealed record IntendMerge(string Workflow, string Task, Holder Holder, string Onto, IReadOnlyList<string>? ChangedPaths = null, string? PathsUntold = null)
+    : TaskCommand(Workflow, Task, Holder)
 {
     protected override Decision<IWorkflowEvent> Decide(Workflow s, Deciding deciding)
     {
         var decision = Merge.Intend(s, Task, Holder, Onto);
-        return !decision.Accepted || s.Items[s.Items[Task].Subject!].Submission is not { } submission || Boundary.Refuse(deciding, submission.Agent, ChangedPaths) is not { } refusal ? decision
-            : refusal.Code == Partition.Outside ? Merge.Refuse(s, Task, Holder, refusal, deciding.Now) : refusal;
+        return !decision.Accepted || s.Items[s.Items[Task].Subject!].Submission is not { } submission || Boundary.Refuse(deciding, submission.Agent, ChangedPaths, PathsUntold) is not { } refusal ? decision
+            : refusal.Code is Partition.Outside or Partition.Untold ? Merge.Refuse(s, Task, Holder, refusal, deciding.Now) : refusal;
     }
 }
 

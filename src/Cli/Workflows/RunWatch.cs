@@ -42,6 +42,7 @@ public static class RunWatch
         "task_failed" => $"failed     {e.Text("task")}: {e.Text("reason")}",
         "task_timed_out" => $"timed out  {e.Text("task")}",
         "lease_expired" => $"lost       {e.Text("task")}, held by {e.Text("agent")}: {e.Text("reason")}",
+        "merge_refused" => $"refused    branch {e.Text("branch")} of {e.Text("of")}, by {e.Text("author")}: {e.Text("reason")}",
         "merge_conflicted" => $"conflict   {e.Text("of")}: {e.Text("conflictId")}",
         "gate_passed" => $"passed     {e.Text("gate")}",
         "gate_failed" => $"FAILED     {e.Text("gate")}",

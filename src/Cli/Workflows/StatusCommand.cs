@@ -27,11 +27,14 @@ public static class StatusCommand
     {
         screen.Line($"as of position {board.Position}");
         Section(screen, "runs", board.Workflows, run => $"{run.Id}  {run.Status,-10} {run.Percent,5:0.0} %  {run.Name}");
-        Section(screen, "tasks", board.Tasks, task => $"{task.Task,-40} {task.Status,-10} attempt {task.Attempt}  {task.Holder}");
+        Section(screen, "tasks", board.Tasks, task => $"{task.Task,-40} {task.Status,-10} attempt {task.Attempt}  {task.Holder}{Note(task)}");
         Section(screen, "agents", board.Agents, agent => $"{agent.Id,-24} {agent.Status,-9} {agent.Held.Count}/{agent.Capacity}  {string.Join(",", agent.Skills.Select(skill => skill.Name))}{Breaker(agent)}");
         Section(screen, "open conflicts", board.Conflicts, conflict => $"{conflict.Id}  {conflict.Task}: {string.Join(", ", conflict.Files.Select(file => file.Path))}   (weft conflict show {conflict.Id})");
         screen.Line(board.Truncated ? "(there is more than is shown)" : "");
     }
+
+    /// <summary>Why nobody works on it, where that is no wait for an agent.</summary>
+    private static string Note(TaskView task) => task.Note is { Length: > 0 } note && (task.Status is "deferred" || task.MergeFailed) ? $"  {note}" : "";
 
     private static string Breaker(AgentView agent) => agent.Breaker is { State: not "closed" and var state } ? $"  breaker {state} (weft breaker list)" : "";
 

@@ -16,6 +16,7 @@ public static class Attempts
             TaskSubmitted e => (e.Task, AttemptResult.Done, ""),
             TaskCompleted { Token: > 0 } e => (e.Task, AttemptResult.Done, ""),
             MergeConflicted e => (e.Task, AttemptResult.Done, ""),
+            MergeRefused e => (e.Task, AttemptResult.Done, ""),
             TaskFailed e when before.Item(e.Task)?.Kind != WorkKind.Check => (e.Task, AttemptResult.Failed, e.Reason),
             TaskTimedOut e => (e.Task, AttemptResult.TimedOut, "no result in time"),
             LeaseExpired e => (e.Task, AttemptResult.LeaseLost, e.Reason),

@@ -45,7 +45,7 @@ public sealed record TaskHistory(
         TaskTimedOut e => Begun().Leave(e.RetryAt, e.Attempt, at),
         TaskRetried or TaskYielded => Close(at, SegmentEnd.Cancelled),
         MergeConflicted e when e.Of == Task => Enter(Phase.Resolving, Attempt, null, at, SegmentEnd.Followed) with { Conflicts = Conflicts + 1 },
-        MergeConflicted => Begun().Close(at, SegmentEnd.HandedIn),
+        MergeConflicted or MergeRefused => Begun().Close(at, SegmentEnd.HandedIn),
         ConflictAnswered e when e.Task == Task => Enter(Phase.Merging, Attempt, null, at, SegmentEnd.Followed),
         _ => this,
     };

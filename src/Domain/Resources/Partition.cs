@@ -6,6 +6,7 @@ namespace Weft.Domain.Resources;
 public static class Partition
 {
     public const string Outside = "domain.outside";
+    public const string Untold = "domain.paths-untold";
     public const string UnknownSkill = "domain.unknown-skill";
     private const int MostNamed = 20;
 

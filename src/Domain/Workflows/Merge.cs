@@ -19,7 +19,7 @@ public static class Merge
             : Decision<IWorkflowEvent>.Accept(new MergeIntended(merge, holder.Token, onto));
     }
 
-    /// <summary>A branch that may not be merged, whoever tries: the attempt at its task failed, and the merge ends without a commit. Its worker did what it was to do.</summary>
+    /// <summary>A branch that may not be merged, whoever tries: the attempt at its task failed, and the merge is over. Its worker did what it was to do.</summary>
     /// <param name="why">what is wrong with the branch; it is the answer to the worker as well</param>
     public static Decision<IWorkflowEvent> Refuse(Workflow s, string merge, Holder holder, Rejection why, DateTimeOffset now)
     {
@@ -28,14 +28,13 @@ public static class Merge
             return rejection;
         }
 
-        if (item.Kind != WorkKind.Merge)
+        if (item.Kind != WorkKind.Merge || s.Items[item.Subject!] is not { Submission: { } wrong } of)
         {
             return NotAMerge(item);
         }
 
-        var of = s.Items[item.Subject!];
         var story = new Story(s, now)
-            .Tell(new TaskCompleted(merge, item.Attempt, holder.Token, null, [], null, new Evidence(null, why.Detail, null)))
+            .Tell(new MergeRefused(merge, item.Attempt, holder.Token, of.Name, wrong.Branch, wrong.Agent, why.Code, why.Detail))
             .Tell(new TaskFailed(of.Name, of.Attempt, 0, $"Its branch was not merged: {why.Detail}", null, null, Finish.RetryAt(of, now)));
         return Decision<IWorkflowEvent>.RejectKeeping(why, Advance.End(story).Events.AsSpan());
     }

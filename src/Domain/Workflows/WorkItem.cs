@@ -7,7 +7,13 @@ namespace Weft.Domain.Workflows;
 /// repository and starts no command.</summary>
 public enum WorkKind { Work, Check, Merge, Revert }
 
-public enum WorkStatus { Waiting, Deferred, Ready, Offered, Assigned, Started, Submitted, Conflicted, Completed, Failed, Cancelled }
+public enum WorkStatus { Waiting, Deferred, Ready, Offered, Assigned, Started, Submitted, Conflicted, Completed, Failed, Cancelled, Refused }
+
+public static class WorkStatuses
+{
+    /// <summary>It has ended, one way or another, unless somebody sets it to be done again.</summary>
+    public static bool IsOver(this WorkStatus status) => status is WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled or WorkStatus.Refused;
+}
 
 /// <summary>Who holds a task. It ends by an event (released, expired, taken over), never by the clock alone.</summary>
 /// <param name="Token">fencing token: the stream version of the grant</param>
@@ -25,7 +31,7 @@ public sealed record Submission(string Commit, string Branch, string Agent, Immu
 /// <summary>How the last holder gave up its lease: a repetition of the same report changes nothing and is no late result.</summary>
 public sealed record Ending(long Token, EndingKind Kind, string? Commit);
 
-public enum EndingKind { Submitted, Completed, Failed, Released, Conflicted }
+public enum EndingKind { Submitted, Completed, Failed, Released, Conflicted, Refused }
 
 public sealed record Checkpoint(string Name, string? Hash, double Percent)
 {
@@ -115,7 +121,7 @@ public sealed record WorkItem(
 
     public bool IsDone => Status == WorkStatus.Completed;
 
-    public bool IsOpen => Status is not (WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled);
+    public bool IsOpen => !Status.IsOver();
 
     /// <summary>What it is held, or offered, for practice in.</summary>
     public ImmutableArray<Practice> Practising => (Lease is not null ? Practice : OfferedFor?.Practice) ?? [];

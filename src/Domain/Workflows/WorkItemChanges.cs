@@ -47,7 +47,7 @@ public static class WorkItemChanges
     }
 
     /// <summary>Somebody or something still moves it forward.</summary>
-    public static bool Moves(this WorkItem i) => i.Status is not (WorkStatus.Waiting or WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled) && !i.MergeFailed;
+    public static bool Moves(this WorkItem i) => i.Status != WorkStatus.Waiting && !i.Status.IsOver() && !i.MergeFailed;
 
     public static bool Occupies(this WorkItem i) => i is { IsHeld: true, TakesPlace: true };
 

@@ -132,6 +132,13 @@ public sealed record BranchMerged(string Task, string Of, string Commit, Immutab
 public sealed record MergeConflicted(
     string Task, string Of, string ConflictId, string? Base, string Ours, string Theirs, ImmutableArray<string> With, ImmutableArray<ConflictedFile> Files) : ITaskEvent;
 
+/// <summary>A branch may not be merged, whoever tries: its merge is over, and the attempt at its task has failed. Whoever was to merge it did what it was to do.</summary>
+/// <param name="Of">the task whose branch it is</param>
+/// <param name="Author">who handed it in</param>
+/// <param name="Code">of the rule that it breaks</param>
+/// <param name="Reason">what is wrong with it, and what to do about it</param>
+public sealed record MergeRefused(string Task, int Attempt, long Token, string Of, string Branch, string Author, string Code, string Reason) : ITaskEvent;
+
 public sealed record ConflictAnswered(string Task, string ConflictId, string By, ImmutableArray<ResolvedFile> Files) : ITaskEvent;
 
 /// <summary>Under the priority approach the later branch gives way and does its work again on top of the winner's.</summary>

@@ -32,6 +32,11 @@ public static partial class WorkflowEvolve
             with
         { Merges = s.Merges.Remove(e.Task) };
 
+    private static Workflow Refuse(Workflow s, MergeRefused e, Stamp stamp) =>
+        s.Change(e.Task, stamp, i => i.Unheld(WorkStatus.Refused) with { Ended = new(e.Token, EndingKind.Refused, null), DoneBy = i.Lease?.Agent, Note = e.Reason })
+            with
+        { Merges = s.Merges.Remove(e.Task) };
+
     /// <summary>An answered conflict queues the merge again, this time with the answer.</summary>
     private static Workflow Answer(Workflow s, ConflictAnswered e, Stamp stamp)
     {

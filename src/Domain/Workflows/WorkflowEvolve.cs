@@ -56,6 +56,7 @@ public static partial class WorkflowEvolve
         MergeIntended e => s.Change(e.Task, stamp, i => i with { MergeOnto = e.Onto }),
         BranchMerged e => s.Change(e.Task, stamp, i => i) with { Head = e.Commit, MergeLog = s.MergeLog.Add(new(e.Of, e.Commit)) },
         MergeConflicted e => Conflict(s, e, stamp),
+        MergeRefused e => Refuse(s, e, stamp),
         ConflictAnswered e => Answer(s, e, stamp),
         TaskYielded e => s.Change(e.Task, stamp, i => i.Yielded(e)),
         _ => throw new InvalidOperationException($"No fold for {happened.GetType().Name}"),

@@ -12,7 +12,7 @@ internal static class AgentTally
 {
     public static HoldEnd EndOf(IWorkflowEvent happened, WorkKind kind) => happened switch
     {
-        TaskSubmitted or TaskCompleted or MergeConflicted => HoldEnd.Finished,
+        TaskSubmitted or TaskCompleted or MergeConflicted or MergeRefused => HoldEnd.Finished,
         // A check that found something has done its work.
         TaskFailed when kind == WorkKind.Check => HoldEnd.Finished,
         TaskFailed or TaskTimedOut => HoldEnd.Failed,

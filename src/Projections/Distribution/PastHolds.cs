@@ -15,7 +15,7 @@ public static class PastHolds
 
     private static readonly string[] Ends =
     [
-        "offer_lapsed", "task_released", "lease_expired", "task_submitted", "task_completed", "task_failed", "task_timed_out", "task_retried", "task_yielded", "merge_conflicted",
+        "offer_lapsed", "task_released", "lease_expired", "task_submitted", "task_completed", "task_failed", "task_timed_out", "task_retried", "task_yielded", "merge_conflicted", "merge_refused",
     ];
 
     /// <summary>These end what they do not name.</summary>

@@ -16,6 +16,7 @@ internal static class StatusWaits
         WorkStatus.Failed => [Failed(task)],
         WorkStatus.Cancelled => [Cancelled(run, task)],
         WorkStatus.Completed => [Done(task)],
+        WorkStatus.Refused => [Refused(task)],
         _ => [],
     };
 
@@ -53,6 +54,10 @@ internal static class StatusWaits
 
     private static Wait Done(TaskRow task) => Wait.For(
         "task-completed", $"It is done{(task.DoneBy is { } agent ? $", by '{agent}'" : "")}, since {At(task.EndedAt)}.", ("by", task.DoneBy ?? ""), ("at", At(task.EndedAt)), ("attempt", Text(task.Attempt)));
+
+    private static Wait Refused(TaskRow task) => Wait.For(
+        "merge-refused", string.Create(CultureInfo.InvariantCulture, $"{Reason(task)} This merge is over, since {At(task.EndedAt)}, and the attempt at '{task.Subject}' has failed with it; its retries decide what comes next: see task '{task.Subject}'."),
+        ("task", task.Subject ?? ""), ("branch", task.Branch ?? ""), ("reason", task.Note ?? ""), ("by", task.DoneBy ?? ""), ("at", At(task.EndedAt)));
 
     private static string Reason(TaskRow task) => task.Note is { Length: > 0 } note ? note : "no reason was told";
 

@@ -22,6 +22,7 @@ internal static class TaskFold
         TaskRetried e => row.Retried(e),
         TaskYielded e => row.Unheld(WorkStatus.Waiting) with { Attempt = e.Attempt, ConflictId = null, Checkpoint = null, Progress = 0, Note = e.Why },
         ConflictAnswered => row with { Status = WorkStatus.Submitted },
+        MergeRefused e => row.Unheld(WorkStatus.Refused) with { EndedAt = at.At, Branch = e.Branch, Note = $"Branch '{e.Branch}' of agent '{e.Author}' was not merged: {e.Reason}" },
         MergeConflicted => row.Unheld(WorkStatus.Cancelled) with { EndedAt = at.At },
         SlaWarned => row with { SlaWarned = true },
         SlaBreached => row with { SlaWarned = true, SlaBreached = true },
@@ -43,7 +44,7 @@ internal static class TaskFold
     {
         Version = at.Version,
         Position = at.Position,
-        Active = row.Status is not (WorkStatus.Waiting or WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled),
+        Active = row.Status != WorkStatus.Waiting && !row.Status.IsOver(),
     };
 
     private static TaskRow Readied(this TaskRow row, TaskReadied e, Moment at) => row with

@@ -127,7 +127,7 @@ public sealed record TaskRow : IRow
     public TaskHistory History => new(Task, Kind, Subject, Stage, Segments, Costs, Conflicts, SegmentsDropped);
 
     [JsonIgnore]
-    public bool IsOpen => Status is not (WorkStatus.Completed or WorkStatus.Failed or WorkStatus.Cancelled);
+    public bool IsOpen => !Status.IsOver();
 
     /// <summary>What is the row's own already, its conflicts among them, is left to the board's fold.</summary>
     public TaskRow With(TaskHistory history) => this with { Segments = history.Segments, SegmentsDropped = history.Dropped, Costs = history.Costs };

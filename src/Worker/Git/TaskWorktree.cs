@@ -71,7 +71,7 @@ public sealed class TaskWorktree
     }
 
     /// <summary>What a commit of the task changes against the commit that it started from; null for more than can be told.</summary>
-    public Task<IReadOnlyList<string>?> ChangedAsync(string commit, CancellationToken cancellation) => _clone.ChangedAsync(_request.BaseCommit, commit, cancellation);
+    internal Task<ChangedPaths> ChangedAsync(string commit, CancellationToken cancellation) => _clone.ChangedAsync(_request.BaseCommit, commit, cancellation);
 
     /// <summary>
     /// Puts the commit on the task's branch of the remote. Somebody else's branch of the same attempt (a worker that was thought

@@ -23,7 +23,7 @@ internal sealed class BranchRun(Workshop shop, OwnTask held)
         {
             await new TaskReport(shop, held).SendAsync(held.Reason == StopReason.LeaseLost ? new TaskEnd.Abandoned() : new TaskEnd.HandedBack("the agent goes"));
         }
-        catch (WeftProblemException problem) when (problem.Code == "domain.outside")
+        catch (WeftProblemException problem) when (problem.Code is "domain.outside" or "domain.paths-untold")
         {
             // The server has sent the task back to whom it is for: nothing is left to report.
             shop.Log.Warn("the branch may not be merged", _task, problem);

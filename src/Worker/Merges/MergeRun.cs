@@ -20,8 +20,12 @@ internal sealed class MergeRun(Workshop shop, OwnTask held)
         var clone = await shop.CloneAsync(_repository.Remote, held.Stop);
         var merger = new Merger(clone)
         {
-            Intending = async (onto, cancellation) => await shop.Client.IntendMergeAsync(
-                _task.Workflow, _task.Task, new MergeIntentRequest(shop.Settings.Id, _task.Token, onto, await clone.ChangedAsync(onto, _order.Commit, cancellation)), cancellation: cancellation),
+            Intending = async (onto, cancellation) =>
+            {
+                var changed = await clone.ChangedAsync(onto, _order.Commit, cancellation);
+                var intent = new MergeIntentRequest(shop.Settings.Id, _task.Token, onto, changed.Told, changed.Untold);
+                await shop.Client.IntendMergeAsync(_task.Workflow, _task.Task, intent, cancellation: cancellation);
+            },
         };
         var request = new MergeRequest(_task.Workflow, _order.Of, _order.Attempt, _order.Commit, $"Merge {_order.Of} of {_task.WorkflowName}", Signature.Agent(_order.Author, shop.Time.GetUtcNow()))
         {

@@ -49,7 +49,7 @@ internal sealed class CommandRun : IDisposable
         var (commit, branch) = await CommitAsync(worktree);
         return new TaskEnd.Done(commit, branch, await outputs, usage, await evidence)
         {
-            ChangedPaths = commit is null ? null : await worktree!.ChangedAsync(commit, _held.Stop),
+            ChangedPaths = commit is null ? null : (await worktree!.ChangedAsync(commit, _held.Stop)).Told,
         };
     }
 

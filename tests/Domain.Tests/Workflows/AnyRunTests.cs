@@ -83,6 +83,7 @@ public sealed class AnyRunTests
         {
             TaskCompleted e => (e.Task, e.Attempt),
             TaskFailed e => (e.Task, e.Attempt),
+            MergeRefused e => (e.Task, e.Attempt),
             TaskTimedOut e => (e.Task, e.Attempt),
             _ => (Task: "", Attempt: 0),
         }).Where(e => e.Attempt > 0).ToList();

@@ -55,11 +55,12 @@ public sealed class MergeTests
         var (author, merger, why) = (run.State.Items["a"].Submission!.Agent, run.Claim("merge.a.1", "merger"), Rejection.Because("domain.outside", "Not yours."));
         var before = run.State;
         var events = run.When(s => Merge.Refuse(s, "merge.a.1", merger, why, run.Now)).Decision.Events;
-        events.Select(e => e.GetType()).ShouldBe([typeof(TaskCompleted), typeof(TaskFailed), typeof(TaskReadied)]);
+        events.Select(e => e.GetType()).ShouldBe([typeof(MergeRefused), typeof(TaskFailed), typeof(TaskReadied)]);
         Attempts.EndOf(before, events[0]).ShouldNotBeNull().Result.ShouldBe(AttemptResult.Done);
         Attempts.EndOf(before, events[1]).ShouldBeNull();
         run.Refused(s => Merge.Refuse(s, "merge.a.1", merger, why, run.Now));
-        run.StatusOf("merge.a.1").ShouldBe(WorkStatus.Completed);
+        events[0].ShouldBe(new MergeRefused("merge.a.1", 1, merger.Token, "a", before.Items["a"].Submission!.Branch, author, "domain.outside", "Not yours."));
+        run.StatusOf("merge.a.1").ShouldBe(WorkStatus.Refused);
         run.StatusOf("merge.b.1").ShouldBe(WorkStatus.Ready);
         var sent = run.State.Items["a"];
         (sent.Status, sent.Attempt, sent.Failures, sent.Submission).ShouldBe((WorkStatus.Deferred, 2, 1, null));

@@ -49,4 +49,24 @@ public sealed class DomainTests
         (await town.EventsAsync(run)).OfType<TaskFailed>().Select(e => e.Task).ShouldBe(["outside"], "the merge was tried once, and is nobody's failure");
         town.Remote.Show(Town.Integration, "src/a.txt").ShouldBe("base");
     }
+
+    /// <summary>It changes what the map cannot be asked about, as the agent that merges finds.</summary>
+    [Fact(Timeout = Town.LongEnough)]
+    public async Task a_branch_whose_paths_cannot_be_told_is_refused_and_not_its_mergers_failure()
+    {
+        await using var town = await Town.BuildAsync(20, ("src/a.txt", "base\n"));
+        await town.AgentAsync("ada");
+        var run = await town.RunAsync("""
+            tasks:
+              - {name: odd, skills: [any], command: "echo 1 > 'a\\..\\b'", retry: {max_attempts: 1}}
+            """);
+        await town.HappensAsync<TaskSubmitted>(run);
+        await town.Client.SetDomainMapAsync(new DomainMapBody([new DomainBody("backend", ["backend"], Areas: [new AreaBody("source", ["src/**"])])], Enforced: true), cancellation: Town.Cancellation);
+        await town.AgentAsync("mia", merges: true);
+        (await town.HappensAsync<MergeRefused>(run)).ShouldSatisfyAllConditions(
+            e => (e.Of, e.Author, e.Code).ShouldBe(("odd", "ada", "domain.paths-untold")),
+            e => e.Reason.ShouldContain("""'a\..\b' is too long or holds what no path does here"""));
+        await town.HappensAsync<TaskFailed>(run);
+        (await town.EventsAsync(run)).OfType<TaskFailed>().Select(e => e.Task).ShouldBe(["odd"], "the merge was tried once, and is nobody's failure");
+    }
 }

@@ -167,7 +167,7 @@ public sealed class DomainMapTests
         (sent.Attempt, sent.Failures, sent.Branch).ShouldBe((2, 1, null), "the attempt at the task failed");
         sent.Status.ShouldBeOneOf("deferred", "ready");
         sent.Note.ShouldNotBeNull().ShouldContain("'src/api/hidden.cs' belongs to backend");
-        (await scene.GetAsync<TaskView>($"/workflows/{id}/tasks/{merge.Task}")).Failures.ShouldBe(0, "and nobody tries to merge it again");
+        await RefusedAsync(scene, merge, "page", "'src/api/hidden.cs' belongs to backend");
         var mia = await scene.GetAsync<AgentView>("/agents/mia");
         (mia.Finished, mia.Failed, mia.Held.Count).ShouldBe((1, 0, 0), "whoever merges is not to blame");
         (await PostAsync(scene, merge, "fail", new FailRequest("mia", merge.Token, "again"))).Code.ShouldBe("lease.stale-token");
@@ -188,6 +188,26 @@ public sealed class DomainMapTests
         (await PostAsync(scene, merge, "intend", new MergeIntentRequest("mia", merge.Token, Commit, ["web/a.js"]))).Status.ShouldBe(HttpStatusCode.OK);
     }
 
+    /// <summary>Of a branch that changes more than can be told nobody can say whose that is: its author's attempt has failed, and whoever was to merge it has done its work.</summary>
+    [Fact]
+    public async Task a_branch_whose_paths_cannot_be_told_is_refused_and_is_not_its_mergers_failure()
+    {
+        using var scene = await OpenAsync(Map with { Enforced = false });
+        await JoinAsync(scene, "fred", "frontend");
+        await StartAsync(scene);
+        var work = await scene.ClaimAsync("fred");
+        (await PostAsync(scene, work, "submit", new SubmitRequest("fred", work.Token, Commit, "b"))).Status.ShouldBe(HttpStatusCode.OK);
+        await PutAsync(scene, Map);
+        await scene.PostAsync<AgentAnswer>("/agents", new RegisterAgentRequest("mia", null, [], Merges: true));
+        var merge = await scene.ClaimAsync("mia");
+        var intent = await PostAsync(scene, merge, "intend", new { agent = "mia", token = merge.Token, onto = Commit, pathsUntold = "2431 paths" });
+        (intent.Status, intent.Code).ShouldBe((HttpStatusCode.Conflict, "domain.paths-untold"));
+        (await scene.GetAsync<TaskView>($"/workflows/{work.Workflow}/tasks/{work.Task}")).Failures.ShouldBe(1);
+        await RefusedAsync(scene, merge, work.Task, "2431 paths");
+        var mia = await scene.GetAsync<AgentView>("/agents/mia");
+        (mia.Finished, mia.Failed, mia.Held.Count).ShouldBe((1, 0, 0), "whoever merges is not to blame");
+    }
+
     [Fact]
     public async Task the_map_and_the_claims_are_there_after_another_node_took_the_workspace()
     {
@@ -198,6 +218,21 @@ public sealed class DomainMapTests
         await node.BeginAsync("w1", Work.Definition(Work.Task("a") with { Paths = ["src/**"] }, Work.Task("b")));
         await using var other = node.Another();
         (await other.ClaimAsync("ada", 2)).Select(t => t.Task).ShouldBe(["b"]);
+    }
+
+    /// <summary>It reads as what it is: which branch, whose, why, and what to do next; and nobody tries to merge it again.</summary>
+    private static async Task RefusedAsync(Scene scene, ClaimedTask merge, string of, string because)
+    {
+        var task = await scene.GetAsync<TaskView>($"/workflows/{merge.Workflow}/tasks/{merge.Task}");
+        (task.Status, task.Branch, task.Commit, task.Failures, task.DoneBy).ShouldBe(("refused", "b", null, 0, "mia"));
+        task.Note.ShouldNotBeNull().ShouldStartWith("Branch 'b' of agent 'fred' was not merged: ");
+        task.Note.ShouldContain(because);
+        var why = (await scene.GetAsync<WhyAnswer>($"/workflows/{merge.Workflow}/tasks/{merge.Task}/why")).Waiting.ShouldHaveSingleItem();
+        (why.Code, why.Facts["task"], why.Facts["branch"], why.Facts["by"]).ShouldBe(("merge-refused", of, "b", "mia"));
+        why.Detail.ShouldContain($"see task '{of}'");
+        var board = await scene.GetAsync<BoardView>("/board");
+        board.Tasks.ShouldNotContain(t => t.Task == merge.Task);
+        board.Tasks.Single(t => t.Task == of).Note.ShouldNotBeNull().ShouldContain(because);
     }
 
     private static async Task<Scene> OpenAsync(DomainMapBody map, string template = Template)
