@@ -30,7 +30,7 @@ internal sealed class Dispatcher(Memory memory, Dictionary<string, Waiter> waite
             var granted = 0;
             foreach (var choice in await _choosing.ChooseAsync(Domain.Workflows.Coordination.Pull, agents))
             {
-                granted += await TryGrantAsync(present[choice.Agent], choice) ? 1 : 0;
+                granted += await GrantAsync(present[choice.Agent], choice.Task.Workflow, choice.Task.Task, choice.Why) ? 1 : 0;
             }
 
             if (granted == 0)
@@ -39,9 +39,6 @@ internal sealed class Dispatcher(Memory memory, Dictionary<string, Waiter> waite
             }
         }
     }
-
-    private async ValueTask<bool> TryGrantAsync(Waiter waiter, Choice choice) =>
-        waiter.Wants > 0 && _board.Admits(choice) && await GrantAsync(waiter, choice.Task.Workflow, choice.Task.Task, choice.Why);
 
     private async ValueTask<bool> GrantAsync(Waiter waiter, string workflow, string task, AssignmentReason why)
     {
@@ -58,32 +55,31 @@ internal sealed class Dispatcher(Memory memory, Dictionary<string, Waiter> waite
         return true;
     }
 
-    /// <summary>Push: ready tasks × all agents with a free place, waiting or not.</summary>
+    /// <summary>Push: ready tasks × all agents with a free place, waiting or not; again as long as something is offered, as for those that ask.</summary>
     private async ValueTask OfferAsync()
     {
-        if (!_board.Workflows.Values.Any(w => w.Settings.Coordination == Domain.Workflows.Coordination.Push && w.Status == WorkflowStatus.Running))
+        for (var offered = 1; offered > 0 && _board.Workflows.Values.Any(w => w.Settings.Coordination == Domain.Workflows.Coordination.Push && w.Status == WorkflowStatus.Running);)
         {
-            return;
-        }
-
-        foreach (var choice in await _choosing.ChooseAsync(Domain.Workflows.Coordination.Push, _board.Agents.Keys.Select(a => _board.StateOf(a)).OfType<AgentState>()))
-        {
-            if (_board.Admits(choice))
+            offered = 0;
+            foreach (var choice in await _choosing.ChooseAsync(Domain.Workflows.Coordination.Push, _board.Agents.Keys.Select(a => _board.StateOf(a)).OfType<AgentState>()))
             {
-                await OfferAsync(choice);
+                offered += await OfferAsync(choice) ? 1 : 0;
             }
         }
     }
 
-    private async ValueTask OfferAsync(Choice choice)
+    private async ValueTask<bool> OfferAsync(Choice choice)
     {
         var deciding = new Deciding(memory, Sender.System(memory.Workspace), clock());
         if (await deciding.OnWorkflowAsync(
-            choice.Task.Workflow, s => Assign.Offer(s, choice.Task.Task, choice.Agent, memory.Policy.OfferSeconds, choice.Why)) is null)
+            choice.Task.Workflow, s => Assign.Offer(s, choice.Task.Task, choice.Agent, memory.Policy.OfferSeconds, choice.Why)) is not null)
         {
-            memory.Apply(deciding);
-            Unasked.AddRange(deciding.Emitted);
+            return false;
         }
+
+        memory.Apply(deciding);
+        Unasked.AddRange(deciding.Emitted);
+        return true;
     }
 
     private async ValueTask AcceptOffersAsync(Dictionary<string, Waiter> present)

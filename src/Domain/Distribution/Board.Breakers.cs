@@ -6,9 +6,6 @@ namespace Weft.Domain.Distribution;
 /// <summary>What the breakers of agents let through.</summary>
 public sealed partial class Board
 {
-    /// <summary>Asked again at each grant: a decision looks at an agent's lanes apart, and its breaker does not.</summary>
-    public bool Admits(Choice choice) => Admits(choice.Task) && (!_agents.TryGetValue(choice.Agent, out var agent) || (BreakerOf(agent) is not 0 && MayPractise(agent, choice)));
-
     /// <summary>How many attempts more; null: as many as there are places.</summary>
     private int? BreakerOf(Agent agent) => agent.Breaker?.Admits(_places.Where(p => p.Value.Holder == agent.Id).Select(p => GrantOf(_workflows[p.Key.Workflow].Items[p.Key.Task])));
 

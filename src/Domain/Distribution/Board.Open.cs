@@ -20,10 +20,10 @@ public sealed partial class Board
 
     public Action<Ledger>? LedgerChanged { get; set; }
 
-    public bool Admits(OpenTask task) => _workflows.GetValueOrDefault(task.Workflow) is { Status: WorkflowStatus.Running } workflow
+    private bool Admits(OpenTask task) => _workflows.GetValueOrDefault(task.Workflow) is { Status: WorkflowStatus.Running, Version: < Plan.MaxEvents } workflow
         && (task.InMergeLane || workflow.AcceptsClaims);
 
-    /// <summary>From each group only as many as could be placed at all; where places are held back, those as well that may have them.</summary>
+    /// <summary>From each group only as many as could be placed at all, and of each run; where places are held back, those as well that may have them.</summary>
     public ImmutableArray<OpenTask> Open(Coordination coordination, ImmutableArray<AgentState> agents, ChoiceRules rules, DateTimeOffset now)
     {
         var places = agents.Sum(a => a.Free + (a.MergeFree ? 1 : 0));
@@ -41,14 +41,38 @@ public sealed partial class Board
             var asked = analysis.Apply(first);
             if (agents.Any(a => Suitability.WhyNever(asked, a, rules) is null))
             {
-                var admitted = group.Tasks.Where(t => Admits(t) && _workflows[t.Workflow].Settings.Coordination == coordination)
-                    .Select(t => Elsewhere(analysis.Apply(t), everybody, rules, now)).Where(t => t.Excluded is null || agents.Any(a => Suitability.IsFor(t, a, rules)));
+                var admitted = Allowed(group.Tasks.Where(t => Admits(t) && _workflows[t.Workflow].Settings.Coordination == coordination)
+                    .Select(t => Elsewhere(analysis.Apply(t), everybody, rules, now)).Where(t => t.Excluded is null || agents.Any(a => Suitability.IsFor(t, a, rules))));
                 ready.AddRange(admitted.Take(places));
                 ready.AddRange(reserved == 0 ? [] : admitted.Skip(places).Where(t => Suitability.IsUrgent(t, rules)).Take(reserved));
             }
         }
 
-        return ready.ToImmutable();
+        return Limited(ready);
+    }
+
+    /// <summary>Of each run as many as it has places left; those that are kept from some agents count for themselves, since the others may go where they may not.</summary>
+    private IEnumerable<OpenTask> Allowed(IEnumerable<OpenTask> tasks)
+    {
+        var left = new Dictionary<(string Workflow, bool Kept), int>();
+        foreach (var task in tasks)
+        {
+            var key = (task.Workflow, task.Excluded is not null);
+            var places = task.InMergeLane ? int.MaxValue : left.GetValueOrDefault(key, _workflows[task.Workflow].PlacesLeft);
+            if (places > 0)
+            {
+                left[key] = places - 1;
+                yield return task;
+            }
+        }
+    }
+
+    /// <summary>With the places that are left of runs of which there are more tasks than that.</summary>
+    private ImmutableArray<OpenTask> Limited(ImmutableArray<OpenTask>.Builder tasks)
+    {
+        var beyond = tasks.Where(t => !t.InMergeLane).CountBy(t => t.Workflow).Where(r => r.Value > _workflows[r.Key].PlacesLeft).Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
+        return beyond.Count == 0 ? tasks.ToImmutable()
+            : [.. tasks.Select(t => t.InMergeLane || !beyond.Contains(t.Workflow) ? t : t with { RunPlaces = _workflows[t.Workflow].PlacesLeft })];
     }
 
     /// <summary>As the chooser would see it if it were taken from its holder now: kept away from there, and from who lost it before.</summary>

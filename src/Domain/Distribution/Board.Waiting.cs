@@ -10,7 +10,7 @@ public sealed partial class Board
     public IEnumerable<(OpenTask First, int Count)> Waiting()
     {
         var left = _workflows.Values.Where(w => w.Status == WorkflowStatus.Running)
-            .ToDictionary(w => w.Id, w => w.Settings.ParallelAgents - w.Held - w.Offered, StringComparer.Ordinal);
+            .ToDictionary(w => w.Id, w => w.PlacesLeft, StringComparer.Ordinal);
         foreach (var group in _ready.Values.Where(g => g.Tasks.Min is { InMergeLane: false }).OrderBy(g => g.Tasks.Min!, Precedence.Order))
         {
             var waiting = group.Tasks.Where(t => left.GetValueOrDefault(t.Workflow) > 0 && left[t.Workflow]-- > 0).ToList();

@@ -46,6 +46,9 @@ public sealed record OpenTask(
     /// <summary>Null: nobody.</summary>
     public ImmutableArray<Exclusion>? Excluded { get; init; }
 
+    /// <summary>So many tasks of its run may be given out, where more of them are here; null: all of them, and in decisions from before that was looked at.</summary>
+    public int? RunPlaces { get; init; }
+
     /// <summary>Where the skills it asks for come from: task or template; paths: the domain map knows them from what it touches.</summary>
     public string? SkillsFrom { get; init; }
 
@@ -88,6 +91,13 @@ public sealed record AgentState(
     /// <summary>Skills in which it may be given work under supervision, whatever its level; null: none.</summary>
     public ImmutableArray<string>? Training { get; init; }
 
+    /// <summary>Of these skills those in which it may be given less for practice than it has free places; null: none, and in decisions from before that was looked at.</summary>
+    public ImmutableArray<PracticePlaces>? Practice { get; init; }
+
+    /// <summary>A merge takes one of the places that it may be given, the last one: it asks for no more, or its breaker lets no more through. Null: the merge lane
+    /// is beside them.</summary>
+    public bool? MergeTakesPlace { get; init; }
+
     /// <summary>Skills that it is learning and gets no more work in until some of its work is reviewed; null: none.</summary>
     public ImmutableArray<string>? Unreviewed { get; init; }
 
@@ -100,19 +110,27 @@ public sealed record AgentState(
             return this;
         }
 
-        var open = trainings.ToLookup(t => unreviewed(t) < Train.MostUnreviewed, t => t.Skill);
-        return this with { Training = open.Contains(true) ? [.. open[true]] : null, Unreviewed = open.Contains(false) ? [.. open[false]] : null };
+        var left = trainings.Select(t => new PracticePlaces(t.Skill, Train.MostUnreviewed - unreviewed(t))).ToLookup(p => p.Places > 0);
+        ImmutableArray<PracticePlaces> few = [.. left[true].Where(p => p.Places < Free)];
+        return this with
+        {
+            Training = left.Contains(true) ? [.. left[true].Select(p => p.Skill)] : null,
+            Unreviewed = left.Contains(false) ? [.. left[false].Select(p => p.Skill)] : null,
+            Practice = few.IsEmpty ? null : few,
+        };
     }
 
     /// <param name="ordinary">how many of all free places ordinary tasks may have; null: any</param>
     public AgentState Holding(int? ordinary) => Free - ordinary is > 0 and var reserved ? this with { Reserved = reserved } : this;
 
-    /// <summary>It may be given no more than this. What it may not be given any more counts as held back first; its load stays what it is.</summary>
-    public AgentState AtMost(int places) => places >= Free ? this : this with
+    /// <summary>It may be given no more than this, of both lanes together. What it may not be given any more counts as held back first; its load stays what it is.</summary>
+    public AgentState AtMost(int places) => places > Free || (places == Free && !MergeFree) ? this : this with
     {
         Free = places,
         Idle = WithoutTask,
         Reserved = Reserved - (Free - places) is > 0 and var reserved ? reserved : null,
+        MergeFree = MergeFree && places > 0,
+        MergeTakesPlace = MergeFree && places > 0 ? true : null,
     };
 
     /// <summary>With a breaker that lets so many attempts more through; null: any number.</summary>
@@ -131,6 +149,9 @@ public sealed record AgentState(
         return 0;
     }
 }
+
+/// <summary>How much more of a skill an agent may be given for practice.</summary>
+public sealed record PracticePlaces(string Skill, int Places);
 
 /// <summary>Everything a decision rests on, and nothing else: given again, it comes out the same.</summary>
 /// <param name="Chooser">the version of the chooser, which stays in the code as long as decisions name it</param>

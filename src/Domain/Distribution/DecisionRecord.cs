@@ -85,5 +85,6 @@ public static class DecisionRecord
 
     private static int Bytes(AgentState a) =>
         400 + (CharBytes * a.Id.Length) + a.Skills.Sum(s => 60 + (CharBytes * s.Name.Length)) + a.Baselines.Sum(b => 130 + (CharBytes * b.Family.Length))
-        + (a.Roles ?? []).Concat(a.Training ?? []).Concat(a.Unreviewed ?? []).Sum(n => 4 + (CharBytes * n.Length));
+        + (a.Roles ?? []).Concat(a.Training ?? []).Concat(a.Unreviewed ?? []).Sum(n => 4 + (CharBytes * n.Length))
+        + (a.Practice ?? []).Sum(p => 40 + (CharBytes * p.Skill.Length));
 }

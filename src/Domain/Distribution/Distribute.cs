@@ -22,7 +22,7 @@ public static class Distribute
         var board = ScoreBoard.Of(inputs);
         var chosen = new int[board.Tasks.Length];
         Array.Fill(chosen, -1);
-        foreach (var placed in (Placing[])[Place(board, merges: true, null), Place(board, merges: false, inputs.Ordinary)])
+        foreach (var placed in Lanes.Compete(board) ? (Placing[])[Place(board, merges: false, inputs.Ordinary)] : [Place(board, merges: true, null), Place(board, merges: false, inputs.Ordinary)])
         {
             for (var i = 0; i < placed.Rows.Length; i++)
             {
@@ -33,42 +33,17 @@ public static class Distribute
         return [.. board.Tasks.Select((task, row) => chosen[row] < 0 ? null : new Choice(task, board.Agents[chosen[row]].Id, Why(inputs, board, row, chosen[row]))).OfType<Choice>()];
     }
 
-    /// <summary>The two lanes have places of their own and do not compete.</summary>
+    /// <summary>The two lanes have places of their own and do not compete, but for agents that may be given only so much of both together: then they are placed at once.</summary>
     /// <param name="ordinary">places for tasks that are not urgent; null: any</param>
     internal static Placing Place(ScoreBoard board, bool merges, int? ordinary)
     {
-        int[] rows = [.. Enumerable.Range(0, board.Tasks.Length).Where(r => board.Tasks[r].InMergeLane == merges && board.HasAble(r))];
-        Lane[] lanes = rows.Length == 0 ? [] : [.. Lanes(board, merges)];
-        long[][] gains = [.. rows.Select(row => Gains(board, row, lanes))];
-        return new Placing(rows, lanes, gains, Matching.Solve(gains, [.. lanes.Select(l => l.Places)],
-            i => !Suitability.IsUrgent(board.Tasks[rows[i]], board.Rules), merges ? int.MaxValue : ordinary ?? int.MaxValue));
-    }
-
-    /// <summary>Places of an agent: those for everything, and those held back for what is urgent.</summary>
-    private static IEnumerable<Lane> Lanes(ScoreBoard board, bool merges)
-    {
-        for (var i = 0; i < board.Agents.Length; i++)
-        {
-            var agent = board.Agents[i];
-            var reserved = merges ? 0 : Math.Clamp(agent.Reserved ?? 0, 0, Math.Max(0, agent.Free));
-            yield return new Lane(i, merges ? (agent.MergeFree ? 1 : 0) : Math.Max(0, agent.Free) - reserved, false);
-            if (reserved > 0)
-            {
-                yield return new Lane(i, reserved, true);
-            }
-        }
-    }
-
-    private static long[] Gains(ScoreBoard board, int row, Lane[] lanes)
-    {
-        var gains = board.Gains(row);
-        if (gains.Length == lanes.Length)
-        {
-            return gains;
-        }
-
-        var urgent = Suitability.IsUrgent(board.Tasks[row], board.Rules);
-        return [.. lanes.Select(l => l.Reserved && !urgent ? Matching.Never : gains[l.Agent])];
+        var both = Lanes.Compete(board);
+        int[] rows = [.. Enumerable.Range(0, board.Tasks.Length).Where(r => (both || board.Tasks[r].InMergeLane == merges) && board.HasAble(r))];
+        Lane[] lanes = rows.Length == 0 ? [] : [.. merges && !both ? Lanes.OfMerges(board) : Lanes.OfWork(board, both)];
+        long[][] gains = [.. rows.Select(row => Lanes.Gains(board, row, lanes))];
+        var quotas = new Quotas(board.Rules, ordinary);
+        return new Placing(rows, lanes, gains, Matching.Solve(
+            gains, [.. lanes.Select(l => l.Places)], i => quotas.Admits(board.Tasks[rows[i]]), i => quotas.Take(board.Tasks[rows[i]])));
     }
 
     private static AssignmentReason Why(DecisionInputs inputs, ScoreBoard board, int row, int column)
@@ -84,10 +59,6 @@ public static class Distribute
     }
 
     /// <summary>The skills of the task that it is given for practice; null: it has all of them.</summary>
-    private static ImmutableArray<string>? Supervised(OpenTask task, AgentState agent)
-    {
-        ImmutableArray<string> lacking = agent.Training is not { } training ? []
-            : [.. task.Skills.Where(s => training.Contains(s.Name) && agent.Level(s.Name) is var level && (level <= 0 || level < s.MinLevel)).Select(s => s.Name)];
-        return lacking.IsEmpty ? null : lacking;
-    }
+    private static ImmutableArray<string>? Supervised(OpenTask task, AgentState agent) =>
+        agent.Training is { } training && Suitability.Lacked(task, agent).Where(s => training.Contains(s)).ToImmutableArray() is { IsEmpty: false } lacking ? lacking : null;
 }

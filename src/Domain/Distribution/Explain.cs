@@ -4,7 +4,7 @@ namespace Weft.Domain.Distribution;
 
 /// <summary>One agent's part in a decision about a task.</summary>
 /// <param name="Verdict">chosen; the reason code that left it out; lower-score: the chosen one's was no lower, and both tiers are for the class or neither; lower-tier: its tier is none that the class is for and
-/// the chosen one's is, which goes before any score; needed-elsewhere: it would have been better, but the batch as a whole gained more with it at other tasks; places-taken: more urgent tasks took what was free; not-asking: it would have fitted and had no claim open</param>
+/// the chosen one's is, which goes before any score; needed-elsewhere: it would have been better, but the batch as a whole gained more with it at other tasks; places-taken: more urgent tasks took what was free; workflow-at-limit: more urgent tasks of its run took all that the run allows at once; not-asking: it would have fitted and had no claim open</param>
 /// <param name="State">as the choice saw it; of one that it did not look at, as it stood then</param>
 /// <param name="Considered">false: the choice did not look at it, since it did not ask, had no place or did not take work</param>
 public sealed record Contender(string Agent, string Verdict, double? Score, Criteria? Criteria, Prediction Prediction, AgentState State, bool Considered);
@@ -26,6 +26,7 @@ public static class Explain
     public const string NeededElsewhere = "needed-elsewhere";
     public const string PlacesTaken = "places-taken";
     public const string NotAsking = "not-asking";
+    public const string WorkflowAtLimit = "workflow-at-limit";
 
     /// <param name="others">agents that the decision did not look at, as they stood when it was made</param>
     public static Explanation? Of(DecisionInputs inputs, string workflow, string task, ImmutableArray<AgentState> others = default)
@@ -38,13 +39,19 @@ public static class Explain
         }
 
         var chosen = choices.FirstOrDefault(c => c.Task.Workflow == workflow && c.Task.Task == task)?.Agent;
-        var contenders = board.Agents.Select((agent, column) => Contend(board, row, column, agent, chosen))
+        var nobody = IsBeyond(board.Tasks[row], choices) ? WorkflowAtLimit : PlacesTaken;
+        var contenders = board.Agents.Select((agent, column) => Contend(board, row, column, agent, chosen, nobody))
             .Concat((others.IsDefault ? [] : others).Select(agent => Aside(board, row, As(inputs.Chooser, agent)))).ToImmutableArray();
         return new Explanation(board.Tasks[row], chosen, [.. contenders.OrderByDescending(c => c.Agent == chosen).ThenByDescending(c => c.Score ?? -1)
             .ThenBy(c => c.Agent, StringComparer.Ordinal)], FlipSearch.Smallest(inputs, board.Tasks[row], contenders));
     }
 
-    private static Contender Contend(ScoreBoard board, int row, int column, AgentState agent, string? chosen)
+    /// <summary>More urgent tasks of its run got all places that the run had left.</summary>
+    private static bool IsBeyond(OpenTask task, ImmutableArray<Choice> choices) => task is { RunPlaces: { } places, InMergeLane: false }
+        && choices.Count(c => c.Task.Workflow == task.Workflow && !c.Task.InMergeLane && Precedence.Order.Compare(c.Task, task) < 0) >= places;
+
+    /// <param name="nobody">why where nobody got it</param>
+    private static Contender Contend(ScoreBoard board, int row, int column, AgentState agent, string? chosen, string nobody)
     {
         var (prediction, criteria) = board.At(row, column);
         if (board.Reason(row, column) is { } reason)
@@ -55,7 +62,7 @@ public static class Explain
         var score = board.Score(row, column);
         var winner = chosen is null ? -1 : board.Agents.ToList().FindIndex(a => a.Id == chosen);
         var verdict = agent.Id == chosen ? Chosen
-            : winner < 0 ? PlacesTaken
+            : winner < 0 ? nobody
             : board.Rank(row, column) > board.Rank(row, winner) ? NeededElsewhere
             : !board.Fits(row, column) && board.Fits(row, winner) ? LowerTier : LowerScore;
         return new Contender(agent.Id, verdict, score / 1e6, criteria, prediction, agent, true);

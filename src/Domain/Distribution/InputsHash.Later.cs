@@ -30,6 +30,13 @@ internal sealed partial class InputsHash
             Add(excluded.Agent);
             Add(excluded.Reason);
         }
+
+        // Decisions from before it was known hash without it.
+        if (t.RunPlaces is { } places)
+        {
+            Add("run-places");
+            Add(places);
+        }
     }
 
     private void AddLater(AgentState a)
@@ -51,6 +58,23 @@ internal sealed partial class InputsHash
         {
             Add("idle");
             Add(idle);
+        }
+
+        if (a.MergeTakesPlace is { } shared)
+        {
+            Add("merge-takes-place");
+            Add(shared ? 1 : 0);
+        }
+
+        if (a.Practice is { } practice)
+        {
+            Add("practice");
+            Add(practice.Length);
+            foreach (var (skill, places) in practice)
+            {
+                Add(skill);
+                Add(places);
+            }
         }
     }
 }

@@ -89,7 +89,7 @@ internal sealed partial class InputsHash
             Add(agent);
         }
 
-        if (!_first || t is not { Complexity: null, Owned: null, Excluded: null, Sliced: null, SkillsFrom: null })
+        if (!_first || t is not { Complexity: null, Owned: null, Excluded: null, Sliced: null, SkillsFrom: null, RunPlaces: null })
         {
             AddLater(t);
         }
@@ -120,7 +120,7 @@ internal sealed partial class InputsHash
             Add(baseline.Deviation);
         }
 
-        if (!_first || a is not { Roles: null, Utilisation: null, BreakerOpen: null, Reserved: null, Training: null, Unreviewed: null, Idle: null })
+        if (!_first || a is not { Roles: null, Utilisation: null, BreakerOpen: null, Reserved: null, Training: null, Unreviewed: null, Idle: null, Practice: null, MergeTakesPlace: null })
         {
             AddLater(a);
         }

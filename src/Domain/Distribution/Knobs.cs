@@ -98,9 +98,9 @@ internal static class Knobs
             yield return new Knob("free-place", agent.WithoutTask, taken, part => Freed(task, agent, Whole(part * taken)));
         }
 
-        if (agent.WithoutTask - agent.Free is > 0 and var barred)
+        if (agent.WithoutTask - agent.Free + (agent.MergeTakesPlace == true ? 1 : 0) is > 0 and var barred)
         {
-            yield return new Knob("limit", agent.Free, barred, part => (task, agent with { Free = agent.Free + Whole(part * barred) }, agent.Free + Whole(part * barred)));
+            yield return new Knob("limit", agent.Free, barred, part => Allowed(task, agent, agent.Free + Whole(part * barred)));
         }
 
         if (agent.Reserved is > 0 and var reserved)
@@ -133,6 +133,10 @@ internal static class Knobs
     /// <summary>What it asks for stays as it is.</summary>
     private static (OpenTask, AgentState, double) Freed(OpenTask task, AgentState agent, int more) => (
         task, agent.Idle is null ? agent with { Free = agent.Free + more } : agent with { Idle = agent.Idle + more }, agent.WithoutTask + more);
+
+    /// <summary>Above all places that are without a task, a merge has one for itself.</summary>
+    private static (OpenTask, AgentState, double) Allowed(OpenTask task, AgentState agent, int limit) => (
+        task, agent with { Free = Math.Min(limit, agent.WithoutTask), MergeTakesPlace = limit > agent.WithoutTask ? null : agent.MergeTakesPlace }, limit);
 
     private static (OpenTask, AgentState, double) Raise(OpenTask task, AgentState agent, string skill, double level)
     {

@@ -35,17 +35,22 @@ internal sealed class Matching
 
     /// <summary>The column of each row, -1 where there was none left.</summary>
     /// <param name="gains">[row][column], <see cref="Never"/> where it must not be</param>
-    /// <param name="counts">of these rows no more than <paramref name="most"/> are placed, the first ones; a row that is placed stays so</param>
-    public static int[] Solve(long[][] gains, int[] capacities, Func<int, bool> counts, int most)
+    /// <param name="admits">whether a row may be placed after those that were; a row that is placed stays so</param>
+    /// <param name="placed">called for each row that is</param>
+    public static int[] Solve(long[][] gains, int[] capacities, Func<int, bool> admits, Action<int> placed)
     {
         var matching = new Matching(gains, capacities);
         for (var row = 0; row < gains.Length; row++)
         {
-            var counted = most < gains.Length && counts(row);
-            if (!counted || most > 0)
+            if (!admits(row))
             {
-                matching.Place(row);
-                most -= counted && matching._columnOf[row] >= 0 ? 1 : 0;
+                continue;
+            }
+
+            matching.Place(row);
+            if (matching._columnOf[row] >= 0)
+            {
+                placed(row);
             }
         }
 

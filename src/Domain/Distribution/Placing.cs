@@ -1,9 +1,6 @@
 namespace Weft.Domain.Distribution;
 
-/// <summary>Places of an agent: those for everything, or those held back for what is urgent.</summary>
-internal readonly record struct Lane(int Agent, int Places, bool Reserved);
-
-/// <summary>How tasks were placed: the ones that go into the merge lane, or all others.</summary>
+/// <summary>How tasks were placed: the ones that go into the merge lane, or all others; or both, where they compete.</summary>
 /// <param name="Rows">of the board, those that somebody can have</param>
 /// <param name="Gains">[index of the row][lane]</param>
 /// <param name="Columns">the lane of each row, -1: none was left</param>

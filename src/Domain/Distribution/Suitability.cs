@@ -59,6 +59,10 @@ public static class Suitability
         return null;
     }
 
+    /// <summary>Skills that the task asks for and the agent does not have, or not at that level.</summary>
+    internal static IEnumerable<string> Lacked(OpenTask task, AgentState agent) =>
+        task.Skills.Where(s => agent.Level(s.Name) is var level && (level <= 0 || level < s.MinLevel)).Select(s => s.Name);
+
     /// <summary>Where nothing is asked for, what the agent does best.</summary>
     private static double LeastLevel(OpenTask task, AgentState agent) =>
         task.Skills.IsEmpty ? agent.Skills.Select(s => s.Level).DefaultIfEmpty(0).Max() : task.Skills.Min(s => agent.Level(s.Name));

@@ -17,15 +17,11 @@ internal sealed class SimulatedDispatcher(Scenario scenario, World world, Worksh
             return;
         }
 
-        foreach (var choice in Choose(Coordination.Push))
+        while (Choose(Coordination.Push).Aggregate(0, (given, c) => given + (Offer(c) && Grant(c) ? 1 : 0)) > 0)
         {
-            if (world.Board.Admits(choice) && world.Decide(choice.Task.Workflow, s => Assign.Offer(s!, choice.Task.Task, choice.Agent, scenario.Policy.OfferSeconds, choice.Why)))
-            {
-                Grant(choice);
-            }
         }
 
-        while (Choose(Coordination.Pull).Aggregate(0, (given, c) => given + (world.Board.Admits(c) && Grant(c) ? 1 : 0)) > 0)
+        while (Choose(Coordination.Pull).Aggregate(0, (given, c) => given + (Grant(c) ? 1 : 0)) > 0)
         {
         }
 
@@ -58,6 +54,9 @@ internal sealed class SimulatedDispatcher(Scenario scenario, World world, Worksh
         var (load, profile) = (world.Board.LoadOf(agent), world.Board.Agents[agent].Profile);
         return load.Work < profile.Capacity || (profile.Merges && load.Merges == 0);
     }
+
+    private bool Offer(Choice choice) =>
+        world.Decide(choice.Task.Workflow, s => Assign.Offer(s!, choice.Task.Task, choice.Agent, scenario.Policy.OfferSeconds, choice.Why));
 
     private bool Grant(Choice choice)
     {

@@ -33,7 +33,7 @@ public sealed record Stuck(string Code, ImmutableArray<string> Tasks, int TaskCo
             WorkStatus.Failed => ("task-failed", Told(("failures", item.Failures.ToString(System.Globalization.CultureInfo.InvariantCulture))), []),
             WorkStatus.Conflicted => ("conflict-open", Told(("conflict", item.ConflictId ?? "")), []),
             WorkStatus.Waiting => Needs(run, item),
-            WorkStatus.Ready when item.Kind == WorkKind.Work && !run.AcceptsClaims && run.Status == WorkflowStatus.Running => ("workflow-at-limit", Told(), []),
+            WorkStatus.Ready when item.TakesPlace && !run.AcceptsClaims && run.Status == WorkflowStatus.Running => ("workflow-at-limit", Told(), []),
             WorkStatus.Ready => NobodyAble(board.OpenOf(run.Id, item, rules, now), agents, rules),
             _ => ("not-done", Told(("status", item.Status.ToString()), ("holder", item.Lease?.Agent ?? item.OfferedTo ?? "")), []),
         };

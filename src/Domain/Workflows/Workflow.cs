@@ -70,7 +70,10 @@ public sealed record Workflow(
 
     public bool IsTerminal => Status is WorkflowStatus.Completed or WorkflowStatus.Cancelled;
 
-    public bool AcceptsClaims => Status == WorkflowStatus.Running && Held + Offered < Settings.ParallelAgents;
+    /// <summary>How many tasks more may be held or offered now, whatever its status.</summary>
+    public int PlacesLeft => Math.Max(0, Math.Min(Settings.ParallelAgents - Held - Offered, (int)Math.Min(int.MaxValue, Plan.MaxEvents - Version)));
+
+    public bool AcceptsClaims => Status == WorkflowStatus.Running && PlacesLeft > 0;
 
     public WorkItem? Item(string name) => Items.GetValueOrDefault(name);
 

@@ -35,8 +35,22 @@ internal static class Batch
     public static DecisionInputs DrawMore(int seed, int mostTasks, int mostAgents)
     {
         var (inputs, random) = (DrawBeforeIdle(seed, mostTasks, mostAgents), new Random(seed / 2));
-        return inputs with { Agents = [.. inputs.Agents.Select(a => random.Next(3) == 0 ? a.AtMost(random.Next(3)) : a)] };
+        return Limited(random, inputs with { Agents = [.. inputs.Agents.Select(a => Few(random, a)).Select(a => random.Next(3) == 0 ? a.AtMost(random.Next(3)) : a)] });
     }
+
+    /// <summary>Of one run or of two, each of which may have only some of its tasks given out.</summary>
+    private static DecisionInputs Limited(Random random, DecisionInputs inputs)
+    {
+        int?[] places = [random.Next(2) == 0 ? null : random.Next(3), random.Next(2) == 0 ? null : random.Next(3)];
+        var runs = 1 + random.Next(2);
+        return inputs with
+        {
+            Tasks = [.. inputs.Tasks.Select(t => random.Next(runs) is var run && run == 0 ? t with { RunPlaces = places[0] } : t with { Workflow = "v", RunPlaces = places[1] })],
+        };
+    }
+
+    private static AgentState Few(Random random, AgentState agent) =>
+        agent.Training is { } training && random.Next(2) == 0 ? agent with { Practice = [.. training.Select(s => new PracticePlaces(s, 1 + random.Next(2)))] } : agent;
 
     /// <summary>As it was recorded before what an agent asks for was told apart from its load.</summary>
     public static DecisionInputs DrawBeforeIdle(int seed, int mostTasks, int mostAgents)

@@ -30,26 +30,24 @@ public sealed class BoardBreakerTests
         DecisionRecord.Again(DecisionRecord.Read(DecisionRecord.Write(inputs))!)!.Value.ShouldBeEmpty();
     }
 
-    /// <summary>A decision sees work and merges apart: what both may have together is asked at the grant.</summary>
+    /// <summary>One decision gives no more than all of them.</summary>
     [Fact]
     public void a_half_open_one_lets_its_probes_through_over_both_lanes_together()
     {
         var run = Run.Of(Some.Workflow(Some.Task("a"), Some.Task("b")), Some.Repository).Pass(10).Submit("a");
         var board = Board(run, Opened, new BreakerHalfOpened(1));
         var state = board.StateOf("bob").ShouldNotBeNull();
-        (state.BreakerOpen, state.Free, state.MergeFree).ShouldBe((null, 1, true));
+        (state.BreakerOpen, state.Free, state.MergeFree, state.MergeTakesPlace).ShouldBe((null, 1, true, true));
         var choices = Distribute.Decide(DecisionRecord.Inputs(
             1, ChoiceWeights.Default, ChoiceRules.Default, board.Open(Coordination.Pull, [state], ChoiceRules.Default, run.Now), [state]));
-        choices.Select(c => c.Task.Task).ShouldBe([run.MergeOf("a"), "b"], ignoreOrder: true);
-        board.Admits(choices[0]).ShouldBeTrue();
+        choices.Select(c => c.Task.Task).ShouldBe([run.MergeOf("a")]);
         var holder = run.Claim(choices[0].Task.Task, "bob");
         board.Put(null, run.State, run.History.Select(h => (object)h.Event));
-        board.Admits(choices[1]).ShouldBeFalse();
         board.StateOf("bob")!.BreakerOpen.ShouldBe(true);
 
         run.Do(s => Work.Release(s, choices[0].Task.Task, holder, "later"));
         board.Put(null, run.State, run.History.Select(h => (object)h.Event));
-        board.Admits(choices[1]).ShouldBeTrue("a probe that says nothing makes room for another");
+        (board.StateOf("bob")!.BreakerOpen, board.StateOf("bob")!.Free).ShouldBe((null, 1), "a probe that says nothing makes room for another");
     }
 
     [Fact]
@@ -76,7 +74,8 @@ public sealed class BoardBreakerTests
         var agent = Batch.Agent("a") with { Capacity = 4, Free = 4, Reserved = 2 };
         (agent.AtMost(3).Free, agent.AtMost(3).Reserved).ShouldBe((3, 1));
         (agent.AtMost(1).Free, agent.AtMost(1).Reserved).ShouldBe((1, null));
-        agent.AtMost(4).ShouldBe(agent);
+        (agent.AtMost(4).Free, agent.AtMost(4).Reserved, agent.AtMost(4).MergeTakesPlace).ShouldBe((4, 2, true));
+        agent.AtMost(5).ShouldBe(agent, "a merge beside them as well");
     }
 
     private static Board Board(Run run, params IBreakerEvent[] breaker)

@@ -26,7 +26,7 @@ public sealed class ExplainTests
     public void every_field_of_the_inputs_is_in_the_hash()
     {
         OwnedResource owned = new("src/**", "backend", ["backend"], ["a"]);
-        var task = Batch.Task("t", ("csharp", 0.5)) with { Near = ["a"], Complexity = Complexity.Simple, Owned = [owned], Excluded = [new("a", "failed-here")], SkillsFrom = "task" };
+        var task = Batch.Task("t", ("csharp", 0.5)) with { Near = ["a"], Complexity = Complexity.Simple, Owned = [owned], Excluded = [new("a", "failed-here")], SkillsFrom = "task", RunPlaces = 2 };
         var agent = Batch.Agent("a", ("csharp", 0.9)) with
         {
             Baselines = [new("simple:csharp", 3, 0.5, 0.1)],
@@ -37,6 +37,8 @@ public sealed class ExplainTests
             Training = ["sql"],
             Unreviewed = ["sql"],
             Idle = 4,
+            Practice = [new("sql", 1)],
+            MergeTakesPlace = true,
         };
         var rules = new ChoiceRules(800, TierMode.Off, new ClassTiers(new(0.1, 0.2, 0.3), new(0.4, 0.5, 0.6), new(0.7, 0.8, 0.9)));
         var inputs = Batch.Of([task], [agent]) with { Rules = rules, Ordinary = 3 };
@@ -46,6 +48,7 @@ public sealed class ExplainTests
             .Concat(Variants(rules).Select(r => inputs with { Rules = r }))
             .Concat(Variants(rules.Classes.Simple).Select(l => inputs with { Rules = rules with { Classes = rules.Classes with { Simple = l } } }))
             .Concat(Variants(rules.Classes.Complex).Select(l => inputs with { Rules = rules with { Classes = rules.Classes with { Complex = l } } }))
+            .Concat(Variants(agent.Practice.Value[0]).Select(p => inputs with { Agents = [agent with { Practice = [p] }] }))
             .Concat(Variants(agent).Select(a => inputs with { Agents = [a] })).Concat(Variants(inputs.Weights).Select(w => inputs with { Weights = w })).ToList();
         variants.Count.ShouldBeGreaterThan(50);
         variants.Select(DecisionRecord.Hash).Append(DecisionRecord.Hash(inputs)).Distinct().Count().ShouldBe(variants.Count + 1);
@@ -156,7 +159,7 @@ public sealed class ExplainTests
             var inputs = Batch.DrawMore(seed, 5, 4);
             foreach (var task in inputs.Tasks)
             {
-                if (Explain.Of(inputs, "w", task.Task)!.SmallestFlip is not { } flip)
+                if (Explain.Of(inputs, task.Workflow, task.Task)!.SmallestFlip is not { } flip)
                 {
                     continue;
                 }
@@ -180,7 +183,7 @@ public sealed class ExplainTests
         ["role", var role] => (agent with { Roles = [.. agent.Roles ?? [], role] }, task),
         ["tier", _] => (agent with { Tier = (Domain.Agents.AgentTier)(int)flip.To }, task),
         ["free-place"] => (agent.Idle is null ? agent with { Free = (int)flip.To } : agent with { Idle = (int)flip.To }, task),
-        ["limit"] => (agent with { Free = (int)flip.To }, task),
+        ["limit"] => (agent with { Free = Math.Min((int)flip.To, agent.WithoutTask), MergeTakesPlace = (int)flip.To > agent.WithoutTask ? null : agent.MergeTakesPlace }, task),
         ["reserved"] => (agent with { Reserved = (int)flip.To }, task),
         ["utilisation"] => (agent with { Utilisation = flip.To }, task),
         ["skill-level", var skill] => (agent with { Skills = [.. agent.Skills.Where(s => s.Name != skill), new(skill, flip.To)] }, task),

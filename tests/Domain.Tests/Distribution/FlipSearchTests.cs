@@ -21,7 +21,7 @@ public sealed class FlipSearchTests
             var inputs = seed % 2 == 0 ? Crowd(seed, 5, 7) : Batch.DrawMore(seed, 5, 6);
             foreach (var choice in Distribute.Decide(inputs))
             {
-                var flip = Explain.Of(inputs, "w", choice.Task.Task)!.SmallestFlip;
+                var flip = Explain.Of(inputs, choice.Task.Workflow, choice.Task.Task)!.SmallestFlip;
                 var (alone, task) = (Knobs.Alone(inputs, choice.Task), Knobs.Alone(choice.Task));
                 foreach (var agent in alone.Agents.Where(a => a.Id != choice.Agent))
                 {

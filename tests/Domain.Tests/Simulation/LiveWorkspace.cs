@@ -73,7 +73,7 @@ internal sealed class LiveWorkspace
     private bool Grant(Choice choice)
     {
         var task = choice.Task.Task;
-        if (!_board.Admits(choice) || !Decide(s => Assign.Grant(s, task, choice.Agent, 30, choice.Why)))
+        if (!Decide(s => Assign.Grant(s, task, choice.Agent, 30, choice.Why)))
         {
             return false;
         }

@@ -17,10 +17,10 @@ public sealed class Run
 
     public IReadOnlyList<(IWorkflowEvent Event, Stamp Stamp)> History => _history;
 
-    public static Run Of(WorkflowDefinition definition, RepositoryRef? repository = null, bool start = true)
+    public static Run Of(WorkflowDefinition definition, RepositoryRef? repository = null, bool start = true, string id = "w1")
     {
         var run = new Run();
-        run.Fold(Plan.Decide(null, "w1", definition, "t", 1, ImmutableSortedDictionary<string, string>.Empty, repository, start, run.Now));
+        run.Fold(Plan.Decide(null, id, definition, "t", 1, ImmutableSortedDictionary<string, string>.Empty, repository, start, run.Now));
         return run;
     }
 
