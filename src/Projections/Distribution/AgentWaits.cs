@@ -15,7 +15,7 @@ internal static class AgentWaits
 {
     private const int Most = 20;
 
-    public static IEnumerable<Wait> Of(PresentAgents present, InForce inForce, TaskRow task, Ledger ledger, DateTimeOffset now)
+    public static IEnumerable<Wait> Of(PresentAgents present, InForce inForce, WorkflowRow run, TaskRow task, Ledger ledger, DateTimeOffset now)
     {
         var (agents, rules) = (present.States, inForce.Policy.RulesInForce());
         var open = Elsewhere.Apply(AgentStates.Of(task, ledger, inForce.Effects), task.LostBy, agents, rules, now);
@@ -23,7 +23,7 @@ internal static class AgentWaits
         var able = reasons.Where(r => r.Reason is null).Select(r => r.Agent).ToList();
         IEnumerable<Wait> elsewhere = [.. Kept(open), .. Moved(inForce.Balance, open)];
         return able.Count > 0
-            ? [.. elsewhere, NotAsked(able)]
+            ? [.. elsewhere, run.Settings.Coordination == Coordination.Push ? NotOffered(able) : NotAsked(able)]
             : [.. elsewhere, .. OwnerWaits.Slices(open, ledger), .. OwnerWaits.Domains(open, agents, rules), .. BreakerWaits.Of(open, agents, present.Rows, rules), NobodyAble(present, open, reasons, rules)];
     }
 
@@ -32,6 +32,10 @@ internal static class AgentWaits
     {
         Changes = [new Change("asking", able[0], 0, 1, $"'{able[0]}' asks for work")],
     };
+
+    /// <summary>Whoever it is offered to need not ask: only the next decision is to be waited for.</summary>
+    private static Wait NotOffered(List<string> able) => Wait.For(
+        "not-offered", "Agents that could do it have a place, asking or not: the next decision of the workspace offers it while its run is running.", ("agents", string.Join(' ', able.Take(Most))));
 
     /// <summary>Who has left may come again, but others are nearer.</summary>
     private static Wait NobodyAble(PresentAgents present, OpenTask open, List<(string Agent, string? Reason)> reasons, ChoiceRules rules)

@@ -45,16 +45,19 @@ public static class WaitReader
     /// <summary>It could start: then it is the limit of its run, or the agents.</summary>
     private static async Task<IEnumerable<Wait>> AgentsAsync(Snapshot moment, InForce inForce, WorkflowRow run, TaskRow task, Ledger ledger, DateTimeOffset now, CancellationToken cancellation)
     {
-        var held = run.Tasks.Assigned + run.Tasks.Started + run.Tasks.Offered;
-        if (task.Kind == WorkKind.Work && held >= run.Settings.ParallelAgents)
+        var limit = run.Settings.ParallelAgents;
+        if (task.Kind is WorkKind.Work or WorkKind.Check && await PlacesAsync(moment, run, cancellation) is var held && held >= limit)
         {
-            var limit = run.Settings.ParallelAgents;
             return [Wait.For("workflow-at-limit", string.Create(CultureInfo.InvariantCulture, $"Workflow '{run.Name}' allows {limit} tasks at once, and as many are held or offered."),
                 ("limit", limit.ToString(CultureInfo.InvariantCulture))) with { Changes = [new Change("parallel-agents", null, limit, held + 1, "one of them were done, or the run allowed one more")] }];
         }
 
-        return AgentWaits.Of(await PresentAgents.ReadAsync(moment, inForce.Effects, cancellation), inForce, task, ledger, now);
+        return AgentWaits.Of(await PresentAgents.ReadAsync(moment, inForce.Effects, cancellation), inForce, run, task, ledger, now);
     }
+
+    /// <summary>How many of those that the run allows at once are taken: by checks too, and by what is offered.</summary>
+    private static Task<int> PlacesAsync(Snapshot moment, WorkflowRow run, CancellationToken cancellation) => moment.Session.Query<TaskRow>().CountAsync(
+        t => t.Workflow == run.Id && t.Active && (t.Kind == WorkKind.Work || t.Kind == WorkKind.Check) && (t.Status == WorkStatus.Offered || t.Status == WorkStatus.Assigned || t.Status == WorkStatus.Started), cancellation);
 
     /// <summary>It is handed in: what its merge waits for.</summary>
     private static async Task<IEnumerable<Wait>> MergeAsync(Snapshot moment, InForce inForce, WorkflowRow run, TaskRow task, Ledger ledger, DateTimeOffset now, CancellationToken cancellation)
