@@ -20,20 +20,23 @@ public static class AssignmentFigures
         figures["batch_1000x200_all_placed_ms"] = Math.Round(BatchMs(DrawnDecisions.WithRoomForAll(batch)), 2);
         targets["batch_1000x200_all_placed_ms"] = new(null, 50);
         var random = new Random(5);
-        var (explained, flips, differences) = (0, 0, 0);
+        var (explained, flips, confirmed, differences) = (0, 0, 0, 0);
         for (var i = 0; i < Decisions; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             var drawn = DrawnDecisions.Full(random, 1 + random.Next(12), 1 + random.Next(8), 1 + random.Next(3));
-            var (tasks, named, same) = Again(drawn, Distribute.Decide(drawn));
+            var (tasks, named, tried, same) = Again(drawn, Distribute.Decide(drawn));
             explained += tasks;
             flips += named;
+            confirmed += tried;
             differences += same ? 0 : 1;
         }
 
         figures["decisions_recomputed"] = Decisions;
         figures["explanations"] = explained;
         figures["flips_named"] = flips;
+        figures["flips_not_confirmed"] = flips - confirmed;
+        targets["flips_not_confirmed"] = new(null, 0);
         figures["decision_differences"] = differences;
         targets["decision_differences"] = new(null, 0);
     }
@@ -52,24 +55,28 @@ public static class AssignmentFigures
         return times.Skip(10).Order().ElementAt(7);
     }
 
-    /// <summary>The decision as it lies in the store, read back, decided again, and every task of it explained, those that got nobody too.</summary>
-    private static (int Tasks, int Flips, bool Same) Again(DecisionInputs inputs, ImmutableArray<Choice> chosen)
+    /// <summary>The decision as it lies in the store, read back, decided again, and every task of it explained, those that got nobody too; each change that is named is made.</summary>
+    private static (int Tasks, int Flips, int Confirmed, bool Same) Again(DecisionInputs inputs, ImmutableArray<Choice> chosen)
     {
         if (DecisionRecord.Read(DecisionRecord.Write(inputs).Select(AsStored)) is not { } read || DecisionRecord.Again(read) is not { } again)
         {
-            return (0, 0, false);
+            return (0, 0, 0, false);
         }
 
         var same = again.Length == chosen.Length && again.Zip(chosen).All(p => Text(p.First) == Text(p.Second));
-        var flips = 0;
+        var (flips, confirmed) = (0, 0);
         foreach (var task in inputs.Tasks)
         {
             var why = Explain.Of(read, task.Workflow, task.Task);
             same &= why is not null && why.Chosen == chosen.FirstOrDefault(c => c.Task == task)?.Agent && why.Contenders.Length == inputs.Agents.Length;
-            flips += why?.SmallestFlip is null ? 0 : 1;
+            if (why?.SmallestFlip is { } flip)
+            {
+                flips++;
+                confirmed += NamedFlip.IsConfirmed(read, why.Task, flip) ? 1 : 0;
+            }
         }
 
-        return (inputs.Tasks.Length, flips, same);
+        return (inputs.Tasks.Length, flips, confirmed, same);
     }
 
     private static AssignmentDecided AsStored(AssignmentDecided part) => JsonSerializer.Deserialize<AssignmentDecided>(Json.ToUtf8(part), Json.Options)!;

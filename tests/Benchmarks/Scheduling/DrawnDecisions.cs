@@ -22,16 +22,19 @@ internal static class DrawnDecisions
         Agents = [.. drawn.Agents.Select(a => a with { TakesWork = true, Free = a.Capacity, Skills = [.. Skills.Select((s, i) => new Skill(s, 0.7 + (((a.Id[^1] + i) % 4) * 0.1)))] })],
     };
 
-    /// <summary>With owners, slices, exclusions, classes and tiers, breakers, places held back, learners, merges, and weights of all kinds.</summary>
+    /// <summary>With everything that inputs can hold: owners, slices, exclusions, classes and tiers, breakers, places held back of agents and of all together, learners
+    /// and their limits, runs that allow only so many tasks, agents that ask for fewer than they have places, merges, and weights of all kinds.</summary>
     public static DecisionInputs Full(Random random, int tasks, int agents, int capacity)
     {
         var plain = Plain(random, tasks, agents, capacity);
+        var places = plain.Tasks.Select(t => t.Workflow).Distinct().ToDictionary(w => w, _ => Seldom(random, 2) ? random.Next(3) : (int?)null, StringComparer.Ordinal);
         return plain with
         {
             Weights = ChoiceWeights.Of(random.Next(10) / 10.0),
             Rules = ChoiceRules.Default with { Tiers = (TierMode)random.Next(3) },
-            Tasks = [.. plain.Tasks.Select(t => FullTask(random, t, agents))],
-            Agents = [.. plain.Agents.Select(a => FullAgent(random, a))],
+            Ordinary = Seldom(random, 3) ? random.Next(1 + (agents * capacity / 2)) : null,
+            Tasks = [.. plain.Tasks.Select(t => FullTask(random, t, agents) with { RunPlaces = places[t.Workflow] })],
+            Agents = [.. plain.Agents.Select(a => FullAgent(random, a)).Select(a => Seldom(random, 3) ? a.AtMost(1 + random.Next(capacity)) : a)],
         };
     }
 
@@ -59,7 +62,7 @@ internal static class DrawnDecisions
         Excluded = Seldom(random, 6) ? [new Exclusion("a" + Name(random.Next(agents)), "failed-here")] : null,
     };
 
-    private static AgentState FullAgent(Random random, AgentState agent) => agent with
+    private static AgentState FullAgent(Random random, AgentState agent) => Learner(random, agent) with
     {
         Skills = [.. agent.Skills, new Skill("review", 0.5)],
         Merges = random.Next(2) == 0,
@@ -68,9 +71,21 @@ internal static class DrawnDecisions
         Utilisation = random.Next(2) == 0 ? random.Next(101) / 100.0 : null,
         BreakerOpen = Seldom(random, 8) ? true : null,
         Reserved = agent.Free > 0 && Seldom(random, 5) ? 1 : null,
-        Training = Seldom(random, 6) ? [Skills[random.Next(Skills.Length)]] : null,
         Idle = agent.Free < agent.Capacity && Seldom(random, 3) ? agent.Free + 1 : null,
     };
+
+    /// <summary>Of a skill that it learns it may have any number, only some, or none until a review.</summary>
+    private static AgentState Learner(Random random, AgentState agent)
+    {
+        var (learnt, full) = (Skills[random.Next(Skills.Length)], Skills[random.Next(Skills.Length)]);
+        var learns = Seldom(random, 4);
+        return agent with
+        {
+            Training = learns ? [learnt] : null,
+            Practice = learns && Seldom(random, 2) ? [new PracticePlaces(learnt, 1 + random.Next(2))] : null,
+            Unreviewed = Seldom(random, 6) && !(learns && full == learnt) ? [full] : null,
+        };
+    }
 
     private static bool Seldom(Random random, int oneIn) => random.Next(oneIn) == 0;
 
