@@ -26,7 +26,7 @@ public sealed record WaitReason(string Code, string Detail, IReadOnlyDictionary<
 /// <param name="Recomputed">whether the complete inputs of the decision are recorded, so that all below was computed again from them</param>
 /// <param name="Agrees">whether the chooser, asked again, chose the same</param>
 /// <param name="Practice">skills that the agent did not have and was given it for practice in; null: none</param>
-/// <param name="SmallestFlip">the smallest change of one thing after which another agent would have got it; tried by deciding again</param>
+/// <param name="SmallestFlip">the smallest change of one thing after which another agent would have got it, or nobody; tried by deciding again</param>
 public sealed record AssignmentWhy(
     string Agent, int Attempt, string Chooser, string? Decision, double Score, string? RunnerUp, double? RunnerUpScore, int Candidates,
     IReadOnlyDictionary<string, int> LeftOut, bool Recomputed, bool Agrees, int? PolicyVersion, WeightsView? Weights,
@@ -49,9 +49,12 @@ public sealed record ContenderView(
 public sealed record CriteriaView(double Fit, double Finish, double Load, double Fairness, double Affinity, double Cost);
 
 /// <summary>One thing that could have been otherwise.</summary>
-/// <param name="What">skill-level:NAME, predicted-seconds, free-place, limit, utilisation, reserved; and what is or is not: asking, active, breaker, slice, excluded, merges, role:NAME, tier:NAME</param>
+/// <param name="Agent">whose it is: another agent's, or the chosen one's</param>
+/// <param name="What">skill-level:NAME, predicted-seconds, free-place, limit, utilisation, reserved; and what is or is not, 1 speaking for the agent: asking, active, breaker, slice, excluded, merges, merge-lane, role:NAME; tier:NAME</param>
 /// <param name="Size">that changes are compared by: the change as a part of all that is possible, 0-1</param>
-public sealed record FlipView(string Agent, string What, double From, double To, double Size = 1);
+/// <param name="Holder">of the smallest flip: who would have had the task then; null: nobody</param>
+/// <param name="Text">of the smallest flip: goes on after "would have got it if"</param>
+public sealed record FlipView(string Agent, string What, double From, double To, double Size = 1, string? Holder = null, string? Text = null);
 
 /// <summary>A plan of what is left of a run, with its certificate.</summary>
 /// <param name="LowerBound">no plan can be shorter, and <paramref name="BoundReason"/> says why</param>

@@ -37,7 +37,7 @@ internal static class DistributionViews
             explained is not null, explained?.Chosen == given.Agent, why.Inputs?.PolicyVersion,
             weights is null ? null : new WeightsView(weights.Fit, weights.Finish, weights.Load, weights.Priority, weights.Fairness, weights.Affinity, weights.Cost),
             [.. (explained?.Contenders ?? []).Select(View)],
-            explained?.SmallestFlip is { } flip ? new FlipView(flip.Agent, flip.What, flip.From, flip.To, Round(flip.Size)) : null, given.Why.Practice.View());
+            explained?.SmallestFlip is { } flip ? new FlipView(flip.Agent, flip.What, flip.From, flip.To, Round(flip.Size), flip.Holder, FlipText.Of(flip)) : null, given.Why.Practice.View());
     }
 
     private static ContenderView View(Contender c) => new(

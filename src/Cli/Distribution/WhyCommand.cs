@@ -63,6 +63,6 @@ public static class WhyCommand
                 + $"{c.Criteria?.Affinity,5:0.00} {c.Criteria?.Cost,5:0.00} {c.Free + "/" + c.Places,7} {c.PredictedSeconds,11:0.0}");
         }
 
-        screen.Line(given.SmallestFlip is { } flip ? FormattableString.Invariant($"  {flip.Agent} would have got it with {flip.What} {flip.To} instead of {flip.From}") : "  no change of one thing would have given it to another");
+        screen.Line(given.SmallestFlip is { } flip ? $"  {flip.Holder ?? "nobody"} would have got it if {flip.Text}" : "  no change of one thing would have given it to another");
     }
 }

@@ -9,11 +9,15 @@ namespace Weft.Domain.Distribution;
 /// <param name="Considered">false: the choice did not look at it, since it did not ask, had no place or did not take work</param>
 public sealed record Contender(string Agent, string Verdict, double? Score, Criteria? Criteria, Prediction Prediction, AgentState State, bool Considered);
 
-/// <summary>The smallest change of one thing after which the agent would have got the task, tried by deciding again.</summary>
-/// <param name="Size">that it is measured by: the change as a part of all that is possible, from 0 to 1. Of a level what is missing to 1, of a prediction or a
-/// utilisation itself, of places those that are taken, barred or held back; what is or is not, is 1</param>
-/// <param name="What">skill-level:NAME, predicted-seconds, free-place, limit (it may be given so many), utilisation, reserved (so many places fewer held back, of all places together); and what is or is not: asking, active, breaker, slice, excluded, merges, role:NAME, tier:NAME</param>
-public sealed record Flip(string Agent, string What, double From, double To, double Size = 1);
+/// <summary>The smallest change of one thing after which another agent would have got the task, or nobody, tried by deciding again.</summary>
+/// <param name="Agent">whose change it is: another one's, which would have got it by that, or the chosen one's</param>
+/// <param name="Size">that it is measured by: the change as a part of all that is possible, from 0 to 1. For another agent: of a level what is missing to 1, of a prediction or a
+/// utilisation itself, of places those that are taken, barred or held back. Against the chosen one: of a level itself, of a utilisation what is missing to 1, of places those
+/// that it has, of a longer prediction what is more, as a part of the longer one. What is or is not, is 1</param>
+/// <param name="What">skill-level:NAME, predicted-seconds, free-place, limit (it may be given so many), utilisation, reserved (so many places fewer or more held back, of all places together); and what is or is not,
+/// 1 speaking for the agent: asking, active, breaker, slice, excluded, merges, merge-lane (it is free), role:NAME; tier:NAME</param>
+/// <param name="Holder">who would have had the task then; null: nobody</param>
+public sealed record Flip(string Agent, string What, double From, double To, double Size = 1, string? Holder = null);
 
 public sealed record Explanation(OpenTask Task, string? Chosen, ImmutableArray<Contender> Contenders, Flip? SmallestFlip);
 
@@ -41,7 +45,7 @@ public static class Explain
         var chosen = choices.FirstOrDefault(c => c.Task.Workflow == workflow && c.Task.Task == task)?.Agent;
         var nobody = IsBeyond(board.Tasks[row], choices) ? WorkflowAtLimit : PlacesTaken;
         var contenders = board.Agents.Select((agent, column) => Contend(board, row, column, agent, chosen, nobody))
-            .Concat((others.IsDefault ? [] : others).Select(agent => Aside(board, row, As(inputs.Chooser, agent)))).ToImmutableArray();
+            .Concat((others.IsDefault ? [] : others).Select(agent => Aside(board, row, As(inputs, agent)))).ToImmutableArray();
         return new Explanation(board.Tasks[row], chosen, [.. contenders.OrderByDescending(c => c.Agent == chosen).ThenByDescending(c => c.Score ?? -1)
             .ThenBy(c => c.Agent, StringComparer.Ordinal)], FlipSearch.Smallest(inputs, board.Tasks[row], contenders));
     }
@@ -71,7 +75,7 @@ public static class Explain
     private static Contender Aside(ScoreBoard board, int row, AgentState agent) => new(
         agent.Id, Suitability.WhyNot(board.Tasks[row], agent, board.Rules) ?? NotAsking, null, null, Predict.For(board.Tasks[row], agent), agent, false);
 
-    /// <summary>With no more than the chooser knew of.</summary>
-    private static AgentState As(string chooser, AgentState agent) =>
-        chooser == Distribute.First ? agent with { BreakerOpen = null, Reserved = null, Training = null } : agent;
+    /// <summary>With no more than the chooser knew of, and what it held back.</summary>
+    private static AgentState As(DecisionInputs inputs, AgentState agent) => inputs.Chooser == Distribute.First
+        ? agent with { BreakerOpen = null, Reserved = null, Training = null } : agent.Reserved is null ? agent.Holding(Reserve.Known(inputs)) : agent;
 }

@@ -18,8 +18,16 @@ internal sealed record Knob(string What, double From, int Steps, Func<double, (O
 }
 
 /// <summary>What could be otherwise about an agent and a task, one thing at a time.</summary>
-internal static class Knobs
+internal static partial class Knobs
 {
+    public const string Reserved = "reserved";
+    private const string FreePlace = "free-place";
+    public const string Limit = "limit";
+    private const string PredictedSeconds = "predicted-seconds";
+    private const string Role = "role:";
+    private const string SkillLevel = "skill-level:";
+    private const string Utilisation = "utilisation";
+
     private const double Fine = 10_000;
 
     /// <summary>What a kind of task is called that is this task alone.</summary>
@@ -47,7 +55,7 @@ internal static class Knobs
             return [Switch("excluded", task with { Excluded = [.. excluded.Where(e => e.Agent != agent.Id)] }, agent)];
         }
 
-        return task.InMergeLane ? [Switch("merges", task, agent with { Merges = true, MergeFree = true })]
+        return task.InMergeLane ? [Switch(agent.Merges ? "merge-lane" : "merges", task, agent with { Merges = true, MergeFree = true })]
             : Roles(task, agent).Concat(Tiers(inputs.Rules ?? ChoiceRules.None, task, agent)).Concat(task.Skills.Select(s => s.Name).Distinct().Select(s => Level(inputs, task, agent, s)))
                 .Concat(Places(task, agent)).Append(Quicker(task, agent)).Where(k => k.Steps > 0);
     }
@@ -64,11 +72,14 @@ internal static class Knobs
     /// <summary>Each role that would open what keeps it out.</summary>
     private static IEnumerable<Knob> Roles(OpenTask task, AgentState agent) =>
         (task.Owned ?? []).Where(o => !o.Admits(agent)).SelectMany(o => o.Roles).Distinct(StringComparer.Ordinal)
-            .Select(role => Switch("role:" + role, task, agent with { Roles = [.. agent.Roles ?? [], role] }));
+            .Select(role => Switch(Role + role, task, agent with { Roles = [.. agent.Roles ?? [], role] }));
 
     private static IEnumerable<Knob> Tiers(ChoiceRules rules, OpenTask task, AgentState agent) =>
         Suitability.TierFits(task, agent, rules) ? [] : Enum.GetValues<AgentTier>().Where(t => t > agent.Tier && Suitability.TierFits(task, agent with { Tier = t }, rules)).Take(1)
-            .Select(t => new Knob("tier:" + t.ToString().ToLowerInvariant(), (int)agent.Tier, 1, _ => (task, agent with { Tier = t }, (int)t)));
+            .Select(t => To(t, task, agent));
+
+    private static Knob To(AgentTier tier, OpenTask task, AgentState agent) =>
+        new("tier:" + tier.ToString().ToLowerInvariant(), (int)agent.Tier, 1, _ => (task, agent with { Tier = tier }, (int)tier));
 
     /// <summary>In ten-thousandths. At what tasks ask for, and at what the agent's tier needs, it may be given more.</summary>
     private static Knob Level(DecisionInputs inputs, OpenTask task, AgentState agent, string skill)
@@ -77,7 +88,7 @@ internal static class Knobs
         var steps = Whole((1 - level) * Fine);
         var asked = inputs.Tasks.SelectMany(t => t.Skills).Where(s => s.Name == skill).Select(s => s.MinLevel);
         var tiers = ((TierLevels[])[rules.Classes.Simple, rules.Classes.Moderate, rules.Classes.Complex]).Select(l => l.Of(agent.Tier)).OfType<double>();
-        return new Knob("skill-level:" + skill, level, steps, part => Raise(task, agent, skill, To(part)))
+        return new Knob(SkillLevel + skill, level, steps, part => At(task, agent, skill, To(part)))
         {
             Edges = [.. asked.Concat(tiers).Where(edge => edge > level && edge <= 1).Select(Step).Append(1).Distinct().Order()],
         };
@@ -95,22 +106,22 @@ internal static class Knobs
     {
         if (agent.Capacity - agent.WithoutTask is > 0 and var taken)
         {
-            yield return new Knob("free-place", agent.WithoutTask, taken, part => Freed(task, agent, Whole(part * taken)));
+            yield return new Knob(FreePlace, agent.WithoutTask, taken, part => Freed(task, agent, Whole(part * taken)));
         }
 
         if (agent.WithoutTask - agent.Free + (agent.MergeTakesPlace == true ? 1 : 0) is > 0 and var barred)
         {
-            yield return new Knob("limit", agent.Free, barred, part => Allowed(task, agent, agent.Free + Whole(part * barred)));
+            yield return new Knob(Limit, agent.Free, barred, part => Allowed(task, agent, agent.Free + Whole(part * barred)));
         }
 
         if (agent.Reserved is > 0 and var reserved)
         {
-            yield return new Knob("reserved", reserved, reserved, part => (task, agent with { Reserved = reserved - Whole(part * reserved) }, reserved - Whole(part * reserved)));
+            yield return new Knob(Reserved, reserved, reserved, part => (task, agent with { Reserved = reserved - Whole(part * reserved) }, reserved - Whole(part * reserved)));
         }
 
         if (agent.Utilisation is > 0 and var busy)
         {
-            yield return new Knob("utilisation", busy, Whole(busy * Fine), part => Busy(task, agent, Math.Round(Math.Floor((busy * (1 - part) * Fine) + 1e-6) / Fine, 4))) { Edges = [] };
+            yield return new Knob(Utilisation, busy, Whole(busy * Fine), part => Busy(task, agent, Math.Round(Math.Floor((busy * (1 - part) * Fine) + 1e-6) / Fine, 4))) { Edges = [] };
         }
     }
 
@@ -120,11 +131,13 @@ internal static class Knobs
     private static Knob Quicker(OpenTask task, AgentState agent)
     {
         var seconds = Predict.For(task, agent).Seconds;
-        var step = Math.Max(0.001, Math.Pow(10, Math.Floor(Math.Log10(seconds / Fine))));
-        return new Knob("predicted-seconds", seconds, seconds > 0 ? Whole(seconds / step) : 0, part => Quicken(Alone(task), agent,
+        var step = Written(seconds);
+        return new Knob(PredictedSeconds, seconds, seconds > 0 ? Whole(seconds / step) : 0, part => Quicken(Alone(task), agent,
             Math.Max(Math.Round(seconds / 100, 3), Math.Round(Math.Floor((seconds * (1 - part) / step) + 1e-6) * step, 3))))
         { Edges = [] };
     }
+
+    private static double Written(double seconds) => Math.Max(0.001, Math.Pow(10, Math.Floor(Math.Log10(seconds / Fine))));
 
     private static Knob Switch(string what, OpenTask task, AgentState agent) => new(what, 0, 1, _ => (task, agent, 1));
 
@@ -138,7 +151,7 @@ internal static class Knobs
     private static (OpenTask, AgentState, double) Allowed(OpenTask task, AgentState agent, int limit) => (
         task, agent with { Free = Math.Min(limit, agent.WithoutTask), MergeTakesPlace = limit > agent.WithoutTask ? null : agent.MergeTakesPlace }, limit);
 
-    private static (OpenTask, AgentState, double) Raise(OpenTask task, AgentState agent, string skill, double level)
+    private static (OpenTask, AgentState, double) At(OpenTask task, AgentState agent, string skill, double level)
     {
         var known = agent.Skills.FirstOrDefault(s => s.Name == skill);
         return (task, agent with { Skills = known is null ? agent.Skills.Add(new Skill(skill, level)) : agent.Skills.Replace(known, known with { Level = level }) }, level);

@@ -26,4 +26,8 @@ public static class Reserve
     /// <summary>What a decision about these agents has to be told beside what each of them holds back; null: they cannot take more together.</summary>
     public static int? Of(int? ordinary, ImmutableArray<AgentState> agents) =>
         ordinary is { } most && agents.Sum(a => Math.Max(0, a.Free - (a.Reserved ?? 0))) > most ? most : null;
+
+    /// <summary>How many places of all together a decision let ordinary tasks have, as far as it says; null: it held none of its own back, so the limit was no less than those.</summary>
+    public static int? Known(DecisionInputs inputs) => inputs.Ordinary
+        ?? inputs.Agents.Where(a => a is { Free: > 0, Reserved: not null }).Select(a => (int?)Math.Max(0, a.Free - a.Reserved!.Value)).Min();
 }

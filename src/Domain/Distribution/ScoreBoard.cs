@@ -133,12 +133,28 @@ internal sealed class ScoreBoard
     public long Gain(int row, AgentState agent) => Gain(row, agent, agent);
 
     /// <param name="other">another one, that may be quicker than all were</param>
-    public long Gain(int row, AgentState agent, AgentState other)
+    public long Gain(int row, AgentState agent, AgentState other) => Gain(row, agent, Math.Min(_quickest[row], Predict.For(Tasks[row], other).Seconds));
+
+    /// <param name="quickestSeconds">of those who could do it</param>
+    public long Gain(int row, AgentState agent, double quickestSeconds)
     {
-        var quickest = Math.Min(_quickest[row], Predict.For(Tasks[row], other).Seconds);
-        var score = Suitability.Of(Tasks[row], agent, Predict.For(Tasks[row], agent), quickest, MostDone).Score(_weights);
+        var score = Suitability.Of(Tasks[row], agent, Predict.For(Tasks[row], agent), quickestSeconds, MostDone).Score(_weights);
         return Weighted(row, score - (Suitability.TierFits(Tasks[row], agent, Rules) ? 0 : BehindAll));
     }
+
+    /// <summary>How long the quickest of those who could do it would need if one of them were like this.</summary>
+    public double Quickest(int row, int column, AgentState then)
+    {
+        var quickest = Predict.For(Tasks[row], then).Seconds;
+        for (var c = 0; c < Agents.Length; c++)
+        {
+            quickest = c != column && _reasons[row][c] is null ? Math.Min(quickest, Predict.For(Tasks[row], Agents[c]).Seconds) : quickest;
+        }
+
+        return quickest;
+    }
+
+    public double Quickest(int row) => _quickest[row];
 
     public (Prediction Prediction, Criteria Criteria) At(int row, int column)
     {

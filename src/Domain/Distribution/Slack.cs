@@ -29,13 +29,18 @@ internal sealed class Slack
     public static Slack? Of(Placing placing, int row) => Array.IndexOf(placing.Rows, row) is >= 0 and var index && placing.Columns[index] >= 0 ? new Slack(placing, index) : null;
 
     /// <summary>For the task itself exactly; for others no more than what it costs to have them there as well.</summary>
-    public long Cost(int index, int agent)
+    public long Cost(int index, int agent) => Least(index, other => other == agent);
+
+    /// <summary>Likewise, to have it with any other agent.</summary>
+    public long CostElsewhere(int index, int agent) => Least(index, other => other != agent);
+
+    private long Least(int index, Func<int, bool> agents)
     {
         var least = Impossible;
         var here = _placing.Columns[index];
         for (var c = 0; c < _placing.Lanes.Length && here >= 0; c++)
         {
-            if (_placing.Lanes[c].Agent == agent && _placing.Gains[index][c] != Matching.Never && _prices[c] < Impossible)
+            if (_placing.Gains[index][c] != Matching.Never && _prices[c] < Impossible && agents(_placing.Lanes[c].Agent))
             {
                 least = Math.Min(least, _placing.Gains[index][here] - _prices[here] + _prices[c] - _placing.Gains[index][c]);
             }

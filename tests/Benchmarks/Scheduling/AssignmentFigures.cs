@@ -25,7 +25,7 @@ public static class AssignmentFigures
         {
             cancellation.ThrowIfCancellationRequested();
             var drawn = DrawnDecisions.Full(random, 1 + random.Next(12), 1 + random.Next(8), 1 + random.Next(3));
-            var (tasks, named, tried, same) = Again(drawn, Distribute.Decide(drawn));
+            var (tasks, named, tried, same) = Again(drawn, Distribute.Decide(drawn), DrawnDecisions.Beside(random, random.Next(4), 3));
             explained += tasks;
             flips += named;
             confirmed += tried;
@@ -56,7 +56,8 @@ public static class AssignmentFigures
     }
 
     /// <summary>The decision as it lies in the store, read back, decided again, and every task of it explained, those that got nobody too; each change that is named is made.</summary>
-    private static (int Tasks, int Flips, int Confirmed, bool Same) Again(DecisionInputs inputs, ImmutableArray<Choice> chosen)
+    /// <param name="beside">agents that it did not look at</param>
+    private static (int Tasks, int Flips, int Confirmed, bool Same) Again(DecisionInputs inputs, ImmutableArray<Choice> chosen, ImmutableArray<AgentState> beside)
     {
         if (DecisionRecord.Read(DecisionRecord.Write(inputs).Select(AsStored)) is not { } read || DecisionRecord.Again(read) is not { } again)
         {
@@ -67,12 +68,13 @@ public static class AssignmentFigures
         var (flips, confirmed) = (0, 0);
         foreach (var task in inputs.Tasks)
         {
-            var why = Explain.Of(read, task.Workflow, task.Task);
-            same &= why is not null && why.Chosen == chosen.FirstOrDefault(c => c.Task == task)?.Agent && why.Contenders.Length == inputs.Agents.Length;
+            var why = Explain.Of(read, task.Workflow, task.Task, beside);
+            same &= why is not null && why.Chosen == chosen.FirstOrDefault(c => c.Task == task)?.Agent && why.Contenders.Length == inputs.Agents.Length + beside.Length
+                && (why.SmallestFlip is null || why.SmallestFlip.Holder != why.Chosen);
             if (why?.SmallestFlip is { } flip)
             {
                 flips++;
-                confirmed += NamedFlip.IsConfirmed(read, why.Task, flip) ? 1 : 0;
+                confirmed += NamedFlip.IsConfirmed(read, why.Task, flip, beside) ? 1 : 0;
             }
         }
 

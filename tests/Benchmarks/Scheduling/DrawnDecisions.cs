@@ -38,6 +38,10 @@ internal static class DrawnDecisions
         };
     }
 
+    /// <summary>Agents that a decision did not look at: most have all their places taken.</summary>
+    public static ImmutableArray<AgentState> Beside(Random random, int agents, int capacity) => [.. Enumerable.Range(0, agents).Select(i => PlainAgent(random, 500 + i, capacity))
+        .Select(a => Seldom(random, 3) ? a : a with { Free = 0, MergeFree = false })];
+
     private static OpenTask PlainTask(Random random, int i)
     {
         var skill = Skills[random.Next(Skills.Length)];

@@ -37,6 +37,7 @@ public sealed class WhyCommandTests
         (await server.Client.ClaimAsync("ada", new ClaimRequest(1, 10), cancellation: cancellation)).Tasks.ShouldHaveSingleItem();
         await ShowsAsync(server, "attempt 1 went to ada with a score of", "why", run, "one");
         (await server.TextAsync("why", run, "one")).ShouldMatch(@"\n  ada +chosen +[01]\.\d{3} ");
+        (await server.TextAsync("why", run, "one")).ShouldContain("  nobody would have got it if 'ada' had had 'code' at 0.4999 instead of 1");
         (await server.JsonAsync("why", run, "one")).GetProperty("assignment").GetProperty("agrees").GetBoolean().ShouldBeTrue();
         (await server.TextAsync("plan", run, "--method", "heft")).ShouldContain("critical path: one > two");
         (await server.TextAsync("plan", run, "--forecast")).ShouldContain("ended in 20 of 20 simulations");

@@ -45,7 +45,32 @@ public sealed class BystanderTests
                 ("idle", "not-asking", false, 1, 1), ("other", "skill-missing", false, 1, 1),
             ]);
             (given.Candidates, given.LeftOut.Count).ShouldBe((1, 0), "what was recorded is as it was");
-            given.SmallestFlip.ShouldNotBeNull().ShouldBe(new FlipView("idle", "asking", 0, 1));
+            given.SmallestFlip.ShouldNotBeNull().ShouldBe(new FlipView("idle", "asking", 0, 1, 1, "idle", "'idle' had asked for work"));
+        }
+    }
+
+    /// <summary>Both have half of their places free then, and the one that was full is better at it.</summary>
+    [Fact]
+    public async Task one_place_more_at_an_agent_that_was_full_is_named_where_it_would_have_got_the_task()
+    {
+        using var scene = await Scene.OpenAsync();
+        await scene.JoinAsync("full", 2);
+        await scene.PostAsync<AgentAnswer>("/agents", new RegisterAgentRequest("ada", "ada", [new SkillLevel("code", 0.5)], Capacity: 2));
+        await scene.StartAsync();
+        var held = await scene.ClaimAsync("full");
+        await scene.ClaimAsync("full");
+        var id = await scene.StartAsync();
+        await scene.ClaimAsync("ada");
+        var task = await scene.ClaimAsync("ada");
+        await NamedAsync();
+        await scene.DoAsync("full", held);
+        await NamedAsync();
+
+        async Task NamedAsync()
+        {
+            var given = (await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/{task.Task}/why")).Assignment.ShouldNotBeNull();
+            (given.Agent, given.Agrees).ShouldBe(("ada", true));
+            given.SmallestFlip.ShouldBe(new FlipView("full", "free-place", 0, 1, 0.5, "full", "'full' had had 1 instead of 0 places free"));
         }
     }
 

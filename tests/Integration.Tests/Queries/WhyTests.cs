@@ -21,6 +21,7 @@ public sealed class WhyTests
         given.Contenders.ShouldHaveSingleItem().Verdict.ShouldBe("chosen");
         given.Contenders[0].Score.ShouldBe(given.Score);
         given.Weights.ShouldNotBeNull().Load.ShouldBe(0.4);
+        given.SmallestFlip.ShouldBe(new FlipView("ada", "skill-level:code", 1, 0, 1, null, "'ada' had had 'code' at 0 instead of 1"), "nobody else is there");
     }
 
     [Fact]
