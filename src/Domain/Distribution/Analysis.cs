@@ -17,17 +17,44 @@ public sealed record Analysis(ImmutableArray<OwnedResource>? Owned, ImmutableArr
 
     private static readonly Analysis Nothing = new(null, [], null);
 
+    public static Analysis Of(Ledger ledger, TaskDefinition task) => SaysNothing(ledger) ? Nothing : Of(ledger, Touches(task));
+
     public static Analysis Of(Ledger ledger, ImmutableArray<Resource> touches)
     {
-        if (touches.IsEmpty || (!ledger.Map.Enforced && ledger.Slices.IsEmpty))
+        if (touches.IsEmpty || SaysNothing(ledger))
         {
             return Nothing;
         }
 
-        ImmutableArray<SlicedResource> sliced = [.. touches.Select(t => Slicing.Busy(ledger, t, "")).OfType<(string Resource, Slice Slice)>()
-            .Select(b => new SlicedResource(b.Resource, b.Slice.Agent)).Distinct()];
+        // Of two who have a part each neither gets it: more need not be known.
+        ImmutableArray<SlicedResource> sliced = [.. touches.SelectMany(t => TurnOrder.Of(ledger).Held(t, "").DistinctBy(h => h.Slice.Agent).Take(2))
+            .Select(h => new SlicedResource(h.Resource, h.Slice.Agent)).Distinct()];
         return Owners(ledger.Map, touches) with { Sliced = sliced.IsEmpty ? null : sliced };
     }
+
+    /// <summary>For what touches any of this something else is found now: slices of it began or ended. Null: for anything, since the map is another one.
+    /// Most of what changes in a ledger is claims, which decide nothing here.</summary>
+    public static ImmutableArray<Resource>? Changed(Ledger before, Ledger after)
+    {
+        if (!ReferenceEquals(before.Map, after.Map) && (before.Map.Enforced || after.Map.Enforced))
+        {
+            return null;
+        }
+
+        if (ReferenceEquals(before.Slices, after.Slices))
+        {
+            return [];
+        }
+
+        var holders = Holders(before);
+        holders.SymmetricExceptWith(Holders(after));
+        return [.. holders.Select(h => Resource.Parse(h.Resource)).OfType<Resource>()];
+    }
+
+    private static bool SaysNothing(Ledger ledger) => !ledger.Map.Enforced && ledger.Slices.IsEmpty;
+
+    private static HashSet<(string Resource, string Agent)> Holders(Ledger ledger) =>
+        [.. ledger.Slices.Values.Where(q => q.Now is not null).Select(q => (q.Resource, q.Now!.Agent))];
 
     /// <summary>A map that is not enforced decides nothing.</summary>
     private static Analysis Owners(DomainMap map, ImmutableArray<Resource> touches)

@@ -23,32 +23,13 @@ public sealed partial class Board
     private bool Admits(OpenTask task) => _workflows.GetValueOrDefault(task.Workflow) is { Status: WorkflowStatus.Running, Version: < Plan.MaxEvents } workflow
         && (task.InMergeLane || workflow.AcceptsClaims);
 
-    /// <summary>From each group only as many as could be placed at all, and of each run; where places are held back, those as well that may have them.</summary>
+    /// <summary>Of all that the same agents can have only as many as could be placed at all, and of each run; where places are held back, those as well that may have them.</summary>
     public ImmutableArray<OpenTask> Open(Coordination coordination, ImmutableArray<AgentState> agents, ChoiceRules rules, DateTimeOffset now)
     {
-        var places = agents.Sum(a => a.Free + (a.MergeFree ? 1 : 0));
-        var reserved = agents.Sum(a => a.Reserved ?? 0);
-        var ready = ImmutableArray.CreateBuilder<OpenTask>();
+        Analyse();
         var everybody = new Lazy<AgentState[]>(Everybody);
-        foreach (var group in _ready.Values)
-        {
-            if (group.Tasks.Min is not { } first)
-            {
-                continue;
-            }
-
-            var analysis = group.Analysis(Ledger);
-            var asked = analysis.Apply(first);
-            if (agents.Any(a => Suitability.WhyNever(asked, a, rules) is null))
-            {
-                var admitted = Allowed(group.Tasks.Where(t => Admits(t) && _workflows[t.Workflow].Settings.Coordination == coordination)
-                    .Select(t => Elsewhere(analysis.Apply(t), everybody, rules, now)).Where(t => t.Excluded is null || agents.Any(a => Suitability.IsFor(t, a, rules))));
-                ready.AddRange(admitted.Take(places));
-                ready.AddRange(reserved == 0 ? [] : admitted.Skip(places).Where(t => Suitability.IsUrgent(t, rules)).Take(reserved));
-            }
-        }
-
-        return Limited(ready);
+        return Limited([.. new Shortlist(agents, rules).Of(_ready.Values,
+            t => Admits(t) && _workflows[t.Workflow].Settings.Coordination == coordination, t => Elsewhere(t, everybody, rules, now), Allowed)]);
     }
 
     /// <summary>Of each run as many as it has places left; those that are kept from some agents count for themselves, since the others may go where they may not.</summary>
@@ -68,17 +49,17 @@ public sealed partial class Board
     }
 
     /// <summary>With the places that are left of runs of which there are more tasks than that.</summary>
-    private ImmutableArray<OpenTask> Limited(ImmutableArray<OpenTask>.Builder tasks)
+    private ImmutableArray<OpenTask> Limited(ImmutableArray<OpenTask> tasks)
     {
         var beyond = tasks.Where(t => !t.InMergeLane).CountBy(t => t.Workflow).Where(r => r.Value > _workflows[r.Key].PlacesLeft).Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
-        return beyond.Count == 0 ? tasks.ToImmutable()
+        return beyond.Count == 0 ? tasks
             : [.. tasks.Select(t => t.InMergeLane || !beyond.Contains(t.Workflow) ? t : t with { RunPlaces = _workflows[t.Workflow].PlacesLeft })];
     }
 
     /// <summary>As the chooser would see it if it were taken from its holder now: kept away from there, and from who lost it before.</summary>
     public OpenTask OpenWithout(string holder, string workflow, WorkItem item, ChoiceRules rules, DateTimeOffset now)
     {
-        var open = Analysis.Of(Ledger, Analysis.Touches(item.Definition)).Apply(Distribution.Place.Open(_workflows[workflow], item, _effects));
+        var open = Distribution.Place.Open(_workflows[workflow], item, _effects, Ledger);
 
         // What is given back is ready from then on; an offer that lapses leaves it ready since it was.
         return Elsewhere(
@@ -88,7 +69,7 @@ public sealed partial class Board
 
     /// <summary>As the chooser would see it now.</summary>
     public OpenTask OpenOf(string workflow, WorkItem item, ChoiceRules rules, DateTimeOffset now) =>
-        Elsewhere(Analysis.Of(Ledger, Analysis.Touches(item.Definition)).Apply(Distribution.Place.Open(_workflows[workflow], item, _effects)), new(Everybody), rules, now);
+        Elsewhere(Distribution.Place.Open(_workflows[workflow], item, _effects, Ledger), new(Everybody), rules, now);
 
     private AgentState[] Everybody() => [.. _agents.Keys.Select(a => StateOf(a)!)];
 

@@ -5,12 +5,12 @@ using Weft.Domain.Workflows;
 namespace Weft.Domain.Distribution;
 
 /// <summary>Ready tasks × agents of a workspace, kept in memory by the owner's commits, so that a claim neither scans tables nor polls.
-/// Ready tasks are grouped by what they ask for: a group that nobody present can do costs nothing.</summary>
+/// Ready tasks are kept by who can have them: what nobody present can do costs nothing.</summary>
 public sealed partial class Board
 {
     private readonly Dictionary<string, Agent> _agents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Workflow> _workflows = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ReadyGroup> _ready = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedSet<OpenTask>> _ready = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Workflow, string Task), Place> _places = [];
     private readonly HashSet<(string Workflow, string Task)> _offered = [];
     private readonly Dictionary<string, Load> _loads = new(StringComparer.Ordinal);
@@ -30,7 +30,7 @@ public sealed partial class Board
 
     public IReadOnlyDictionary<string, Workflow> Workflows => _workflows;
 
-    public IEnumerable<SortedSet<OpenTask>> ReadyGroups => _ready.Values.Select(g => g.Tasks);
+    public bool HasReady => _ready.Count > 0;
 
     /// <summary>Tasks that are offered to an agent and wait for it to ask.</summary>
     public IEnumerable<(string Workflow, WorkItem Item)> Offered =>
@@ -107,25 +107,11 @@ public sealed partial class Board
     {
         var key = (workflow.Id, item.Name);
         var old = _places.GetValueOrDefault(key);
-        var now = Distribution.Place.Of(workflow, item, _effects);
-        if (old?.Ready is { } gone)
-        {
-            _ready[old.Group!].Tasks.Remove(gone);
-        }
-
+        var now = Distribution.Place.Of(workflow, item, _effects, _analysed);
+        Sort(old, now);
         if (old?.Holder is { } was)
         {
             Count(was, LoadOf(was).Less(old.Merges));
-        }
-
-        if (now.Ready is { } ready)
-        {
-            if (!_ready.TryGetValue(now.Group!, out var group))
-            {
-                _ready[now.Group!] = group = new ReadyGroup(Analysis.Touches(item.Definition));
-            }
-
-            group.Tasks.Add(ready);
         }
 
         if (now.Holder is { } holder)

@@ -11,6 +11,9 @@ public static class Suitability
     /// <summary>Whether it can, places apart.</summary>
     public static bool IsFor(OpenTask task, AgentState agent, ChoiceRules rules) => WhyNever(task, agent, rules) is null && WhyNotHere(task, agent) is null;
 
+    /// <summary>Whether it can, or could if its breaker let it: neither a rule nor another agent is in the way.</summary>
+    public static bool IsOpenTo(OpenTask task, AgentState agent, ChoiceRules rules) => WhyNever(task, agent, rules) is null && WhyKeptAway(task, agent) is null;
+
     /// <summary>What all tasks that ask for the same have in common, places apart.</summary>
     public static string? WhyNever(OpenTask task, AgentState agent, ChoiceRules rules)
     {
@@ -67,7 +70,9 @@ public static class Suitability
     private static double LeastLevel(OpenTask task, AgentState agent) =>
         task.Skills.IsEmpty ? agent.Skills.Select(s => s.Level).DefaultIfEmpty(0).Max() : task.Skills.Min(s => agent.Level(s.Name));
 
-    private static string? WhyNotHere(OpenTask task, AgentState agent)
+    private static string? WhyNotHere(OpenTask task, AgentState agent) => WhyKeptAway(task, agent) ?? (agent.BreakerOpen == true ? Match.BreakerOpen : null);
+
+    private static string? WhyKeptAway(OpenTask task, AgentState agent)
     {
         foreach (var sliced in task.Sliced ?? [])
         {
@@ -85,7 +90,7 @@ public static class Suitability
             }
         }
 
-        return agent.BreakerOpen == true ? Match.BreakerOpen : null;
+        return null;
     }
 
     private static string? WhyNotNow(OpenTask task, AgentState agent, ChoiceRules rules)

@@ -12,7 +12,7 @@ internal sealed class SimulatedDispatcher(Scenario scenario, World world, Worksh
     /// <summary>As the server's dispatcher: offers of push runs, those taken at once by whoever lives; then grants, until nothing more can be given.</summary>
     public void Run()
     {
-        if (world.Board.ReadyGroups.All(g => g.Count == 0))
+        if (!world.Board.HasReady)
         {
             return;
         }

@@ -62,6 +62,22 @@ public sealed class DecisionRecordTests
         measured.Baselines!.Value.ShouldHaveSingleItem().Count.ShouldBe(Measure.Every);
     }
 
+    /// <summary>Tasks of different paths are one kind, as long as no rule tells them apart.</summary>
+    [Fact]
+    public async Task one_claim_stores_as_little_whether_two_tasks_wait_or_two_thousand()
+    {
+        await using var node = await Node.StartAsync();
+        await node.RegisterAsync("ada");
+        await node.BeginAsync("w1", Work.Definition([.. Enumerable.Range(0, 2_000).Select(i => Work.Task($"t{i:0000}") with { Paths = [$"src/m{i}/**"] })]));
+        for (var claim = 0; claim < 3; claim++)
+        {
+            var written = $"from weft.mt_events where seq_id > {await node.QueryAsync<long>("select max(seq_id) from weft.mt_events")} and type in ('assignment_decided', 'task_assigned')";
+            (await node.ClaimAsync("ada")).Count.ShouldBe(1);
+            (await node.QueryAsync<long>($"select count(*) {written}")).ShouldBe(2, "the record and the assignment");
+            (await node.QueryAsync<long>($"select sum(octet_length(data::text)) {written}")).ShouldBeLessThan(2_000);
+        }
+    }
+
     [Fact]
     public async Task another_owner_goes_on_in_the_assignment_stream()
     {
