@@ -27,7 +27,7 @@ public sealed class LimitTests
         var choice = Distribute.Decide(inputs).ShouldHaveSingleItem();
         (choice.Task.Task, choice.Agent).ShouldBe(("t1", "xena"));
         Explain.Of(inputs, "w1", "t1").ShouldNotBeNull().Contenders.Select(c => (c.Agent, c.Verdict)).ShouldBe([("xena", Explain.Chosen), ("yves", Explain.LowerScore)]);
-        Explain.Of(inputs, "w1", "t2").ShouldNotBeNull().Contenders.ShouldAllBe(c => c.Verdict == "workflow-at-limit");
+        Explain.Of(inputs, "w1", "t2").ShouldBeNull("its run has no place for it: it was not looked at");
     }
 
     /// <summary>Tasks that ask for the same are looked at together: those that their run does not allow hide none of another run.</summary>
