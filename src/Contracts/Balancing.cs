@@ -45,7 +45,7 @@ public sealed record WindowView(int Window, DateTimeOffset From, DateTimeOffset 
 /// <summary>A trigger, what it said, and what was done about it.</summary>
 /// <param name="Kind">utilisation, pending, pace or rework; limits: fewer agents were launched than the policy allows, or more</param>
 /// <param name="Before">the figure when it was raised</param>
-/// <param name="After">the figure when it was cleared; null while it stands</param>
+/// <param name="After">the figure when it was cleared; null while it stands, and where it is not known: it was cleared for another reason than its figure</param>
 /// <param name="Latest">the figure of the last window that it was watched in</param>
 /// <param name="Kinds">kinds of task in which the agent became slow, the worst first; null where none was by itself</param>
 public sealed record TriggerView(
@@ -60,7 +60,7 @@ public sealed record SlowKind(string Family, double Slower, double Baseline);
 /// <param name="Strategy">migrate, scale, prioritise or expand</param>
 /// <param name="Count">tasks moved or put first, agents more or less, skills to be learnt</param>
 /// <param name="Before">the trigger's figure when it was taken</param>
-/// <param name="After">the figure of the window after it, or with which the trigger was cleared before that; null until then</param>
+/// <param name="After">the figure of the window after it, or with which the trigger was cleared before that; null until then, and where it is not known</param>
 public sealed record StrategyView(string Strategy, DateTimeOffset At, string What, int Count, double Before, double? After);
 
 /// <summary>How work is spread over the agents.</summary>

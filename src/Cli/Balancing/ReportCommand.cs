@@ -62,7 +62,7 @@ public static class ReportCommand
 
         foreach (var t in report.Items)
         {
-            var after = t.After is { } figure ? $"{figure:0.###} at {t.ClearedAt:u} ({t.Cleared})" : $"stands at {t.Latest:0.###}";
+            var after = t.ClearedAt is { } ended ? $"{(t.After is { } figure ? $"{figure:0.###}" : "unknown")} at {ended:u} ({t.Cleared})" : $"stands at {t.Latest:0.###}";
             screen.Line($"{t.Trigger,-28} {t.RaisedAt:u} {t.Before:0.###} {(t.Before < t.Threshold ? "<" : ">")} {t.Threshold:0.###}, {after}");
             foreach (var k in t.Kinds ?? [])
             {

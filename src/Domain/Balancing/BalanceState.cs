@@ -10,6 +10,9 @@ public sealed record Watched(TriggerKind Kind, string Subject, int Above, string
     /// <summary>By kind of task; null where kinds are not told apart.</summary>
     public ImmutableArray<KindRun>? Runs { get; init; }
 
+    /// <summary>Above for long enough, and by more than chance.</summary>
+    internal bool Suffices(int windows) => Runs is { } runs ? runs.Any(r => Balancing.Runs.Suffices(r, windows)) : Above >= windows;
+
     /// <summary>With what a window says of it; null: there is nothing to watch any more.</summary>
     internal static Watched? After(Watched? old, Reading reading)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Weft.Domain.Balancing;
 
@@ -9,7 +10,8 @@ public enum TriggerKind { Utilisation, Pending, Pace, Rework, Limits }
 
 /// <summary>One figure of a window against its threshold.</summary>
 /// <param name="Subject">the agent; empty for the workspace as a whole</param>
-public sealed record Reading(TriggerKind Kind, string Subject, double Figure, double Threshold, bool Above)
+/// <param name="Figure">null: not known, since what was watched cannot be seen any more</param>
+public sealed record Reading(TriggerKind Kind, string Subject, double? Figure, double Threshold, bool Above)
 {
     /// <summary>What the figure compares with, where that is not the same for everybody; null: nothing, or what is learnt for the workspace.</summary>
     public double? Baseline { get; init; }
@@ -26,6 +28,31 @@ public sealed record KindRun(string Family, int Windows)
 {
     /// <summary>Stands for all that it did.</summary>
     public const string All = "";
+
+    /// <summary>What was seen in these windows together; null in runs from before that was counted.</summary>
+    public Evidence? Seen { get; init; }
+
+    /// <summary>False: chance alone could have brought that about, since few tasks were seen or they scatter much. Null: not asked.</summary>
+    public bool? Sure { get; init; }
+}
+
+/// <summary>What windows in a row showed: pace or rework over all of them, and on how many tasks it rests.</summary>
+/// <param name="Taken">seconds worked; for rework, attempts that failed or were sent back</param>
+/// <param name="Due">seconds that are normal for the same; for rework, all attempts</param>
+/// <param name="Largest">of what was due, the part of the task that makes up most of it; for rework, one attempt</param>
+public sealed record Evidence(double Taken, double Due, double Largest)
+{
+    /// <summary>So many tasks as large as the largest come to the same, and it is one at least: a task that goes on through windows stays one.</summary>
+    [JsonIgnore]
+    public double Tasks => Largest > 0 ? Math.Max(1, Due / Largest) : 1;
+
+    /// <summary>In it is a task that is not done; the next window counts that again, and stands alone. Null: none.</summary>
+    public bool? Overdue { get; init; }
+
+    internal Evidence And(Evidence next) => Rounded(Taken + next.Taken, Due + next.Due, Math.Max(Largest, next.Largest), next.Overdue == true);
+
+    internal static Evidence Rounded(double taken, double due, double largest, bool overdue) =>
+        new(Math.Round(taken, 6), Math.Round(due, 6), Math.Round(largest, 6)) { Overdue = overdue ? true : null };
 }
 
 /// <summary>One kind of task of an agent in a window.</summary>
@@ -34,7 +61,11 @@ public sealed record KindRun(string Family, int Windows)
 public sealed record KindReading(string Family, double Figure, double Baseline);
 
 /// <summary>Duration divided by estimate of the agent in the middle, for one kind of task.</summary>
-public sealed record KindPace(string Family, double Pace);
+public sealed record KindPace(string Family, double Pace)
+{
+    /// <summary>How much durations scatter around what is normal, as a share of it: for one task, of the agent in the middle. Null: nothing was normal yet.</summary>
+    public double? Spread { get; init; }
+}
 
 /// <summary>What a window came to. Large ones are written in parts; the first says what all came to, and readings and agents go on in the further ones.</summary>
 /// <param name="Pace">duration divided by estimate of the agent in the middle; null when nobody finished anything</param>
@@ -59,8 +90,9 @@ public sealed record TriggerRaised(
     public ImmutableArray<KindReading>? Kinds { get; init; }
 }
 
-/// <param name="Mark">the lower mark that it had to come down to</param>
-public sealed record TriggerCleared(string Trigger, TriggerKind Kind, string Subject, double Figure, double Mark, string Reason) : IBalancingEvent;
+/// <param name="Figure">that it came down to; null: not known, since it ended for another reason</param>
+/// <param name="Mark">the lower mark that it had to come down to; null: it ended for another reason</param>
+public sealed record TriggerCleared(string Trigger, TriggerKind Kind, string Subject, double? Figure, double? Mark, string Reason) : IBalancingEvent;
 
 /// <param name="Token">of the lease that is taken back; 0 for an offer</param>
 /// <param name="To">who had the best prospect when this was decided; the distributor has the last word</param>

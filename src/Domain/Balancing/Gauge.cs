@@ -8,13 +8,16 @@ namespace Weft.Domain.Balancing;
 /// <summary>Counts what happens in a window from the events of runs. Until it is written down a restart loses it, which costs one window.</summary>
 public sealed class Gauge
 {
-    private const int MostKinds = 8;
     private readonly Dictionary<string, Tally> _tallies = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Workflow, string Task), Mark> _marks = [];
     private DateTimeOffset _from;
 
     /// <summary>How far a held task had come when, as its holder last told.</summary>
-    private sealed record Mark(long Token, DateTimeOffset At, double Share);
+    /// <param name="Window">in which it was counted last, with what was counted of it before that window and in it</param>
+    private sealed record Mark(long Token, DateTimeOffset At, double Share, DateTimeOffset Window, double Before, double Here)
+    {
+        public (double Before, double Here) Counted(DateTimeOffset window) => Window == window ? (Before, Here) : (Before + Here, 0);
+    }
 
     private sealed class Tally
     {
@@ -78,10 +81,10 @@ public sealed class Gauge
         {
             Hold(item, now);
             if (item is { Kind: WorkKind.Work, Lease: { StartedAt: not null } lease } && LastMark(workflow, item, lease) is var mark
-                && (now - mark.At).TotalSeconds is var elapsed && Math.Max(1, item.Definition.EstimateSeconds) * (1 - mark.Share) is var rest && KindName.Of(item.Definition) is var family && elapsed > rest * learnt.PaceOf(family))
+                && (now - mark.At).TotalSeconds is var elapsed && Estimate(item) * (1 - mark.Share) is var rest && elapsed > rest * learnt.PaceOf(KindName.Of(item.Definition)))
             {
                 // What was left has taken longer than it should already: that is known before its end.
-                Count(lease.Agent, family, elapsed, rest, overdue: true);
+                Count(workflow, item, lease, mark, elapsed, rest, overdue: true);
             }
         }
 
@@ -109,17 +112,8 @@ public sealed class Gauge
             a.Id, a.Capacity, Math.Round(used, 4), vitals.Cpu, vitals.Memory, board.LoadOf(a.Id).Work, queue, tally.Finished, tally.Rework,
             Math.Round(tally.Kinds.Values.Sum(k => k.WorkedSeconds), 3), Math.Round(tally.Kinds.Values.Sum(k => k.EstimatedSeconds), 3))
         {
-            Kinds = Largest(tally),
+            Kinds = KindWindow.Largest(tally.Kinds.Values),
         };
-    }
-
-    /// <summary>So that what is written down has an end, the smaller kinds go together.</summary>
-    private static ImmutableArray<KindWindow>? Largest(Tally tally)
-    {
-        var kinds = tally.Kinds.Values.OrderByDescending(k => k.EstimatedSeconds).ThenBy(k => k.Family, StringComparer.Ordinal).ToList();
-        var rest = kinds.Skip(MostKinds).Aggregate((KindWindow?)null, (all, k) => (all ?? new KindWindow(KindWindow.Others, 0, 0)).With(k.WorkedSeconds, k.EstimatedSeconds, k.Overdue == true));
-        var told = kinds.Take(MostKinds).Append(rest).OfType<KindWindow>().Select(k => k.Rounded()).Where(k => k.EstimatedSeconds > 0).ToImmutableArray();
-        return told.IsEmpty ? null : told;
     }
 
     private void End(Workflow before, string task, DateTimeOffset at, bool finished, bool failed)
@@ -133,8 +127,7 @@ public sealed class Gauge
         if (item.Kind == WorkKind.Work)
         {
             var tally = Of(lease.Agent);
-            tally.Finished += finished ? 1 : 0;
-            tally.Rework += failed ? 1 : 0;
+            (tally.Finished, tally.Rework) = (tally.Finished + (finished ? 1 : 0), tally.Rework + (failed ? 1 : 0));
             if (finished)
             {
                 Advance(before.Id, item, lease, at, 1);
@@ -150,22 +143,27 @@ public sealed class Gauge
         var mark = LastMark(workflow, item, lease);
         if (share > mark.Share)
         {
-            Count(lease.Agent, KindName.Of(item.Definition), (at - mark.At).TotalSeconds, Math.Max(1, item.Definition.EstimateSeconds) * (share - mark.Share));
-            _marks[(workflow, item.Name)] = new Mark(lease.Token, at, share);
+            Count(workflow, item, lease, mark with { At = at, Share = share }, (at - mark.At).TotalSeconds, Estimate(item) * (share - mark.Share));
         }
     }
 
     /// <summary>What was not heard, since it was before a restart, the task itself tells: what its holder saved last and when, or where it went on.</summary>
     private Mark LastMark(string workflow, WorkItem item, Lease lease) =>
         _marks.TryGetValue((workflow, item.Name), out var known) && known.Token == lease.Token ? known
-            : item.Checkpoint is { At: { } savedAt } saved && savedAt > lease.GrantedAt ? new Mark(lease.Token, savedAt, saved.Percent / 100)
-            : new Mark(lease.Token, lease.StartedAt ?? lease.GrantedAt, (lease.From ?? 0) / 100);
+            : item.Checkpoint is { At: { } savedAt } saved && savedAt > lease.GrantedAt ? new Mark(lease.Token, savedAt, saved.Percent / 100, _from, Estimate(item) * Math.Max(0, saved.Percent - (lease.From ?? 0)) / 100, 0)
+            : new Mark(lease.Token, lease.StartedAt ?? lease.GrantedAt, (lease.From ?? 0) / 100, _from, 0, 0);
 
-    private void Count(string agent, string family, double worked, double estimated, bool overdue = false)
+    private void Count(string workflow, WorkItem item, Lease lease, Mark mark, double worked, double estimated, bool overdue = false)
     {
-        var kinds = Of(agent).Kinds;
-        kinds[family] = (kinds.GetValueOrDefault(family) ?? new KindWindow(family, 0, 0)).With(worked, estimated, overdue);
+        var (kinds, family, counted) = (Of(lease.Agent).Kinds, KindName.Of(item.Definition), mark.Counted(_from));
+        kinds[family] = (kinds.GetValueOrDefault(family) ?? new KindWindow(family, 0, 0)).With(worked, estimated, counted, overdue);
+        if (!overdue)
+        {
+            _marks[(workflow, item.Name)] = mark with { Window = _from, Before = counted.Before, Here = counted.Here + estimated };
+        }
     }
+
+    private static double Estimate(WorkItem item) => Math.Max(1, item.Definition.EstimateSeconds);
 
     private void Hold(WorkItem item, DateTimeOffset until)
     {

@@ -32,17 +32,61 @@ public sealed record KindWindow(string Family, double WorkedSeconds, double Esti
 {
     /// <summary>Where the smaller ones go together.</summary>
     public const string Others = "others";
+    private const int Most = 8;
 
     /// <summary>In it is a task that is not done and runs for longer than it should; null: none.</summary>
     public bool? Overdue { get; init; }
 
+    /// <summary>Of one task at most so much was counted here and in the windows before; null in windows from before that was told.</summary>
+    public double? LargestSeconds { get; init; }
+
+    /// <summary>What was counted of each task in this window, squared and added up; null in windows from before that was told.</summary>
+    public double? SquaredSeconds { get; init; }
+
+    /// <summary>How many tasks of the same size would tell as much of how long they take; null: not told.</summary>
+    [JsonIgnore]
+    public double? Tasks => SquaredSeconds > 0 ? EstimatedSeconds * EstimatedSeconds / SquaredSeconds : null;
+
     [JsonIgnore]
     public double Pace => WorkedSeconds / EstimatedSeconds;
 
-    internal KindWindow With(double worked, double estimated, bool overdue) =>
-        this with { WorkedSeconds = WorkedSeconds + worked, EstimatedSeconds = EstimatedSeconds + estimated, Overdue = overdue ? true : Overdue };
+    /// <param name="counted">what was counted of the task already, before this window and in it</param>
+    internal KindWindow With(double worked, double estimated, (double Before, double Here) counted, bool overdue) => this with
+    {
+        WorkedSeconds = WorkedSeconds + worked,
+        EstimatedSeconds = EstimatedSeconds + estimated,
+        LargestSeconds = Math.Max(LargestSeconds ?? 0, counted.Before + counted.Here + estimated),
+        SquaredSeconds = (SquaredSeconds ?? 0) + (estimated * (estimated + (2 * counted.Here))),
+        Overdue = overdue ? true : Overdue,
+    };
 
-    internal KindWindow Rounded() => this with { WorkedSeconds = Math.Round(WorkedSeconds, 3), EstimatedSeconds = Math.Round(EstimatedSeconds, 3) };
+    internal KindWindow And(KindWindow other) => this with
+    {
+        WorkedSeconds = WorkedSeconds + other.WorkedSeconds,
+        EstimatedSeconds = EstimatedSeconds + other.EstimatedSeconds,
+        LargestSeconds = Math.Max(LargestSeconds ?? 0, other.LargestSeconds ?? 0),
+        SquaredSeconds = (SquaredSeconds ?? 0) + (other.SquaredSeconds ?? 0),
+        Overdue = Overdue ?? other.Overdue,
+    };
+
+    internal KindWindow Rounded() => this with
+    {
+        WorkedSeconds = Math.Round(WorkedSeconds, 3),
+        EstimatedSeconds = Math.Round(EstimatedSeconds, 3),
+        LargestSeconds = Rounded(LargestSeconds),
+        SquaredSeconds = Rounded(SquaredSeconds),
+    };
+
+    /// <summary>So that what is written down has an end, the smaller kinds go together.</summary>
+    internal static ImmutableArray<KindWindow>? Largest(IEnumerable<KindWindow> all)
+    {
+        var kinds = all.OrderByDescending(k => k.EstimatedSeconds).ThenBy(k => k.Family, StringComparer.Ordinal).ToList();
+        var rest = kinds.Skip(Most).Aggregate((KindWindow?)null, (together, k) => (together ?? new KindWindow(Others, 0, 0)).And(k));
+        var told = kinds.Take(Most).Append(rest).OfType<KindWindow>().Select(k => k.Rounded()).Where(k => k.EstimatedSeconds > 0).ToImmutableArray();
+        return told.IsEmpty ? null : told;
+    }
+
+    private static double? Rounded(double? seconds) => seconds is { } known ? Math.Round(known, 3) : null;
 }
 
 /// <summary>Tasks that wait for an agent and ask for the same.</summary>

@@ -14,15 +14,15 @@ internal static class WindowParts
     private const int Frame = 500;
 
     /// <summary>The first part says what the window came to; readings and agents follow in as many parts as they need.</summary>
-    public static ImmutableArray<WindowMeasured> Of(int window, Measurement m, ImmutableArray<Reading> readings)
+    public static ImmutableArray<WindowMeasured> Of(BalanceState s, Measurement m, ImmutableArray<Reading> readings)
     {
-        var kinds = Paces.Seen(m);
+        var kinds = Paces.Seen(s, m);
         var first = new WindowMeasured(
-            window, 1, 1, m.From, m.To, [], m.Pending, Largest(m), Readings.Middle(m.Agents.Select(a => a.Pace)), Readings.Middle(m.Agents.Select(a => a.ReworkRate)), [])
+            s.Window + 1, 1, 1, m.From, m.To, [], m.Pending, Largest(m), Readings.Middle(m.Agents.Select(a => a.Pace)), Readings.Middle(m.Agents.Select(a => a.ReworkRate)), [])
         {
             Kinds = kinds.IsEmpty ? null : kinds,
         };
-        var parts = new Filled(first, Frame + first.Groups.Sum(Bytes) + kinds.Sum(k => 60 + JsonSize.Of(k.Family)));
+        var parts = new Filled(first, Frame + first.Groups.Sum(Bytes) + kinds.Sum(k => 80 + JsonSize.Of(k.Family)));
         foreach (var reading in readings)
         {
             parts.Add(reading, Bytes(reading));
@@ -46,9 +46,9 @@ internal static class WindowParts
     private static int Bytes(PendingGroup g) => 70 + g.Skills.Sum(s => 60 + JsonSize.Of(s.Name));
 
     private static int Bytes(Reading r) =>
-        200 + JsonSize.Of(r.Subject) + (r.Kinds ?? []).Sum(k => 90 + JsonSize.Of(k.Family)) + (r.Runs ?? []).Sum(k => 50 + JsonSize.Of(k.Family));
+        200 + JsonSize.Of(r.Subject) + (r.Kinds ?? []).Sum(k => 90 + JsonSize.Of(k.Family)) + (r.Runs ?? []).Sum(k => 170 + JsonSize.Of(k.Family));
 
-    private static int Bytes(AgentWindow a) => 340 + JsonSize.Of(a.Agent) + (a.Kinds ?? []).Sum(k => 125 + JsonSize.Of(k.Family));
+    private static int Bytes(AgentWindow a) => 340 + JsonSize.Of(a.Agent) + (a.Kinds ?? []).Sum(k => 190 + JsonSize.Of(k.Family));
 
     /// <summary>Parts that are filled one after another.</summary>
     private sealed class Filled(WindowMeasured first, int bytes)

@@ -5,7 +5,7 @@ namespace Weft.Projections.Balancing;
 
 /// <summary>What a strategy did about a trigger.</summary>
 /// <param name="Before">the trigger's figure when it was taken</param>
-/// <param name="After">the figure at the end of the window after it, or with which the trigger was cleared before that; null until then</param>
+/// <param name="After">the figure at the end of the window after it, or with which the trigger was cleared before that; null until then, and where it is not known</param>
 public sealed record StrategyTaken(string Strategy, DateTimeOffset At, string What, int Count, double Before, double? After = null);
 
 /// <summary>A trigger from being raised to being cleared, and what was done about it.</summary>
@@ -34,6 +34,7 @@ public sealed record TriggerRow : IRow
 
     public DateTimeOffset? ClearedAt { get; init; }
 
+    /// <summary>Null while it stands, and where the figure was not known when it ended.</summary>
     public double? ClearedFigure { get; init; }
 
     public string? ClearedFor { get; init; }
@@ -42,8 +43,8 @@ public sealed record TriggerRow : IRow
 
     public bool Open { get; init; }
 
-    /// <summary>With what a window came to; it is what strategies taken in the window before led to.</summary>
-    public TriggerRow Measured(double figure) => Followed(figure) with { Latest = figure };
+    /// <summary>With what a window came to; it is what strategies taken in the window before led to. Null: that is not known, and nothing changes.</summary>
+    public TriggerRow Measured(double? figure) => figure is { } known ? Followed(known) with { Latest = known } : this;
 
     /// <summary>What was done after it was cleared led to this; its own figure stays what it was cleared with.</summary>
     public TriggerRow Followed(double figure) =>

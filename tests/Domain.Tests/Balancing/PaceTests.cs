@@ -110,7 +110,7 @@ public sealed class PaceTests
         state = BalanceState.Evolve(state, old with { Window = 2 }, new Stamp(2, Times.Start, Dot.None));
         state.Watched["Pace/ada"].Above.ShouldBe(2, "as it was folded then");
         var slow = Did("ada", ("small", 13, 10));
-        Paces.Of(slow, new() { ["small"] = 1 }, 0.2, new Watched(TriggerKind.Pace, "ada", 1, null))!.Runs.ShouldNotBeNull().ShouldBe([new KindRun("", 2), new KindRun("small", 1)]);
+        Paces.Of(slow, new() { ["small"] = 1 }, _ => 0.2, 0.2, new Watched(TriggerKind.Pace, "ada", 1, null))!.Runs.ShouldNotBeNull().ShouldBe([new KindRun("", 2), new KindRun("small", 1)]);
     }
 
     [Fact]
@@ -208,7 +208,11 @@ public sealed class PaceTests
         run.Do(s => Work.Start(s, "c", holders["c"])).Pass(40);
         board.Put(null, run.State, run.History.Select(h => (object)h.Event));
         var window = gauge.Take(board, ChoiceRules.Default, BalanceState.None, run.Now).Agents.ShouldHaveSingleItem();
-        window.Kinds.ShouldNotBeNull().ShouldBe([new KindWindow("simple:", 60, 20) { Overdue = true }, new KindWindow("complex:", 20, 5)]);
+        window.Kinds.ShouldNotBeNull().ShouldBe(
+        [
+            new KindWindow("simple:", 60, 20) { Overdue = true, LargestSeconds = 10, SquaredSeconds = 200 },
+            new KindWindow("complex:", 20, 5) { LargestSeconds = 5, SquaredSeconds = 25 },
+        ]);
         (window.WorkedSeconds, window.EstimatedSeconds).ShouldBe((80, 25));
     }
 

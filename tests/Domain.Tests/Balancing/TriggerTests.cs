@@ -1,5 +1,6 @@
 using CsCheck;
 using Shouldly;
+using Weft.Domain.Agents;
 using Weft.Domain.Balancing;
 using Weft.Domain.Distribution;
 using Xunit;
@@ -55,8 +56,8 @@ public sealed class TriggerTests
 
     [Theory]
     [Trait("Capability", "L8")]
-    [InlineData(9, 1, false)]
-    [InlineData(8, 1, true)]
+    [InlineData(900, 100, false)]
+    [InlineData(899, 101, true)]
     public void more_than_ten_percent_more_rework_is_told(int finished, int rework, bool raised)
     {
         var windows = new Windows().Next(5, Normal);
@@ -97,16 +98,35 @@ public sealed class TriggerTests
         var windows = new Windows().Next(3, Window(9, Agent("ada", worked: 50), Agent("bob"), Agent("cyd")));
         windows.Of<TriggerRaised>().Select(t => t.Kind).ShouldBe([TriggerKind.Pending, TriggerKind.Pace], ignoreOrder: true);
         var idle = Window(0, Agent("ada", 0, 0, 0, 0, 0) with { Held = 0 }, Agent("bob", 0, 0, 0, 0, 0) with { Held = 0 });
+        windows.Board.Put(Known("ada"));
         windows.Next(2, idle);
+        windows.Of<TriggerCleared>().OrderBy(t => t.Kind).ShouldBe(
+        [
+            new TriggerCleared("pending/2", TriggerKind.Pending, "", 0, 3.5, "nothing is to be done"),
+            new TriggerCleared("pace/ada/2", TriggerKind.Pace, "ada", null, null, "nothing is to be done"),
+        ]);
         windows.State.IsAtRest.ShouldBeTrue();
         windows.Next(idle).ShouldBeEmpty();
     }
 
-    [Fact]
-    public void an_agent_that_went_is_slow_no_more()
+    /// <summary>Of who is gone there is no figure, and it did not come down.</summary>
+    [Theory]
+    [Trait("Capability", "L7")]
+    [InlineData(null, false, "the agent left")]
+    [InlineData(AgentStatus.Lost, false, "the agent is lost")]
+    [InlineData(AgentStatus.Draining, false, "the agent drains")]
+    [InlineData(AgentStatus.Active, true, "the agent's breaker is open")]
+    public void an_agent_that_went_is_slow_no_more(AgentStatus? status, bool open, string reason)
     {
         var windows = new Windows().Next(2, Normal).Next(2, Window(0, Agent("ada"), Agent("bob"), Agent("cyd", worked: 50)));
-        windows.Next(Window(0, Agent("ada"), Agent("bob"))).OfType<TriggerCleared>().ShouldHaveSingleItem().Subject.ShouldBe("cyd");
+        if (status is { } known)
+        {
+            windows.Board.Put(Known("cyd") with { Status = known, Breaker = open ? new BreakerState(BreakerStatus.Open, Times.Start) : null });
+        }
+
+        var told = windows.Next(Window(0, Agent("ada"), Agent("bob")));
+        told.OfType<TriggerCleared>().ShouldHaveSingleItem().ShouldBe(new TriggerCleared("pace/cyd/4", TriggerKind.Pace, "cyd", null, null, reason));
+        told.OfType<WindowMeasured>().Single().Readings.Single(r => r.Subject == "cyd").Figure.ShouldBeNull();
     }
 
     [Fact]
@@ -114,7 +134,7 @@ public sealed class TriggerTests
     {
         var windows = new Windows().Next(2, Window(9, Agent("ada"), Agent("bob")));
         var off = Rebalance.Decide(windows.State, Window(9, Agent("ada")), windows.Board, new BalancingPolicy { Enabled = false }, ChoiceRules.Default, windows.Now);
-        off.Events.ShouldHaveSingleItem().ShouldBeOfType<TriggerCleared>();
+        off.Events.ShouldHaveSingleItem().ShouldBe(new TriggerCleared("pending/2", TriggerKind.Pending, "", null, null, "balancing is switched off"));
     }
 
     /// <summary>Whatever the figures: between being raised and being cleared lie at least the windows of the policy, between two times of being
@@ -169,6 +189,8 @@ public sealed class TriggerTests
         BalancingPolicy.Check(wrong).ShouldNotBeNull().Facts["field"].ShouldBe("balancing." + field);
         BalancingPolicy.Check(usual).ShouldBeNull();
     }
+
+    private static Agent Known(string name) => new(name, new AgentProfile(name, [], null, AgentTier.Senior, 1, false, null, Deadlines.Default), AgentStatus.Active, Performance.None, 1);
 
     private static bool Raised(Measurement window, TriggerKind kind, string subject) =>
         new Windows().Next(2, window).Of<TriggerRaised>().Any(t => t.Kind == kind && t.Subject == subject);

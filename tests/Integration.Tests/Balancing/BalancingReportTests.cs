@@ -36,6 +36,29 @@ public sealed class BalancingReportTests
             t => t.After.ShouldBe(0), t => t.Item2.ShouldBe([(2, 8, 0), (-1, 0, 0)]));
     }
 
+    /// <summary>As many wait as before: it did not come down.</summary>
+    [Fact]
+    [Trait("Capability", "L6")]
+    public async Task a_trigger_that_ends_with_balancing_is_reported_without_a_figure_after()
+    {
+        await using var server = await Server.StartAsync(configure: b => b.Services.AddSingleton<TimeProvider>(_time));
+        using var scene = await Scene.OpenAsync(server);
+        await SetAsync(scene, new BalancingBody(MaxAgents: 3, Migrate: false, Prioritise: false));
+        foreach (var _ in Enumerable.Range(0, 4))
+        {
+            await scene.StartAsync();
+        }
+
+        await WindowAsync(scene, 1);
+        (await WindowAsync(scene, 2)).Before.ShouldBe(8);
+        await SetAsync(scene, new BalancingBody(Enabled: false));
+        _time.Advance(TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(async () => (await scene.GetAsync<Page<TriggerView>>("/reports/triggers?open=true")).Items.Count == 0);
+        var ended = (await scene.GetAsync<Page<TriggerView>>("/reports/triggers")).Items.ShouldHaveSingleItem();
+        (ended.After, ended.Latest, ended.Cleared, ended.Strategies.Single().After).ShouldBe((null, 8, "balancing is switched off", null));
+        ended.ClearedAt.ShouldNotBeNull();
+    }
+
     [Fact]
     [Trait("Capability", "V12")]
     public async Task a_surge_has_what_was_held_back_for_it()
