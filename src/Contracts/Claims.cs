@@ -16,6 +16,8 @@ public sealed record Repository(string Remote, string BaseCommit, string Integra
 /// <param name="Token">fencing token: every later call about this task carries it</param>
 /// <param name="BaseCommit">start here; for a check, the commit to check</param>
 /// <param name="Note">why it was sent back, from the attempt before</param>
+/// <param name="Skills">what it asks for, as it was given</param>
+/// <param name="SkillsFrom">where that comes from: task or template; paths: the domain map knew it from what it touches; null: it asks for nothing</param>
 /// <param name="Practice">skills that the claimer does not have yet and is given it for practice in; null: none</param>
 public sealed record ClaimedTask(
     string Workflow,
@@ -43,7 +45,8 @@ public sealed record ClaimedTask(
     bool Samples,
     MergeOrder? Merge,
     RevertOrder? Revert,
-    IReadOnlyList<Practice>? Practice = null);
+    IReadOnlyList<Practice>? Practice = null,
+    string? SkillsFrom = null);
 
 /// <summary>A task given for practice in a skill.</summary>
 /// <param name="Supervisor">the agent that reviews what comes of it</param>

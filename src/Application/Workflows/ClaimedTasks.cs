@@ -1,4 +1,5 @@
 using Weft.Contracts;
+using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
 
 namespace Weft.Application.Workflows;
@@ -13,7 +14,7 @@ internal static class ClaimedTasks
         var lease = item.Lease!;
         return new ClaimedTask(
             workflow.Id, workflow.Name, task, item.Kind.ToString().ToLowerInvariant(), item.Attempt, lease.Token, lease.Seconds,
-            definition.Stage, [.. definition.Skills.Select(s => s.Name)], definition.Priority, definition.Complexity.ToString().ToLowerInvariant(),
+            definition.Stage, [.. item.Skills], definition.Priority, definition.Complexity.ToString().ToLowerInvariant(),
             definition.EstimateSeconds, definition.TimeoutSeconds, definition.Command, definition.Paths, item.BaseCommit,
             workflow.Repository is { } r ? new Repository(r.Remote, r.BaseCommit, r.IntegrationBranch) : null,
             [.. definition.Consumes.Select(c => workflow.Artifacts.GetValueOrDefault(c)).OfType<ArtifactRef>().Select(a => new Artifact(a.Name, a.Hash, a.SizeBytes, a.Version))],
@@ -22,7 +23,8 @@ internal static class ClaimedTasks
             item.Note, workflow.Parameters, workflow.Settings.Metrics == MetricsLevel.Full,
             item.Kind == WorkKind.Merge ? Merge(workflow, item) : null,
             item.Kind == WorkKind.Revert ? Revert(workflow, item) : null,
-            item.Practice is { } practice ? [.. practice.Select(p => new Contracts.Practice(p.Skill, p.Supervisor))] : null);
+            item.Practice is { } practice ? [.. practice.Select(p => new Contracts.Practice(p.Skill, p.Supervisor))] : null,
+            !definition.Skills.IsEmpty ? definition.SkillsFrom ?? Analysis.FromTask : item.FoundSkills is null ? null : Analysis.FromPaths);
     }
 
     private static MergeOrder Merge(Workflow workflow, WorkItem item)

@@ -81,7 +81,7 @@ public sealed class Gauge
         {
             Hold(item, now);
             if (item is { Kind: WorkKind.Work, Lease: { StartedAt: not null } lease } && LastMark(workflow, item, lease) is var mark
-                && (now - mark.At).TotalSeconds is var elapsed && Estimate(item) * (1 - mark.Share) is var rest && elapsed > rest * learnt.PaceOf(KindName.Of(item.Definition)))
+                && (now - mark.At).TotalSeconds is var elapsed && Estimate(item) * (1 - mark.Share) is var rest && elapsed > rest * learnt.PaceOf(KindName.Of(item)))
             {
                 // What was left has taken longer than it should already: that is known before its end.
                 Count(workflow, item, lease, mark, elapsed, rest, overdue: true);
@@ -155,7 +155,7 @@ public sealed class Gauge
 
     private void Count(string workflow, WorkItem item, Lease lease, Mark mark, double worked, double estimated, bool overdue = false)
     {
-        var (kinds, family, counted) = (Of(lease.Agent).Kinds, KindName.Of(item.Definition), mark.Counted(_from));
+        var (kinds, family, counted) = (Of(lease.Agent).Kinds, KindName.Of(item), mark.Counted(_from));
         kinds[family] = (kinds.GetValueOrDefault(family) ?? new KindWindow(family, 0, 0)).With(worked, estimated, counted, overdue);
         if (!overdue)
         {

@@ -12,7 +12,7 @@ internal static class KindName
     private const int Longest = 200;
     private const int HashLength = 16;
 
-    public static string Of(TaskDefinition task) => Shortened(OpenTask.FamilyOf(task));
+    public static string Of(WorkItem item) => Shortened(OpenTask.FamilyOf(item));
 
     internal static string Shortened(string family) => family.Length <= Longest
         ? family

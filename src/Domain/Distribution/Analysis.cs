@@ -79,7 +79,14 @@ public sealed record Analysis(ImmutableArray<OwnedResource>? Owned, ImmutableArr
             return task;
         }
 
-        return task.Skills.IsEmpty && !Skills.IsEmpty ? task with { Owned = Owned, Sliced = Sliced, Skills = Skills, SkillsFrom = FromPaths }
+        return task.Skills.IsEmpty && !Skills.IsEmpty ? task with
+        {
+            Owned = Owned,
+            Sliced = Sliced,
+            Skills = Skills,
+            SkillsFrom = FromPaths,
+            Family = task.Complexity is { } complexity ? OpenTask.FamilyOf(complexity, Skills.Select(s => s.Name)) : task.Family,
+        }
             : Owned is null && Sliced is null ? task : task with { Owned = Owned, Sliced = Sliced };
     }
 

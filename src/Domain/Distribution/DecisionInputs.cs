@@ -55,10 +55,11 @@ public sealed record OpenTask(
     [JsonIgnore]
     public bool InMergeLane => Kind is WorkKind.Merge or WorkKind.Revert;
 
-    public static string FamilyOf(TaskDefinition task) => FamilyOf(task.Complexity, task.Skills);
+    /// <summary>As it was given.</summary>
+    public static string FamilyOf(WorkItem item) => FamilyOf(item.Definition.Complexity, item.Skills);
 
-    public static string FamilyOf(Complexity complexity, ImmutableArray<SkillRequirement> skills) =>
-        $"{complexity.ToString().ToLowerInvariant()}:{string.Join('+', skills.Select(s => s.Name).Order(StringComparer.Ordinal))}";
+    public static string FamilyOf(Complexity complexity, IEnumerable<string> skills) =>
+        $"{complexity.ToString().ToLowerInvariant()}:{string.Join('+', skills.Order(StringComparer.Ordinal))}";
 }
 
 /// <summary>An agent as the choice sees it.</summary>

@@ -55,6 +55,7 @@ public static class Distribute
         {
             PredictedSeconds = Predict.For(board.Tasks[row], board.Agents[column]).Seconds,
             Supervised = Supervised(board.Tasks[row], board.Agents[column]),
+            FoundSkills = board.Tasks[row] is { SkillsFrom: Analysis.FromPaths } task ? [.. task.Skills.Select(s => s.Name)] : null,
         };
     }
 

@@ -36,8 +36,8 @@ public sealed class Learning
 
     /// <summary>After the commit, before what was learnt: attempts that failed in a skill that their agent is learning.</summary>
     public IEnumerable<(string Agent, string Skill, string Work)> FailedPractice(IReadOnlyDictionary<string, Agent> agents) =>
-        _undecided.Where(u => !u.Succeeded && agents.GetValueOrDefault(u.Agent) is { Trainings.IsEmpty: false }).SelectMany(u => u.Item.Definition.Skills
-            .Where(s => agents[u.Agent].TrainingIn(s.Name) is not null).Select(s => (u.Agent, s.Name, Train.WorkOf(u.Workflow, u.Item.Name, u.Item.Attempt))));
+        _undecided.Where(u => !u.Succeeded && agents.GetValueOrDefault(u.Agent) is { Trainings.IsEmpty: false }).SelectMany(u => u.Item.Skills
+            .Where(s => agents[u.Agent].TrainingIn(s) is not null).Select(s => (u.Agent, s, Train.WorkOf(u.Workflow, u.Item.Name, u.Item.Attempt))));
 
     /// <summary>After the commit: what has become worth writing down.</summary>
     public IEnumerable<Learnt> Learn(IReadOnlyDictionary<string, Agent> agents)
@@ -48,8 +48,8 @@ public sealed class Learning
                 ?? Begin(agents.GetValueOrDefault(agent));
             tally = new Tally(
                 Measure.Add(tally.Performance, succeeded, seconds, item.Definition.EstimateSeconds),
-                tally.Skills.Union(item.Definition.Skills.Select(s => s.Name)), tally.Succeeded + (succeeded ? 1 : 0), tally.Failed + (succeeded ? 0 : 1),
-                succeeded ? Baselines.Learn(tally.Baselines, OpenTask.FamilyOf(item.Definition), seconds, item.Definition.EstimateSeconds) : tally.Baselines);
+                tally.Skills.Union(item.Skills), tally.Succeeded + (succeeded ? 1 : 0), tally.Failed + (succeeded ? 0 : 1),
+                succeeded ? Baselines.Learn(tally.Baselines, OpenTask.FamilyOf(item), seconds, item.Definition.EstimateSeconds) : tally.Baselines);
             _tallies[agent] = tally;
             if (tally.Succeeded + tally.Failed >= Measure.Every)
             {

@@ -39,7 +39,7 @@ internal sealed record Place(OpenTask? Ready, string? Kind, string? Holder, bool
     /// <summary>The task as the chooser sees it.</summary>
     public static OpenTask Open(Workflow workflow, WorkItem item, IEffects effects, Ledger ledger) => Analysis.Of(ledger, item.Definition).Apply(new(
         workflow.Id, item.Name, item.Kind, item.Definition.Skills, item.Definition.Priority + effects.BoostOf(workflow.Id, item.Name), item.TailSeconds,
-        item.ReadyAt ?? default, item.Definition.EstimateSeconds, OpenTask.FamilyOf(item.Definition), Near(workflow, item))
+        item.ReadyAt ?? default, item.Definition.EstimateSeconds, OpenTask.FamilyOf(item.Definition.Complexity, item.Definition.Skills.Select(s => s.Name)), Near(workflow, item))
     {
         Complexity = item.Definition.Complexity,
         SkillsFrom = item.Definition.Skills.IsEmpty ? null : item.Definition.SkillsFrom ?? Analysis.FromTask,

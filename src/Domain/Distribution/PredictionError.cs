@@ -17,7 +17,7 @@ public sealed record PredictionError(string Family, double Share)
     /// <param name="before">the run before what happened: there the task still has its holder</param>
     public static PredictionError? Of(Workflow before, object happened, DateTimeOffset at) =>
         HandIn.Of(before, happened) is ({ Kind: WorkKind.Work } item, { PredictedSeconds: { } predicted } lease)
-            ? new PredictionError(OpenTask.FamilyOf(item.Definition), ShareOf(Due(predicted, lease.From), (at - lease.GrantedAt).TotalSeconds))
+            ? new PredictionError(OpenTask.FamilyOf(item), ShareOf(Due(predicted, lease.From), (at - lease.GrantedAt).TotalSeconds))
             : null;
 
     /// <summary>Seconds that the part that was left to do should have taken.</summary>

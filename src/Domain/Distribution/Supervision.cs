@@ -42,7 +42,7 @@ public static class Supervision
         }
 
         var itsOwn = item.DoneBy == learner.Id && item.Attempt == attempt && item.Status is WorkStatus.Submitted or WorkStatus.Completed or WorkStatus.Conflicted
-            && item.Definition.Skills.Any(s => s.Name == skill);
+            && item.Skills.Contains(skill);
         return itsOwn ? null : Rejection.Because(
             "training.not-its-work", $"Attempt {attempt} of '{task}' was not handed in by '{learner.Id}' for practice in '{skill}'.",
             ("task", task), ("status", item.Status.ToString()), ("doneBy", item.DoneBy ?? ""));

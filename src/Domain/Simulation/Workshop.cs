@@ -50,7 +50,7 @@ internal sealed class Workshop(Scenario scenario, World world, VirtualClock cloc
 
     /// <summary>Seconds of work that it is, at the agent's pace 1.</summary>
     private double WorkOf(string run, WorkItem item, SimulatedAgent agent) => item.Kind == WorkKind.Work
-        ? Math.Max(0.001, item.Definition.EstimateSeconds * _chance.Scatter($"{run}/{item.Name}", scenario.Spread) * (agent.Kinds?.GetValueOrDefault(OpenTask.FamilyOf(item.Definition), 1) ?? 1))
+        ? Math.Max(0.001, item.Definition.EstimateSeconds * _chance.Scatter($"{run}/{item.Name}", scenario.Spread) * (agent.Kinds?.GetValueOrDefault(OpenTask.FamilyOf(item), 1) ?? 1))
         : scenario.CheckSeconds;
 
     /// <summary>Share of the work that is done when it is taken, or when the simulation begins: what its checkpoint says; where there is none, what its
@@ -70,7 +70,7 @@ internal sealed class Workshop(Scenario scenario, World world, VirtualClock cloc
     }
 
     private double SpeedOfLearner(SimulatedAgent agent, WorkItem item) =>
-        item.Definition.Skills.Any(s => world.Agent(agent.Id)!.TrainingIn(s.Name) is not null) ? scenario.LearnerSpeed : 1;
+        item.Skills.Any(s => world.Agent(agent.Id)!.TrainingIn(s) is not null) ? scenario.LearnerSpeed : 1;
 
     private static double PaceAt(SimulatedAgent agent, double seconds) => agent.Paces.IsDefault ? 1 : agent.Paces.LastOrDefault(p => p.From <= seconds)?.Speed ?? 1;
 
@@ -127,7 +127,7 @@ internal sealed class Workshop(Scenario scenario, World world, VirtualClock cloc
 
     private void Review(string run, WorkItem item, string agent, bool passed)
     {
-        foreach (var training in world.Agent(agent)!.Trainings.Where(t => item.Definition.Skills.Any(s => s.Name == t.Skill)))
+        foreach (var training in world.Agent(agent)!.Trainings.Where(t => item.Skills.Contains(t.Skill)))
         {
             world.Decide(agent, a => Train.Review(a, agent, training.Skill, $"{run}/{item.Name}/{item.Attempt}", passed, training.Supervisor));
         }

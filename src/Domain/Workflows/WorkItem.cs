@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Weft.Domain.Causality;
 
 namespace Weft.Domain.Workflows;
@@ -88,6 +89,9 @@ public sealed record WorkItem(
     /// <summary>Of its last grant: the skills that it was given for practice in; null: none.</summary>
     public ImmutableArray<Practice>? Practice { get; init; }
 
+    /// <summary>Of its last grant: what it was found to ask for from what it touches; null: nothing, or it says itself what it asks for.</summary>
+    public ImmutableArray<string>? FoundSkills { get; init; }
+
     /// <summary>Its branch could not be merged, for another reason than a conflict, and nobody tries any more until somebody retries it.</summary>
     public bool MergeFailed { get; init; }
 
@@ -118,6 +122,10 @@ public sealed record WorkItem(
 
     /// <summary>What its author knew: the clocks of what it needs, and its own events.</summary>
     public VectorClock Clock { get; init; } = VectorClock.Zero;
+
+    /// <summary>What it asks for, by itself or as it was found when it was given.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Skills => Definition.Skills.IsEmpty ? FoundSkills ?? [] : Definition.Skills.Select(s => s.Name);
 
     public bool IsDone => Status == WorkStatus.Completed;
 

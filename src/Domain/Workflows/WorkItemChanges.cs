@@ -68,6 +68,7 @@ public static class WorkItemChanges
         Status = WorkStatus.Assigned,
         Lease = new(e.Agent, stamp.Version, e.LeaseSeconds, stamp.At, null) { PredictedSeconds = e.Why.PredictedSeconds, From = i.Checkpoint?.Percent },
         Practice = e.Why.Practice,
+        FoundSkills = e.Why.FoundSkills,
         BaseCommit = e.BaseCommit,
         OfferedTo = null,
         OfferedFor = null,

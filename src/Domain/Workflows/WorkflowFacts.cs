@@ -49,6 +49,9 @@ public sealed record AssignmentReason(
 
     /// <summary>Who reviews it in these skills; null: nobody, or it was given before this was written down.</summary>
     public ImmutableArray<Practice>? Practice { get; init; }
+
+    /// <summary>What it was found to ask for from what it touches; null: it says itself what it asks for, or nothing was found, or it was given before this was written down.</summary>
+    public ImmutableArray<string>? FoundSkills { get; init; }
 }
 
 /// <summary>A task is given for practice in a skill: its supervisor reviews what comes of it.</summary>

@@ -38,7 +38,7 @@ public static class AgentStates
         Analysis.Of(ledger, [.. row.Touches.Select(Resource.Parse).OfType<Resource>()]).Apply(Of(row, effects));
 
     private static OpenTask Of(Workflows.TaskRow row, IEffects effects) => new(
-        row.Workflow, row.Task, row.Kind, row.Skills, row.Priority + effects.BoostOf(row.Workflow, row.Task), 0, row.ReadyAt ?? default, row.EstimateSeconds, OpenTask.FamilyOf(row.Complexity, row.Skills), [])
+        row.Workflow, row.Task, row.Kind, row.Skills, row.Priority + effects.BoostOf(row.Workflow, row.Task), 0, row.ReadyAt ?? default, row.EstimateSeconds, OpenTask.FamilyOf(row.Complexity, row.Skills.Select(s => s.Name)), [])
     {
         Complexity = row.Complexity,
         SkillsFrom = row.SkillsFrom,

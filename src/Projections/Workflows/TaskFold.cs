@@ -66,6 +66,7 @@ internal static class TaskFold
         Status = WorkStatus.Assigned,
         Holder = e.Agent,
         Practice = e.Why.Practice,
+        FoundSkills = e.Why.FoundSkills,
         Token = at.Version,
         OfferedTo = null,
         BaseCommit = e.BaseCommit,

@@ -45,6 +45,9 @@ public sealed record TaskRow : IRow
     /// <summary>Of its last grant: the skills that it was given for practice in; null: none.</summary>
     public ImmutableArray<Practice>? Practice { get; init; }
 
+    /// <summary>Of its last grant: what it was found to ask for from what it touches; null: nothing, or it says itself what it asks for.</summary>
+    public ImmutableArray<string>? FoundSkills { get; init; }
+
     public required int Priority { get; init; }
 
     public required Complexity Complexity { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Shouldly;
 using Weft.Domain.Agents;
 using Weft.Domain.Distribution;
+using Weft.Domain.Resources;
 using Weft.Domain.Tests.Workflows;
 using Weft.Domain.Workflows;
 using Xunit;
@@ -35,5 +36,43 @@ public sealed class LearningTests
         var learnt = learning.Learn(ImmutableDictionary<string, Agent>.Empty).ToList().ShouldHaveSingleItem();
         (learnt.Agent, learnt.Succeeded).ShouldBe(("bob", Measure.Every));
         learnt.Baselines.ShouldHaveSingleItem().Ratio.ShouldBe(0.8, 1e-9, "40 s for half of it");
+    }
+
+    /// <summary>A task may leave it to the domain map what it asks for: it is of the same kind, and teaches the same, as one that names it.</summary>
+    [Fact]
+    [Trait("Capability", "K1")]
+    public void what_the_map_asks_for_is_learnt_as_what_a_task_asks_for_itself()
+    {
+        var tasks = Enumerable.Range(0, Measure.Every).Select(i => Some.Task($"w{i}") with { Paths = [$"web/{i}/**"], EstimateSeconds = 100 }).Append(Some.Task("z") with { Paths = ["api/**"], EstimateSeconds = 100 });
+        var run = Run.Of(Some.Workflow([.. tasks]));
+        var ada = Tests.Given.Agent(new AgentRegistered("ada", new("ada", [new Skill("csharp", 0.6), new Skill("react", 0.6)], null, AgentTier.Senior, 1, false, null, Deadlines.Default))).State!;
+        var board = new Board
+        {
+            Ledger = Ledger.Empty with { Map = new(true, [new OwnedDomain("all", [], ["ada"], [], [new Area("pages", ["web/**"], [], [], ["react"]), new Area("service", ["api/**"], [], [], ["csharp"])])]) },
+        };
+        var (learning, errors) = (new Learning(), new List<PredictionError>());
+        board.Put(ada);
+        board.Put(null, run.State, []);
+        for (var i = 0; i < Measure.Every; i++)
+        {
+            var state = board.StateOf("ada")!;
+            var choice = Distribute.Decide(DecisionRecord.Inputs(1, ChoiceWeights.Default, ChoiceRules.Default, board.Open(Coordination.Pull, [state], ChoiceRules.Default, run.Now), [state])).ShouldHaveSingleItem();
+            choice.Task.Task.ShouldBe($"w{i}");
+            run.Do(s => Assign.Grant(s, choice.Task.Task, "ada", 30, choice.Why)).Pass(10);
+            var (before, known) = (run.State, run.History.Count);
+            run.Do(s => Finish.Submit(s, choice.Task.Task, new Holder("ada", s.Items[choice.Task.Task].Lease!.Token), Some.Empty, run.Now));
+            run.History.Skip(known).ToList().ForEach(h => learning.Note(before, h.Event, run.Now));
+            errors.AddRange(run.History.Skip(known).Select(h => PredictionError.Of(before, h.Event, run.Now)).OfType<PredictionError>());
+            board.Put(before, run.State, run.History.Skip(known).Select(h => (object)h.Event));
+            board.Put(null, run.State, []);
+        }
+
+        var learnt = learning.Learn(board.Agents).ToList().ShouldHaveSingleItem();
+        learnt.Skills.ShouldBe(["react"]);
+        learnt.Baselines.ShouldHaveSingleItem().Family.ShouldBe("simple:react");
+        errors.ShouldAllBe(e => e.Family == "simple:react");
+        errors.Count.ShouldBe(Measure.Every);
+        var first = Predict.For(board.OpenOf("w1", run.State.Items["z"], ChoiceRules.Default, run.Now), board.StateOf("ada")! with { Baselines = learnt.Baselines });
+        (first.Seconds, first.Samples).ShouldBe((100, 0), "it has done nothing of that kind");
     }
 }

@@ -89,7 +89,8 @@ public sealed class DomainMapTests
         (await scene.ClaimAsync("fred")).Task.ShouldBe("api");
         (await scene.PostAsync<ClaimAnswer>("/agents/fred/claims", new ClaimRequest(4))).Tasks.ShouldBeEmpty();
         await JoinAsync(scene, "ruth", "frontend", "react");
-        (await scene.ClaimAsync("ruth")).Task.ShouldBe("page");
+        var page = await scene.ClaimAsync("ruth");
+        (page.Task, page.Skills.ShouldHaveSingleItem(), page.SkillsFrom).ShouldBe(("page", "react", "paths"));
         var why = await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/page/why");
         (why.SkillsFrom, why.Skills![0].Name, why.Assignment!.Agrees).ShouldBe(("paths", "react", true));
     }

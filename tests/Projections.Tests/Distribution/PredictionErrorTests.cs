@@ -19,7 +19,7 @@ public sealed class PredictionErrorTests
         foreach (var seed in Enumerable.Range(0, 60))
         {
             var run = RandomRun.Play($"r{seed}", seed, 250);
-            var story = run.Story.Select((t, i) => t.Event is TaskAssigned e ? t with { Event = e with { Why = e.Why with { PredictedSeconds = 0.5 + (i % 9) } } } : t).ToList();
+            var story = run.Story.Select((t, i) => t.Event is TaskAssigned e ? t with { Event = e with { Why = e.Why with { PredictedSeconds = 0.5 + (i % 9), FoundSkills = i % 3 == 0 ? ["found"] : null } } } : t).ToList();
             Workflow? state = null;
             foreach (var (told, i) in story.Select((t, i) => (t, i)))
             {
@@ -38,6 +38,7 @@ public sealed class PredictionErrorTests
 
         await store.CatchUpAsync();
         resumed.ShouldBeGreaterThan(5, "some should have gone on from a checkpoint");
+        errors.ShouldContain(e => e.Error.Family.EndsWith(":found", StringComparison.Ordinal), "some should have skills that the map knew");
         (await store.AllAsync<AgentRow>("acme")).Where(a => a.Predicted > 0).Select(a => (a.Id, a.Predicted, a.PredictionErrors)).Order()
             .ShouldBe(errors.GroupBy(e => e.Agent).Select(g => (g.Key, g.Count(), g.Sum(e => Thousandths(e.Error)))).Order());
         (await store.AllAsync<FamilyRow>("acme")).Where(f => f.Predicted > 0).Select(f => (f.Id, f.Predicted, f.Errors)).Order()
