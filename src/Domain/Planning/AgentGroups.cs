@@ -8,7 +8,10 @@ internal static class AgentGroups
 {
     /// <summary>What is bound to a part of a set is counted too, beginning with the sets that have the most work for each agent, until so many tasks have
     /// been counted: every one of them is sorted more than once.</summary>
-    private const int MostCounted = 100_000;
+    private const int MostCounted = 50_000;
+
+    /// <summary>Of so many sets at most: each is compared with all others.</summary>
+    private const int MostUnions = 64;
 
     public static IEnumerable<(IReadOnlyList<int> Agents, IReadOnlyList<int> Tasks)> Of(Instance instance)
     {
@@ -21,9 +24,10 @@ internal static class AgentGroups
 
         sets.Sort((a, b) => b.WorkEach.CompareTo(a.WorkEach));
         var counted = 0;
-        foreach (var set in sets)
+        for (var s = 0; s < sets.Count; s++)
         {
-            List<int> members = counted < MostCounted ? [.. sets.Where(other => other.IsWithin(set)).SelectMany(other => other.Tasks)] : set.Tasks;
+            var set = sets[s];
+            List<int> members = s < MostUnions && counted < MostCounted ? [.. sets.Where(other => other.IsWithin(set)).SelectMany(other => other.Tasks)] : set.Tasks;
             counted += members.Count;
             yield return (set.Agents, members);
         }
