@@ -8,7 +8,7 @@ internal static class AgentGroups
 {
     /// <summary>What is bound to a part of a set is counted too, beginning with the sets that have the most work for each agent, until so many tasks have
     /// been counted: every one of them is sorted more than once.</summary>
-    private const int MostCounted = 50_000;
+    private const int MostCounted = 20_000;
 
     /// <summary>Of so many sets at most: each is compared with all others.</summary>
     private const int MostUnions = 64;

@@ -7,7 +7,7 @@ internal static class Portfolio
     private const double MostWork = 4e6;
 
     /// <summary>What all of the dearer ones may cost together, in looks at an agent for a task that is ready.</summary>
-    private const double MostWorkTogether = 3e7;
+    private const double MostWorkTogether = 15e6;
     private const long MostOptions = 200_000;
     private const int Shaken = 24;
 
