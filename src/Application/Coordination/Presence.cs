@@ -54,8 +54,6 @@ public sealed class Presence(TimeProvider time)
     /// <summary>Before the leases are told again from events.</summary>
     public void ForgetLeases() => _held.Clear();
 
-    public void Forget(string agent) => _heard.TryRemove(agent, out _);
-
     public DateTimeOffset LastHeard(string agent) => _heard.GetOrAdd(agent, _ => time.GetUtcNow());
 
     public DateTimeOffset? LastRenewal(string workflow, string task, long token) =>

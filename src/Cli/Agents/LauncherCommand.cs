@@ -1,12 +1,12 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using Weft.Cli.Servers;
 using Weft.Cli.Settings;
+using Weft.Worker.Agents;
 
 namespace Weft.Cli.Agents;
 
 /// <summary><c>weft launcher</c>: starts and stops agents as balancing asks for it. The server itself starts nothing.</summary>
-public static partial class LauncherCommand
+public static class LauncherCommand
 {
     private static readonly Option<string> Skills = new("--skills") { Description = "what the agents are able to do: csharp=0.8,react", HelpName = "SKILLS" };
     private static readonly Option<string> Roles = new("--roles") { Description = "what they are in the workspace's domain map: backend,infrastructure", HelpName = "ROLES" };
@@ -37,9 +37,6 @@ public static partial class LauncherCommand
         return command;
     }
 
-    [GeneratedRegex(@"\A[\p{L}\p{N}_][\p{L}\p{N}._:@+-]{0,99}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex AgentName();
-
     private static async Task<int> RunAsync(ParseResult parsed)
     {
         var (exec, hook) = (parsed.GetValue(Exec), parsed.GetValue(Hook));
@@ -49,9 +46,9 @@ public static partial class LauncherCommand
         }
 
         _ = AgentCommand.Parsed(parsed.GetValue(Skills));
-        if (!AgentName().IsMatch(parsed.GetValue(Name)!))
+        if (hook is null && !AgentSettings.IsId(LocalPool.NameOf(parsed.GetValue(Name)!, parsed.GetValue(Limit))))
         {
-            throw new WrongUsageException($"--name '{parsed.GetValue(Name)}' is not a name of letters, digits and . _ : @ + -");
+            throw new WrongUsageException($"--name '{parsed.GetValue(Name)}': its agents could not be called so ({AgentSettings.IdRule})");
         }
 
         var settings = parsed.Settings();

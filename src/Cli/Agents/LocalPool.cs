@@ -15,6 +15,8 @@ public sealed class LocalPool(Connection connection, FleetPlan plan, string pref
 
     private sealed record Launched(string Name, Process Process, string KeyId);
 
+    public static string NameOf(string prefix, int number) => string.Create(CultureInfo.InvariantCulture, $"{prefix}-{number}");
+
     public async Task<bool> ScaleAsync(int wanted, CancellationToken cancellation)
     {
         await ReapAsync(cancellation);
@@ -28,7 +30,7 @@ public sealed class LocalPool(Connection connection, FleetPlan plan, string pref
 
         for (var number = 1; number <= wanted; number++)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{number}");
+            var name = NameOf(prefix, number);
             if (!_agents.ContainsKey(number) && _leaving.All(l => l.Name != name))
             {
                 var member = new FleetMember(name, skills, roles, prefix);

@@ -113,7 +113,7 @@ public static class Slicing
     }
 
     /// <summary>Who holds a slice of something that overlaps; null: nobody but the agent itself.</summary>
-    public static (string Resource, Slice Slice)? Busy(Ledger state, Resource resource, string agent)
+    private static (string Resource, Slice Slice)? Busy(Ledger state, Resource resource, string agent)
     {
         foreach (var held in TurnOrder.Of(state).Held(resource, agent))
         {

@@ -64,6 +64,8 @@ public sealed partial record AgentSettings
     public double? LostAfterSeconds { get; init; }
 
     /// <summary>What is wrong with the settings, in words that name the option; empty when nothing is.</summary>
+    public const string IdRule = "a-z, 0-9, '.', '_' and '-', at most 100 characters";
+
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
@@ -75,7 +77,7 @@ public sealed partial record AgentSettings
         Require(Uri.TryCreate(Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https", "url: must be http:// or https:// (WEFT_URL)");
         Require(!string.IsNullOrWhiteSpace(Key), "key: missing (WEFT_KEY)");
         Require(!string.IsNullOrWhiteSpace(Workspace), "workspace: missing (WEFT_WORKSPACE)");
-        Require(IdForm().IsMatch(Id), "id: a-z, 0-9, '.', '_' and '-', at most 100 characters");
+        Require(IsId(Id), $"id: {IdRule}");
         Require(Tier is "junior" or "senior" or "architect", "tier: junior, senior or architect");
         Require(Capacity is >= 1 and <= 256, "capacity: 1-256");
         Require(DrainSeconds is >= 0 and <= 86_400, "drain-seconds: 0-86400");
@@ -91,6 +93,8 @@ public sealed partial record AgentSettings
     }
 
     /// <summary>The key stays out of every text about the settings.</summary>
+    public static bool IsId(string id) => IdForm().IsMatch(id);
+
     public override string ToString() => $"{Id} at {Url}, workspace {Workspace}";
 
     [GeneratedRegex(@"^[a-z0-9._-]{1,100}\z")]

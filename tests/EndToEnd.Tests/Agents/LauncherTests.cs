@@ -94,6 +94,8 @@ public sealed class LauncherTests
     [InlineData("--exec", "true", "--hook", "true")]
     [InlineData("--limit", "0", "--exec", "true")]
     [InlineData("--skills", "a=2", "--exec", "true")]
+    [InlineData("--name", "bad name", "--exec", "true")]
+    [InlineData("--name", "a:b", "--exec", "true")]
     public async Task Wrong_usage_is_refused(params string[] arguments)
     {
         using var folder = new TestFolder();
