@@ -19,21 +19,7 @@ public sealed record ClaimTasks(string Agent, int Max, double WaitSeconds) : ICo
     public bool IsSignOfLife => true;
 
     /// <summary>Only whether the agent may ask; asking is a sign of life.</summary>
-    public async ValueTask<Rejection?> DecideAsync(Deciding deciding)
-    {
-        var agent = await deciding.LoadAsync(Streams.Agent, Agent);
-        if (agent is null)
-        {
-            return Join.Unknown(Agent);
-        }
-
-        if (agent.Status is AgentStatus.Draining or AgentStatus.Left)
-        {
-            return Rejection.Because("agent.not-taking-work", $"Agent '{Agent}' is {agent.Status} and gets no work.", ("agent", Agent), ("status", agent.Status.ToString()));
-        }
-
-        return await deciding.OnAsync(Streams.Agent, Agent, Liveness.Hear);
-    }
+    public ValueTask<Rejection?> DecideAsync(Deciding deciding) => deciding.OnAsync(Streams.Agent, Agent, a => Liveness.Ask(a, Agent));
 }
 
 /// <summary>A claim that waits for work.</summary>

@@ -3,6 +3,7 @@ using Weft.Application.EventStore;
 using Weft.Contracts;
 using Weft.Domain;
 using Weft.Domain.Access;
+using Weft.Domain.Agents;
 using Weft.Domain.Resources;
 
 namespace Weft.Application.Resources;
@@ -14,11 +15,13 @@ public abstract record SliceCommand(Resource Resource, string Agent) : ICommand
 
     public string? OnBehalfOf => Agent;
 
-    public async ValueTask<Rejection?> DecideAsync(Deciding deciding)
+    public bool IsSignOfLife => true;
+
+    public virtual async ValueTask<Rejection?> DecideAsync(Deciding deciding)
     {
         if (!deciding.Memory.Board.Agents.ContainsKey(Agent))
         {
-            return Domain.Agents.Join.Unknown(Agent);
+            return Join.Unknown(Agent);
         }
 
         var rejection = await deciding.OnAsync(Streams.Ledger, "", state => Decide(state, deciding));
@@ -36,6 +39,12 @@ public abstract record SliceCommand(Resource Resource, string Agent) : ICommand
 /// <param name="Until">instead of a length: when it shall end</param>
 public sealed record RequestSlice(Resource Resource, string Agent, double Seconds, DateTimeOffset? Until) : SliceCommand(Resource, Agent)
 {
+    /// <summary>Asking again for what it has or waits for only tells where it stands; a new turn is for who takes work.</summary>
+    public override async ValueTask<Rejection?> DecideAsync(Deciding deciding) =>
+        (await deciding.LoadAsync(Streams.Ledger, ""))?.Slices.GetValueOrDefault(Resource.Text)?.Knows(Agent) == true
+            ? await base.DecideAsync(deciding)
+            : await deciding.OnAsync(Streams.Agent, Agent, a => Liveness.Ask(a, Agent)) ?? await base.DecideAsync(deciding);
+
     protected override Decision<ILedgerEvent> Decide(Ledger? state, Deciding deciding) => Until <= deciding.Now
         ? Rejection.Because("slice.bad-end", "The slice would end in the past.", ("field", "until"))
         : Slicing.Request(state, Resource, Agent, Boundary.RolesOf(deciding, Agent), Until is { } until ? (until - deciding.Now).TotalSeconds : Seconds, deciding.Now, c => ClaimResources.IsLive(deciding, c));

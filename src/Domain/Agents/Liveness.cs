@@ -21,8 +21,21 @@ public static class Liveness
         };
     }
 
+    /// <summary>It asks for something new, work or a turn at a resource: it is heard of, and one that finishes and goes gets nothing new.</summary>
+    public static Decision<IAgentEvent> Ask(Agent? state, string id) => state switch
+    {
+        null => Join.Unknown(id),
+        { Status: AgentStatus.Left } => NotTaking(id, AgentStatus.Left),
+        { Drains: true } => NotTaking(id, AgentStatus.Draining),
+        _ => Hear(state),
+    };
+
     /// <summary>It was heard of again.</summary>
     public static Decision<IAgentEvent> Hear(Agent? state) => state?.Status is AgentStatus.Suspect or AgentStatus.Lost
         ? Decision<IAgentEvent>.Accept(new AgentRecovered(state.Status.ToString()))
         : Decision<IAgentEvent>.Nothing;
+
+    private static Rejection NotTaking(string id, AgentStatus status) => Rejection.Because(
+        "agent.not-taking-work", $"Agent '{id}' is {status} and gets nothing new, neither tasks nor slices. What it has it may finish; register it again to bring it back.",
+        ("agent", id), ("status", status.ToString()));
 }

@@ -15,6 +15,9 @@ public sealed record SliceQueue(string Resource, Slice? Now, ImmutableArray<Slic
 {
     public bool IsEmpty => Now is null && Waiting.IsEmpty;
 
+    /// <summary>Has it or waits for it.</summary>
+    public bool Knows(string agent) => Now?.Agent == agent || Waiting.Any(w => w.Agent == agent);
+
     internal static SliceQueue Evolve(SliceQueue? state, string resource, ILedgerEvent happened, Stamp stamp)
     {
         var s = state ?? new SliceQueue(resource, null, []);

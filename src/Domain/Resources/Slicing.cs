@@ -24,7 +24,7 @@ public static class Slicing
         }
 
         var queue = known.Slices.GetValueOrDefault(resource.Text);
-        if (queue?.Now?.Agent == agent || queue?.Waiting.Any(w => w.Agent == agent) == true)
+        if (queue?.Knows(agent) == true)
         {
             return Decision<ILedgerEvent>.Nothing;
         }
@@ -104,7 +104,7 @@ public static class Slicing
     /// <summary>An agent is gone: what it holds goes to the next, and it waits no more.</summary>
     public static Decision<ILedgerEvent> Forget(Ledger? state, string agent, DateTimeOffset now)
     {
-        var mine = (state ?? Ledger.Empty).Slices.Values.Where(q => q.Now?.Agent == agent || q.Waiting.Any(w => w.Agent == agent)).OrderBy(q => q.Resource, StringComparer.Ordinal).ToList();
+        var mine = (state ?? Ledger.Empty).Slices.Values.Where(q => q.Knows(agent)).OrderBy(q => q.Resource, StringComparer.Ordinal).ToList();
         return mine.Count == 0 ? Decision<ILedgerEvent>.Nothing : Advance(state!,
         [
             .. mine.Where(q => q.Waiting.Any(w => w.Agent == agent)).Select(q => (ILedgerEvent)new SliceWithdrawn(q.Resource, agent, "its agent is gone")),

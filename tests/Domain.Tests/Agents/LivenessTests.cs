@@ -33,6 +33,21 @@ public sealed class LivenessTests
         lost.And(new AgentRecovered("Lost")).State!.Status.ShouldBe(AgentStatus.Active);
     }
 
+    /// <summary>Asking shows that it is there; only what finishes and goes is told to come back first.</summary>
+    [Fact]
+    [Trait("Capability", "D2")]
+    public void who_asks_for_something_new_is_heard_of_unless_it_drains_or_has_left()
+    {
+        Given.Agent(Registered).When(a => Liveness.Ask(a, "alice")).Nothing();
+        Given.Agent(Registered, new AgentSuspected(10)).When(a => Liveness.Ask(a, "alice")).Then(new AgentRecovered("Suspect"));
+        Given.Agent(Registered, new AgentLost(30)).When(a => Liveness.Ask(a, "alice")).Then(new AgentRecovered("Lost"));
+        var draining = Given.Agent(Registered, new AgentDraining("night"));
+        draining.When(a => Liveness.Ask(a, "alice")).Rejects("agent.not-taking-work").Facts["status"].ShouldBe("Draining");
+        draining.And(new AgentLost(30)).When(a => Liveness.Ask(a, "alice")).Rejects("agent.not-taking-work");
+        Given.Agent(Registered, new AgentLeft("done")).When(a => Liveness.Ask(a, "alice")).Rejects("agent.not-taking-work").Facts["status"].ShouldBe("Left");
+        Given.Agent().When(a => Liveness.Ask(a, "alice")).Rejects("agent.unknown");
+    }
+
     [Fact]
     [Trait("Capability", "G2")]
     public void a_draining_agent_can_be_lost_and_comes_back_draining()

@@ -7,6 +7,7 @@ using Shouldly;
 using Weft.Application.Agents;
 using Weft.Application.Resources;
 using Weft.Contracts;
+using Weft.Domain.Agents;
 using Weft.Domain.Resources;
 using Weft.Integration.Tests.Door;
 using Weft.Integration.Tests.Queries;
@@ -18,6 +19,7 @@ namespace Weft.Integration.Tests.Resources;
 public sealed class SliceTests
 {
     private static readonly Resource Orders = Resource.Parse("table:orders")!;
+    private static readonly Deadlines Silent = new(10, 30);
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
@@ -164,6 +166,52 @@ public sealed class SliceTests
         await TwoAsync(node);
         (await node.SendAsync(new LeaveAgent("ada", "done"))).Accepted.ShouldBeTrue();
         (await node.QueryAsync<string>("select data ->> 'agent' from weft.mt_events where type = 'slice_granted' order by seq_id desc limit 1")).ShouldBe("bob");
+    }
+
+    /// <summary>Bob, who is silent, is judged by the same clock: when he is lost, the clock has gone as far for ada.</summary>
+    [Fact]
+    [Trait("Capability", "V1")]
+    public async Task an_agent_that_renews_its_slice_is_alive()
+    {
+        await using var node = await Node.StartAsync(_time);
+        await node.RegisterAsync("ada", Work.Profile(1, Silent));
+        (await node.SendAsync(new RequestSlice(Orders, "ada", 3_600, null))).Accepted.ShouldBeTrue();
+        await node.RegisterAsync("bob", Work.Profile(1, Silent));
+        _time.Advance(TimeSpan.FromSeconds(Silent.LostAfterSeconds - 1));
+        (await node.SendAsync(new RenewSlice(Orders, "ada", 2))).Accepted.ShouldBeTrue();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await Eventually.TrueAsync(async () => await CountAsync(node, "agent_lost") > 0);
+        (await node.SendAsync(new ChangeCapacity("ada", 3))).Accepted.ShouldBeTrue();
+        (await node.QueryAsync<string>("select string_agg(stream_id, ',') from weft.mt_events where type = 'agent_lost'")).ShouldBe("agent-bob");
+    }
+
+    [Fact]
+    public async Task a_lost_agent_that_asks_for_a_slice_is_back_before_it_has_it()
+    {
+        await using var node = await Node.StartAsync(_time);
+        await node.RegisterAsync("ada", Work.Profile(1, Silent));
+        _time.Advance(TimeSpan.FromSeconds(Silent.LostAfterSeconds + 1));
+        await Eventually.TrueAsync(async () => await CountAsync(node, "agent_lost") == 1);
+        (await node.SendAsync(new RequestSlice(Orders, "ada", 3_600, null))).Answer.ShouldBeOfType<SliceAnswer>().Mine.ShouldBeTrue();
+        (await CountAsync(node, "agent_recovered")).ShouldBe(1);
+        _time.Advance(TimeSpan.FromSeconds(Silent.LostAfterSeconds + 1));
+        await Eventually.TrueAsync(async () => await CountAsync(node, "slice_ended") == 1);
+        (await node.QueryAsync<string>("select data ->> 'how' from weft.mt_events where type = 'slice_ended'")).ShouldBe("HolderGone", "it is judged again, and holds nothing for ever");
+    }
+
+    [Fact]
+    [Trait("Capability", "G2")]
+    public async Task an_agent_that_drains_keeps_its_turns_and_gets_no_new_ones()
+    {
+        await using var node = await Node.StartAsync(_time);
+        await TwoAsync(node);
+        await node.SendAsync(new DrainAgent("ada", "night"));
+        await node.SendAsync(new DrainAgent("bob", "night"));
+        (await node.SendAsync(new RequestSlice(Resource.Parse("table:other")!, "ada", 60, null))).Rejection!.Code.ShouldBe("agent.not-taking-work");
+        (await node.SendAsync(new RequestSlice(Orders, "ada", 60, null))).Answer.ShouldBeOfType<SliceAnswer>().Mine.ShouldBeTrue("it only asks where it stands");
+        (await node.SendAsync(new RequestSlice(Orders, "bob", 60, null))).Answer.ShouldBeOfType<SliceAnswer>().Place.ShouldBe(1);
+        (await node.SendAsync(new ReleaseSlice(Orders, "ada", 2))).Answer.ShouldBeOfType<SliceAnswer>().Holder.ShouldBe("bob");
+        (await node.SendAsync(new RequestSlice(Orders, "ada", 60, null))).Rejection!.Code.ShouldBe("agent.not-taking-work");
     }
 
     /// <summary>ada has it for a minute, bob waits.</summary>
