@@ -30,8 +30,9 @@ public static class Supervision
             return Rejection.Because("training.not-supervisor", $"'{training.Supervisor}' supervises '{learner.Id}' in '{skill}', not '{by}'.", ("supervisor", training.Supervisor));
         }
 
-        // It was handed in, whatever has become of the task since.
-        if (training.IsAwaiting(Train.WorkOf(run.Id, task, attempt)))
+        // It was handed in, whatever has become of the task since; what was judged already is answered by that.
+        var work = Train.WorkOf(run.Id, task, attempt);
+        if (training.IsAwaiting(work) || training.ReviewOf(work) is not null)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Shouldly;
 using Weft.Domain.Agents;
 using Xunit;
@@ -33,6 +34,19 @@ public sealed class TrainTests
         able.State!.Level("tuning").ShouldBe(0.5);
         able.State.Trainings.ShouldBeEmpty();
         able.And(Joined).State!.Level("tuning").ShouldBe(0.5, "a restart does not unlearn");
+    }
+
+    [Fact]
+    public void a_verdict_stands_and_another_one_is_told_of_it()
+    {
+        foreach (var (first, word) in new[] { (true, "passed"), (false, "failed") })
+        {
+            var learning = Given.Agent(Joined, Started, new TrainingReviewed("tuning", "w/a/1", first, "ada"));
+            learning.When(a => Train.Review(a, "bob", "tuning", "w/a/1", first, "cyd")).Nothing();
+            var refused = learning.When(a => Train.Review(a, "bob", "tuning", "w/a/1", !first, "cyd")).Rejects("training.already-reviewed");
+            (refused.Facts["work"], refused.Facts["verdict"], refused.Facts["by"]).ShouldBe(("w/a/1", word, "ada"));
+            refused.Facts["at"].ShouldBe(learning.State!.TrainingIn("tuning")!.Reviewed.ShouldHaveSingleItem().At.ToString("O", CultureInfo.InvariantCulture));
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -94,6 +95,8 @@ public sealed class PracticeTests
         var refused = await scene.Http.PostAsJsonAsync($"{scene.At}/agents/bob/training/tuning/reviews", Review("ada", waiting[0], passed: true), Server.Cancellation);
         (await refused.Content.ReadAsStringAsync(Server.Cancellation)).ShouldContain("training.not-supervisor");
         await scene.PostAsync<AgentAnswer>("/agents/bob/training/tuning/reviews", Review("cyd", waiting[0], passed: true));
+        await scene.PostAsync<AgentAnswer>("/agents/bob/training/tuning/reviews", Review("cyd", waiting[0], passed: true));
+        (await scene.TryAsync("/agents/bob/training/tuning/reviews", Review("cyd", waiting[0], passed: false))).ShouldBe((HttpStatusCode.Conflict, "training.already-reviewed"));
         (await ClaimAsync(scene, "bob", 4)).ShouldHaveSingleItem("one is reviewed").Practice!.ShouldBe([new Practice("tuning", "cyd")]);
 
         await scene.PostAsync<AgentAnswer>("/agents/cyd/leave", new ReasonRequest("gone"));
