@@ -6,11 +6,13 @@ namespace Weft.Domain.Planning;
 /// <param name="patience">how long an agent may wait for something more urgent: 0 not at all, 1 as long as it pays</param>
 internal sealed class ActiveRun(Instance instance, double[] urgency, double patience)
 {
-    private readonly Building _building = new(instance);
+    private readonly Slot[] _slots = new Slot[instance.Count];
     private readonly int[] _open = [.. instance.Before.Select(l => l.Length)];
-    private readonly double[] _common = new double[instance.Count];
-    private readonly Slot[] _best = new Slot[instance.Count];
-    private readonly List<int> _ready = [];
+    private readonly double[] _free = new double[instance.Agents.Length];
+    private readonly Contest _contest = new(instance.Count, instance.Agents.Length);
+
+    /// <summary>When what a ready task needs reaches the agents.</summary>
+    private readonly Reach[] _reach = new Reach[instance.Count];
 
     public Schedule Run()
     {
@@ -18,22 +20,25 @@ internal sealed class ActiveRun(Instance instance, double[] urgency, double pati
         {
             if (_open[t] == 0)
             {
-                _ready.Add(t);
+                Compete(t);
             }
         }
 
-        while (_ready.Count > 0)
+        while (_contest.First() is { Agent: >= 0 } first)
         {
-            var first = First();
-            var at = Urgent(first);
-            var task = _ready[at];
-            _building.Place(task, On(task, first.Agent)!.Value);
-            _ready[at] = _ready[^1];
-            _ready.RemoveAt(_ready.Count - 1);
+            var task = Urgent(first);
+            var slot = _slots[task] = _contest.Best(task);
+            _free[slot.Agent] = slot.End;
+            _contest.Leave(task);
+            foreach (var other in _contest.Dissolve(slot.Agent))
+            {
+                _contest.Enter(other, Soonest(other));
+            }
+
             Release(task);
         }
 
-        return _building.Finish();
+        return new Schedule([.. _slots]);
     }
 
     private void Release(int done)
@@ -42,54 +47,55 @@ internal sealed class ActiveRun(Instance instance, double[] urgency, double pati
         {
             if (--_open[link.Task] == 0)
             {
-                _common[link.Task] = instance.HasTransfers ? 0 : _building.Ready(link.Task, -1);
-                _ready.Add(link.Task);
+                foreach (var need in instance.Before[link.Task])
+                {
+                    var from = _slots[need.Task];
+                    _reach[link.Task].Add(from.Agent, from.End + need.Transfer);
+                }
+
+                Compete(link.Task);
             }
         }
     }
 
-    private double Ready(int task, int agent) => instance.HasTransfers ? _building.Ready(task, agent) : _common[task];
-
-    /// <summary>The slot that would end first of all.</summary>
-    private Slot First()
+    private void Compete(int task)
     {
-        var first = new Slot(-1, 0, double.PositiveInfinity);
-        foreach (var task in _ready)
-        {
-            var best = new Slot(-1, 0, double.PositiveInfinity);
-            foreach (var option in instance.Options[task])
-            {
-                var slot = _building.Appended(option, Ready(task, option.Agent));
-                best = slot.End < best.End ? slot : best;
-            }
+        _contest.Join(task);
+        _contest.Enter(task, Soonest(task));
+    }
 
-            _best[task] = best;
-            first = best.End < first.End || (best.End == first.End && best.Start < first.Start) ? best : first;
+    /// <summary>Where it would end first. What it needs of the same agent is done when that agent is free.</summary>
+    private Slot Soonest(int task)
+    {
+        var (best, reach) = (new Slot(-1, 0, double.PositiveInfinity), _reach[task]);
+        foreach (var option in instance.Options[task])
+        {
+            var start = Math.Max(_free[option.Agent], reach.FromOthers(option.Agent));
+            if (start + option.Duration < best.End)
+            {
+                best = new Slot(option.Agent, start, start + option.Duration);
+            }
         }
 
-        return first;
+        return best;
     }
 
     private int Urgent(Slot first)
     {
         var earliest = double.PositiveInfinity;
-        foreach (var task in _ready)
+        foreach (var task in _contest.At(first.Agent))
         {
-            if (_best[task].Agent == first.Agent)
-            {
-                earliest = Math.Min(earliest, _best[task].Start);
-            }
+            earliest = Math.Min(earliest, _contest.Best(task).Start);
         }
 
         var limit = earliest + (patience * (first.End - earliest));
         var chosen = -1;
-        for (var i = 0; i < _ready.Count; i++)
+        foreach (var task in _contest.At(first.Agent))
         {
-            var best = _best[_ready[i]];
-            if (best.Agent == first.Agent && (best.Start < limit || best.Start <= earliest)
-                && (chosen < 0 || Before(_ready[i], _ready[chosen])))
+            var start = _contest.Best(task).Start;
+            if ((start < limit || start <= earliest) && (chosen < 0 || Before(task, chosen)))
             {
-                chosen = i;
+                chosen = task;
             }
         }
 
@@ -97,17 +103,4 @@ internal sealed class ActiveRun(Instance instance, double[] urgency, double pati
     }
 
     private bool Before(int a, int b) => urgency[a] != urgency[b] ? urgency[a] > urgency[b] : instance.Places[a] < instance.Places[b];
-
-    private Slot? On(int task, int agent)
-    {
-        foreach (var option in instance.Options[task])
-        {
-            if (option.Agent == agent)
-            {
-                return _building.Appended(option, Ready(task, agent));
-            }
-        }
-
-        return null;
-    }
 }

@@ -16,13 +16,11 @@ internal sealed class Building
         _calendars = new Calendar[instance.Agents.Length];
         for (var a = 0; a < _calendars.Length; a++)
         {
-            _calendars[a] = new Calendar();
+            _calendars[a] = new Calendar(instance.Shortest);
         }
     }
 
     public Slot this[int task] => _slots[task];
-
-    public double FreeFrom(int agent) => _calendars[agent].FreeFrom;
 
     /// <summary>When everything that the task needs has reached the agent.</summary>
     public double Ready(int task, int agent)
@@ -53,13 +51,6 @@ internal sealed class Building
     public Slot Inserted(Option option, double ready)
     {
         var start = _calendars[option.Agent].Earliest(ready, option.Duration);
-        return new Slot(option.Agent, start, start + option.Duration);
-    }
-
-    /// <summary>After everything the agent has so far.</summary>
-    public Slot Appended(Option option, double ready)
-    {
-        var start = Math.Max(ready, _calendars[option.Agent].FreeFrom);
         return new Slot(option.Agent, start, start + option.Duration);
     }
 

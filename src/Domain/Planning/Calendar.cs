@@ -1,71 +1,23 @@
 namespace Weft.Domain.Planning;
 
-/// <summary>What an agent is busy with while a schedule is built: slots in order of time, with the gaps between them.</summary>
-internal sealed class Calendar
+/// <summary>What an agent is busy with while a schedule is built. A gap in which not even the shortest task has room is none, so that nobody looks at it
+/// again and again.</summary>
+internal sealed class Calendar(Shortest shortest)
 {
-    private readonly List<double> _starts = [];
-    private readonly List<double> _ends = [];
+    private readonly Stretches _busy = new();
 
-    public double FreeFrom => _ends.Count == 0 ? 0 : _ends[^1];
+    /// <summary>What takes no time has room between any two.</summary>
+    private readonly Stretches? _each = shortest.HasInstant ? new() : null;
+
+    public double FreeFrom => _busy.Last;
 
     /// <summary>The first moment from <paramref name="ready"/> on at which there is room for so long.</summary>
-    public double Earliest(double ready, double duration)
-    {
-        if (ready >= FreeFrom)
-        {
-            return ready;
-        }
-
-        var at = FirstEndingAfter(ready);
-        var from = ready;
-        for (; at < _starts.Count; at++)
-        {
-            if (from + duration <= _starts[at])
-            {
-                return from;
-            }
-
-            from = Math.Max(from, _ends[at]);
-        }
-
-        return from;
-    }
+    public double Earliest(double ready, double duration) => ready >= FreeFrom ? ready
+        : (duration <= 0 && _each is not null ? _each : _busy).Earliest(ready, duration);
 
     public void Take(double start, double end)
     {
-        if (start >= FreeFrom)
-        {
-            _starts.Add(start);
-            _ends.Add(end);
-            return;
-        }
-
-        var at = FirstEndingAfter(start);
-        while (at < _starts.Count && _starts[at] < start)
-        {
-            at++;
-        }
-
-        _starts.Insert(at, start);
-        _ends.Insert(at, end);
-    }
-
-    private int FirstEndingAfter(double time)
-    {
-        var (low, high) = (0, _ends.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_ends[middle] > time)
-            {
-                high = middle;
-            }
-            else
-            {
-                low = middle + 1;
-            }
-        }
-
-        return low;
+        _busy.Join(start, end, shortest.Duration);
+        _each?.Add(start, end);
     }
 }

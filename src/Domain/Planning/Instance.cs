@@ -24,16 +24,10 @@ public sealed class Instance
     private readonly int[] _order;
     private readonly int[] _places;
 
-    private Instance(ImmutableArray<PlannedTask> tasks, ImmutableArray<string> agents, Link[][] before, Link[][] after, int[] order)
+    private Instance(ImmutableArray<PlannedTask> tasks, ImmutableArray<string> agents, Option[][] options, Link[][] before, Link[][] after, int[] order)
     {
-        (Tasks, Agents, Before, After, _order) = (tasks, agents, before, after, order);
-        Options = new Option[tasks.Length][];
-        var known = new Dictionary<ImmutableArray<Option>, Option[]>();
-        for (var t = 0; t < tasks.Length; t++)
-        {
-            Options[t] = known.TryGetValue(tasks[t].Options, out var same) ? same : known[tasks[t].Options] = [.. tasks[t].Options];
-        }
-
+        (Tasks, Agents, Options, Before, After, _order) = (tasks, agents, options, before, after, order);
+        Shortest = Shortest.Of(options);
         _places = new int[order.Length];
         for (var i = 0; i < order.Length; i++)
         {
@@ -70,8 +64,10 @@ public sealed class Instance
 
     internal bool HasTransfers { get; }
 
+    internal Shortest Shortest { get; }
+
     /// <summary>The same with every dependency turned round.</summary>
-    internal Instance Reversed() => new(Tasks, Agents, After, Before, [.. Order.ToArray().Reverse()]);
+    internal Instance Reversed() => new(Tasks, Agents, Options, After, Before, [.. Order.ToArray().Reverse()]);
 
     public static Instance? Create(
         ImmutableArray<PlannedTask> tasks, ImmutableArray<string> agents, IEnumerable<Dependency> dependencies, out Rejection? rejection, Occupancy? occupied = null)
@@ -105,7 +101,19 @@ public sealed class Instance
             return null;
         }
 
-        return new Instance(tasks, agents, links.Before, links.After, order) { Occupied = occupied ?? Occupancy.None };
+        return new Instance(tasks, agents, Optional(tasks), links.Before, links.After, order) { Occupied = occupied ?? Occupancy.None };
+    }
+
+    private static Option[][] Optional(ImmutableArray<PlannedTask> tasks)
+    {
+        var options = new Option[tasks.Length][];
+        var known = new Dictionary<ImmutableArray<Option>, Option[]>();
+        for (var t = 0; t < tasks.Length; t++)
+        {
+            options[t] = known.TryGetValue(tasks[t].Options, out var same) ? same : known[tasks[t].Options] = [.. tasks[t].Options];
+        }
+
+        return options;
     }
 
     private static Rejection? Wrong(ImmutableArray<PlannedTask> tasks, ImmutableArray<string> agents)
