@@ -10,14 +10,17 @@ public sealed record Watched(TriggerKind Kind, string Subject, int Above, string
     /// <summary>By kind of task; null where kinds are not told apart.</summary>
     public ImmutableArray<KindRun>? Runs { get; init; }
 
+    /// <summary>The last window that said anything of it; null: from before that was kept.</summary>
+    public int? Latest { get; init; }
+
     /// <summary>Above for long enough, and by more than chance.</summary>
     internal bool Suffices(int windows) => Runs is { } runs ? runs.Any(r => Balancing.Runs.Suffices(r, windows)) : Above >= windows;
 
     /// <summary>With what a window says of it; null: there is nothing to watch any more.</summary>
-    internal static Watched? After(Watched? old, Reading reading)
+    internal static Watched? After(Watched? old, Reading reading, int window)
     {
         var above = reading.Runs is { } runs ? runs.Select(r => r.Windows).DefaultIfEmpty(0).Max() : reading.Above ? (old?.Above ?? 0) + 1 : 0;
-        return above == 0 && old?.Raised is null ? null : new(reading.Kind, reading.Subject, above, old?.Raised) { Runs = reading.Runs };
+        return above == 0 && old?.Raised is null ? null : new(reading.Kind, reading.Subject, above, old?.Raised) { Runs = reading.Runs, Latest = window };
     }
 }
 
@@ -83,7 +86,7 @@ public sealed record BalanceState(
     };
 
     private static Watched Raised(BalanceState s, TriggerRaised e) =>
-        new(e.Kind, e.Subject, e.Windows, e.Trigger) { Runs = s.Watched.GetValueOrDefault(KeyOf(e.Kind, e.Subject))?.Runs };
+        (s.Watched.GetValueOrDefault(KeyOf(e.Kind, e.Subject)) ?? new(e.Kind, e.Subject, 0, null)) with { Above = e.Windows, Raised = e.Trigger };
 
     /// <summary>With the last part it is known who is gone: of those nothing is kept.</summary>
     private static BalanceState Heard(BalanceState s, WindowMeasured e)
@@ -100,7 +103,7 @@ public sealed record BalanceState(
         foreach (var reading in e.Readings)
         {
             var key = KeyOf(reading.Kind, reading.Subject);
-            s = s with { Watched = Balancing.Watched.After(s.Watched.GetValueOrDefault(key), reading) is { } watched ? s.Watched.SetItem(key, watched) : s.Watched.Remove(key) };
+            s = s with { Watched = Balancing.Watched.After(s.Watched.GetValueOrDefault(key), reading, e.Window) is { } watched ? s.Watched.SetItem(key, watched) : s.Watched.Remove(key) };
         }
 
         return e.Part > 1 ? s : s with

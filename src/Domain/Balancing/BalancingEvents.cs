@@ -65,6 +65,9 @@ public sealed record KindPace(string Family, double Pace)
 {
     /// <summary>How much durations scatter around what is normal, as a share of it: for one task, of the agent in the middle. Null: nothing was normal yet.</summary>
     public double? Spread { get; init; }
+
+    /// <summary>So many agents did some of it; null in windows from before that was told.</summary>
+    public int? Agents { get; init; }
 }
 
 /// <summary>What a window came to. Large ones are written in parts; the first says what all came to, and readings and agents go on in the further ones.</summary>

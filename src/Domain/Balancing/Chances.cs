@@ -8,7 +8,7 @@ internal static class Chances
     private const double UsualSpread = 0.2;
 
     private const double Errors = 3.5;
-    private const int UsualCounts = 2;
+    private const int UsualCounts = 4;
     private const double LeastRework = 0.05;
     private const double Seldom = 0.003;
 
@@ -33,7 +33,7 @@ internal static class Chances
         return 1 - less < Seldom;
     }
 
-    /// <summary>As learnt; the usual one counts as much as two windows.</summary>
+    /// <summary>As learnt; the usual one counts as much as four windows.</summary>
     public static double SpreadOf(LearntPace? learnt) =>
         learnt is null ? UsualSpread : ((learnt.Spread * learnt.Spreads) + (UsualSpread * UsualCounts)) / (learnt.Spreads + UsualCounts);
 

@@ -2,18 +2,6 @@ using System.Collections.Immutable;
 
 namespace Weft.Domain.Balancing;
 
-/// <summary>What is normal for a kind of task: duration divided by estimate of the agent in the middle, window by window.</summary>
-/// <param name="Windows">in so many it was seen</param>
-/// <param name="Latest">the number of the last of them</param>
-public sealed record LearntPace(double Pace, int Windows, int Latest)
-{
-    /// <summary>How much durations scatter around it, as a share of it: for one task, of the agent in the middle.</summary>
-    public double Spread { get; init; }
-
-    /// <summary>In so many windows that was seen.</summary>
-    public int Spreads { get; init; }
-}
-
 /// <summary>How long an agent takes is compared kind by kind: neither does a shift towards kinds that take longer than estimated look like an
 /// agent that became slow, nor is one kind that became slow lost in the mean of the others.</summary>
 internal static class Paces
@@ -28,12 +16,7 @@ internal static class Paces
     {
         foreach (var kind in seen)
         {
-            var old = known.GetValueOrDefault(kind.Family) ?? new LearntPace(0, 0, 0);
-            known = known.SetItem(kind.Family, new LearntPace(BalanceState.Learn(old.Pace, old.Windows, kind.Pace), old.Windows + 1, window)
-            {
-                Spread = BalanceState.Learn(old.Spread, old.Spreads, kind.Spread),
-                Spreads = old.Spreads + (kind.Spread is null ? 0 : 1),
-            });
+            known = known.SetItem(kind.Family, (known.GetValueOrDefault(kind.Family) ?? LearntPace.None).With(kind, window));
         }
 
         var forgotten = known.OrderBy(k => k.Value.Latest).ThenBy(k => k.Value.Windows).ThenBy(k => k.Key, StringComparer.Ordinal).Take(known.Count - MostFamilies);
@@ -41,12 +24,21 @@ internal static class Paces
     }
 
     /// <summary>What the window teaches. A task that is only known to take too long teaches nothing: how long it takes is not known yet.</summary>
-    public static ImmutableArray<KindPace> Seen(BalanceState s, Measurement m) =>
+    /// <param name="teaching">whose work says what is normal</param>
+    public static ImmutableArray<KindPace> Seen(BalanceState s, IReadOnlyCollection<AgentWindow> teaching) =>
     [
-        .. m.Agents.SelectMany(a => a.Kinds ?? []).Where(k => k.Overdue != true).GroupBy(k => k.Family, StringComparer.Ordinal)
+        .. teaching.SelectMany(a => a.Kinds ?? []).Where(k => k.Overdue != true).GroupBy(k => k.Family, StringComparer.Ordinal)
             .OrderByDescending(g => g.Sum(k => k.EstimatedSeconds)).ThenBy(g => g.Key, StringComparer.Ordinal).Take(MostFamilies)
-            .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new KindPace(g.Key, Middle(g)) { Spread = Chances.Spread(s.Paces.GetValueOrDefault(g.Key), g) }),
+            .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new KindPace(g.Key, Middle(g)) { Spread = Chances.Spread(s.Paces.GetValueOrDefault(g.Key), g), Agents = g.Count() }),
     ];
+
+    /// <summary>Who is slow by more than chance does not teach: alone in its window, its pace would become the norm, and slow would be normal. Where that is
+    /// more than half of all, it is not they who became slow.</summary>
+    public static IReadOnlyCollection<AgentWindow> Teaching(Measurement m, ImmutableArray<Reading> readings)
+    {
+        var slow = readings.Where(r => r.Kind == TriggerKind.Pace && (r.Runs ?? []).Any(run => run.Sure == true)).Select(r => r.Subject).ToHashSet(StringComparer.Ordinal);
+        return slow.Count > m.Agents.Length / 2.0 ? m.Agents : [.. m.Agents.Where(a => !slow.Contains(a.Agent))];
+    }
 
     /// <summary>What is normal for each kind in the window: as learnt before it, and for a kind that is new the agent in the middle.</summary>
     public static Dictionary<string, double> Normal(BalanceState s, Measurement m) =>

@@ -16,9 +16,10 @@ internal static class WindowParts
     /// <summary>The first part says what the window came to; readings and agents follow in as many parts as they need.</summary>
     public static ImmutableArray<WindowMeasured> Of(BalanceState s, Measurement m, ImmutableArray<Reading> readings)
     {
-        var kinds = Paces.Seen(s, m);
+        var teaching = Paces.Teaching(m, readings);
+        var kinds = Paces.Seen(s, teaching);
         var first = new WindowMeasured(
-            s.Window + 1, 1, 1, m.From, m.To, [], m.Pending, Largest(m), Readings.Middle(m.Agents.Select(a => a.Pace)), Readings.Middle(m.Agents.Select(a => a.ReworkRate)), [])
+            s.Window + 1, 1, 1, m.From, m.To, [], m.Pending, Largest(m), Readings.Middle(teaching.Select(a => a.Pace)), Readings.Middle(m.Agents.Select(a => a.ReworkRate)), [])
         {
             Kinds = kinds.IsEmpty ? null : kinds,
         };

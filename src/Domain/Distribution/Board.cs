@@ -112,6 +112,7 @@ public sealed partial class Board
         if (old?.Holder is { } was)
         {
             Count(was, LoadOf(was).Less(old.Merges));
+            _idleSince.Remove(was);
         }
 
         if (now.Holder is { } holder)

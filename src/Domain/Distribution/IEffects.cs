@@ -14,6 +14,12 @@ public interface IEffects
     /// <summary>Share of its processor in the last window, 0-1; null: no window has measured it.</summary>
     double? ProcessorOf(string agent);
 
+    /// <summary>Whether it is known to be slow, in some kind of task.</summary>
+    bool IsSlow(string agent);
+
+    /// <summary>By how much it is slower than others in a kind of task. 0.5: it takes half as long again; 0: it is not known to be slow.</summary>
+    double SlownessOf(string agent, string family);
+
     /// <summary>Places held back of so many.</summary>
     int ReservedOf(int places);
 
@@ -33,6 +39,10 @@ public sealed class NoEffects : IEffects
     public string? ExcludedFor(string workflow, string task) => null;
 
     public double? ProcessorOf(string agent) => null;
+
+    public bool IsSlow(string agent) => false;
+
+    public double SlownessOf(string agent, string family) => 0;
 
     public int ReservedOf(int places) => 0;
 }

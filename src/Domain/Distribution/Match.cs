@@ -31,6 +31,9 @@ public static class Match
     /// <summary>The reason of an exclusion: balancing moved the task away from the agent, and keeps it from there for a while.</summary>
     public const string Moved = "moved";
 
+    /// <summary>The reason of an exclusion: the agent became slow, and others would end the task sooner.</summary>
+    public const string Slow = "slow";
+
     /// <summary>What is free is held back for urgent tasks.</summary>
     public const string Reserved = "reserved";
 

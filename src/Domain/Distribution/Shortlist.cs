@@ -70,7 +70,7 @@ internal sealed class Shortlist(ImmutableArray<AgentState> agents, ChoiceRules r
         return (places, reserved);
     }
 
-    private static IEnumerable<OpenTask> InOrder(List<SortedSet<OpenTask>> kinds) => kinds.Count == 1 ? kinds[0] : Merged(kinds);
+    internal static IEnumerable<OpenTask> InOrder(List<SortedSet<OpenTask>> kinds) => kinds.Count == 1 ? kinds[0] : Merged(kinds);
 
     private static IEnumerable<OpenTask> Merged(List<SortedSet<OpenTask>> kinds)
     {

@@ -18,10 +18,10 @@ internal static class AgentWaits
     public static IEnumerable<Wait> Of(PresentAgents present, InForce inForce, WorkflowRow run, TaskRow task, Ledger ledger, DateTimeOffset now)
     {
         var (agents, rules) = (present.States, inForce.Policy.RulesInForce());
-        var open = Elsewhere.Apply(AgentStates.Of(task, ledger, inForce.Effects), task.LostBy, agents, rules, now);
+        var open = SlowWaits.Keep(Elsewhere.Apply(AgentStates.Of(task, ledger, inForce.Effects), task.LostBy, agents, rules, now), agents, inForce, rules);
         var reasons = agents.Select(a => (Agent: a.Id, Reason: Suitability.WhyNot(open, a, rules))).ToList();
         var able = reasons.Where(r => r.Reason is null).Select(r => r.Agent).ToList();
-        IEnumerable<Wait> elsewhere = [.. Kept(open), .. Moved(inForce.Balance, open)];
+        IEnumerable<Wait> elsewhere = [.. Kept(open), .. Moved(inForce.Balance, open), .. SlowWaits.Of(inForce.Balance, open)];
         return able.Count > 0
             ? [.. elsewhere, run.Settings.Coordination == Coordination.Push ? NotOffered(able) : NotAsked(able)]
             : [.. elsewhere, .. OwnerWaits.Slices(open, ledger), .. OwnerWaits.Domains(open, agents, rules), .. BreakerWaits.Of(open, agents, present.Rows, rules), NobodyAble(present, open, reasons, rules)];

@@ -17,15 +17,26 @@ public static class BalancingScenarios
     private const double Spread = 0.2;
     private static readonly RunSettings Settings = new(256, Coordination.Pull, ConflictApproach.Human, QualityStrategy.Gates, MetricsLevel.Summary);
 
-    public static IReadOnlyList<Injected> All(int seed) => [SlowAgent(seed), ScarceSkill(seed), Burst(seed)];
+    public static IReadOnlyList<Injected> All(int seed) =>
+    [
+        SlowAgent("slow_agent", seed, checkpointEvery: 0.1), SlowAgent("slow_agent_halves", seed, checkpointEvery: 0.5), SlowAgent("slow_agent_unsaved", seed, checkpointEvery: 0),
+        SlowAgent("slow_agent_two_places", seed, checkpointEvery: 0.1, places: 2), SlowAgent("slow_agent_two_places_unsaved", seed, checkpointEvery: 0, places: 2),
+        ScarceSkill(seed), Burst(seed),
+    ];
 
-    /// <summary>Twelve phases of four tasks on four agents; one agent has a third of the speed.</summary>
-    private static Injected SlowAgent(int seed)
+    /// <summary>Twelve phases on four agents, of as many tasks as these have places; one agent has a third of the speed.</summary>
+    /// <param name="checkpointEvery">share of a task after which its agent saves a checkpoint; 0: never</param>
+    private static Injected SlowAgent(string name, int seed, double checkpointEvery, int places = 1)
     {
         const double at = 0;
-        var tasks = Enumerable.Range(0, 48).Select(i => Task($"p{i / 4:00}-{i % 4}", 120, "code", i < 4 ? [] : [.. Enumerable.Range(0, 4).Select(k => $"p{(i / 4) - 1:00}-{k}")]));
-        var agents = Enumerable.Range(0, 4).Select(i => Agent($"agent-{i}", "code") with { Paces = i == 3 ? [new Pace(at, 1.0 / 3)] : [] });
-        return new Injected("slow_agent", Of(seed, Usual, [new SimulatedRun("run", Definition(tasks))], agents), at, TriggerKind.Pace);
+        var phase = 4 * places;
+        var tasks = Enumerable.Range(0, 12).SelectMany(p => Enumerable.Range(0, phase).Select(i => Task($"p{p:00}-{i}", 120, "code", p == 0 ? [] : [.. Enumerable.Range(0, phase).Select(k => $"p{p - 1:00}-{k}")])));
+        var agents = Enumerable.Range(0, 4).Select(i => Agent($"agent-{i}", "code")).Select((a, i) => a with
+        {
+            Paces = i == 3 ? [new Pace(at, 1.0 / 3)] : [],
+            Profile = a.Profile with { Capacity = places },
+        });
+        return new Injected(name, Of(seed, Usual, [new SimulatedRun("run", Definition(tasks))], agents) with { CheckpointEvery = checkpointEvery }, at, TriggerKind.Pace);
     }
 
     /// <summary>Of four agents only one can do what most tasks ask for.</summary>

@@ -106,7 +106,7 @@ public sealed class PaceTests
     {
         var old = new WindowMeasured(1, 1, 1, Times.Start, Times.Start, [], 0, [], 1, 0, [new Reading(TriggerKind.Pace, "ada", 0.5, 0.2, true)]);
         var state = BalanceState.Evolve(null, old, new Stamp(1, Times.Start, Dot.None));
-        state.Watched["Pace/ada"].ShouldBe(new Watched(TriggerKind.Pace, "ada", 1, null));
+        state.Watched["Pace/ada"].ShouldBe(new Watched(TriggerKind.Pace, "ada", 1, null) { Latest = 1 });
         state = BalanceState.Evolve(state, old with { Window = 2 }, new Stamp(2, Times.Start, Dot.None));
         state.Watched["Pace/ada"].Above.ShouldBe(2, "as it was folded then");
         var slow = Did("ada", ("small", 13, 10));
