@@ -9,7 +9,7 @@ internal sealed partial class Arrangement
     private readonly int[] _open;
     private readonly int[] _first;
     private readonly int[] _last;
-    private readonly List<int>[] _chains;
+    private readonly Line[] _lines;
     private readonly bool _hasChoice;
 
     public Arrangement(Instance instance, Schedule schedule)
@@ -17,7 +17,7 @@ internal sealed partial class Arrangement
         _instance = instance;
         var n = instance.Count;
         (_queue, _open, _first, _last) = (new int[n], new int[n], new int[instance.Agents.Length], new int[instance.Agents.Length]);
-        _chains = [.. instance.Agents.Select(_ => new List<int>())];
+        _lines = [.. instance.Agents.Select(_ => new Line())];
         _hasChoice = instance.Options.Any(o => o.Length > 1);
         (Agent, Previous, Next) = (new int[n], new int[n], new int[n]);
         (Duration, Head, Tail, ReadyAt, Rest) = (new double[n], new double[n], new double[n], new double[n], new double[n]);
@@ -47,7 +47,10 @@ internal sealed partial class Arrangement
     public double Makespan { get; private set; }
 
     /// <summary>The agent's tasks in order, as of the last evaluation.</summary>
-    public List<int> Chain(int agent) => _chains[agent];
+    public Line LineOf(int agent) => _lines[agent];
+
+    /// <summary>-1: it has nothing to do.</summary>
+    public int FirstOf(int agent) => _first[agent];
 
     public double EndOf(int task) => Head[task] + Duration[task];
 
@@ -72,20 +75,20 @@ internal sealed partial class Arrangement
 
         if (_hasChoice)
         {
-            Line();
+            LineUp();
         }
 
         return true;
     }
 
-    private void Line()
+    private void LineUp()
     {
-        for (var a = 0; a < _chains.Length; a++)
+        for (var a = 0; a < _lines.Length; a++)
         {
-            _chains[a].Clear();
+            _lines[a].Clear();
             for (var t = _first[a]; t >= 0; t = Next[t])
             {
-                _chains[a].Add(t);
+                _lines[a].Add(t, Head[t], Duration[t], Tail[t]);
             }
         }
     }

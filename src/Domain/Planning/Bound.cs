@@ -25,10 +25,10 @@ public sealed record Bound(double Value, string Reason)
         {
             var reason = members.Count == instance.Count ? Work : WorkOfSome;
             var most = Math.Min(agents.Count, instance.Occupied.Limit);
-            best = Larger(best, Burden.Least([.. members.Select(t => tasks[t])], most), reason);
+            best = Larger(best, Burden.Least([.. members.Select(t => tasks[t])], most, best.Value), reason);
             if (pace is not null && agents.Count > 1)
             {
-                best = Larger(best, Burden.Shared([.. members.Select(t => tasks[t] with { Work = pace.Efforts[t] })], pace.Together(agents, most)) * (1 - 1e-11), reason);
+                best = Larger(best, Burden.Shared([.. members.Select(t => tasks[t] with { Work = pace.Efforts[t] })], pace.Together(agents, most), best.Value) * (1 - 1e-11), reason);
             }
         }
 

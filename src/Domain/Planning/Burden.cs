@@ -5,27 +5,43 @@ internal readonly record struct Burden(double Head, double Work, double Tail)
 {
     private const int MaxHeads = 400;
 
+    /// <summary>So many tasks in a row on one agent are looked at, at most.</summary>
+    private const int MostInRow = 64;
+
     /// <summary>The least time in which so many agents can do them all: the largest bound over subsets with late heads and long tails.
     /// One agent alone: exact when work may be interrupted.</summary>
-    public static double Least(Burden[] tasks, int agents)
+    /// <param name="known">a bound that holds anyway: of what cannot be larger nothing is said</param>
+    public static double Least(Burden[] tasks, int agents, double known)
     {
         if (tasks.Length == 0 || agents == 0)
         {
             return 0;
         }
 
-        return agents == 1 ? Interrupted(tasks) : Math.Max(Shared(tasks, agents), Crowded(tasks, agents));
+        return agents > 1 ? Math.Max(Shared(tasks, agents, known), Crowded(tasks, agents, known))
+            : CanExceed(known, tasks, tasks.Sum(t => t.Work)) ? Interrupted(tasks) : 0;
     }
 
     /// <summary>Head + work / agents + tail of the subsets.</summary>
     /// <param name="agents">or the work that all of them do in a second</param>
-    public static double Shared(Burden[] tasks, double agents)
+    /// <param name="known">as above</param>
+    public static double Shared(Burden[] tasks, double agents, double known)
     {
-        var byTail = tasks.OrderByDescending(t => t.Tail).ToArray();
-        var best = 0.0;
-        foreach (var head in Some(tasks.Select(t => t.Head), Math.Min(MaxHeads, (500_000 / tasks.Length) + 10)))
+        if (!CanExceed(known, tasks, tasks.Sum(t => t.Work) / agents))
         {
-            var work = 0.0;
+            return 0;
+        }
+
+        var heads = Some(tasks.Select(t => t.Head), Math.Min(MaxHeads, (500_000 / tasks.Length) + 10));
+        var (byTail, later, best) = (tasks.OrderByDescending(t => t.Tail).ToArray(), Later(tasks, heads), 0.0);
+        for (var h = 0; h < heads.Length; h++)
+        {
+            var (head, work) = (heads[h], 0.0);
+            if (!Exceeds(Math.Max(best, known), head + (later[h].Work / agents) + later[h].Tail))
+            {
+                continue;
+            }
+
             foreach (var task in byTail)
             {
                 if (task.Head >= head)
@@ -39,30 +55,75 @@ internal readonly record struct Burden(double Head, double Work, double Tail)
         return best;
     }
 
-    /// <summary>Of k × agents + 1 tasks one agent has to do k + 1, at least the shortest of them.</summary>
-    private static double Crowded(Burden[] tasks, int agents)
+    /// <summary>For each head the work of all tasks that begin no sooner, and their longest tail.</summary>
+    private static (double Work, double Tail)[] Later(Burden[] tasks, double[] heads)
     {
+        var later = new (double Work, double Tail)[heads.Length];
+        foreach (var task in tasks)
+        {
+            var at = Array.BinarySearch(heads, task.Head);
+            ref var first = ref later[at >= 0 ? at : ~at - 1];
+            first = (first.Work + task.Work, Math.Max(first.Tail, task.Tail));
+        }
+
+        for (var h = heads.Length - 2; h >= 0; h--)
+        {
+            later[h] = (later[h].Work + later[h + 1].Work, Math.Max(later[h].Tail, later[h + 1].Tail));
+        }
+
+        return later;
+    }
+
+    /// <summary>Whether tasks that do so much can take longer than is known: head and tail of a subset are together no longer than those of each task in it.</summary>
+    private static bool CanExceed(double known, Burden[] tasks, double work)
+    {
+        var longest = 0.0;
+        foreach (var task in tasks)
+        {
+            longest = Math.Max(longest, task.Head + task.Tail);
+        }
+
+        return Exceeds(known, longest + work);
+    }
+
+    /// <summary>Sums depend on their order a little.</summary>
+    private static bool Exceeds(double known, double value) => value * (1 + 1e-9) > known;
+
+    /// <summary>Of k × agents + 1 tasks one agent has to do k + 1, at least the shortest of them.</summary>
+    private static double Crowded(Burden[] tasks, int agents, double known)
+    {
+        var longest = tasks.Max(t => t.Work);
+        var most = Math.Min((MostInRow + 1) * longest, Math.Max(longest, 2 * tasks.Sum(t => t.Work) / (agents + 1)));
+        if (!CanExceed(known, tasks, most))
+        {
+            return 0;
+        }
+
         var steps = tasks.Length <= 500 ? 24 : 6;
         var byWork = tasks.OrderByDescending(t => t.Work).ToArray();
-        var tails = Some(tasks.Select(t => t.Tail), steps);
+        var (heads, tails) = (Some(tasks.Select(t => t.Head), steps), Some(tasks.Select(t => t.Tail), steps));
+        var works = new double[Math.Min(tasks.Length, (MostInRow * agents) + 1)];
         var best = 0.0;
-        foreach (var head in Some(tasks.Select(t => t.Head), steps))
+        foreach (var (head, tail) in heads.SelectMany(head => tails.Select(tail => (head, tail))).Where(p => Exceeds(Math.Max(best, known), p.head + p.tail + most)))
         {
-            foreach (var tail in tails)
+            var count = 0;
+            for (var t = 0; t < byWork.Length && count < works.Length; t++)
             {
-                var works = byWork.Where(t => t.Head >= head && t.Tail >= tail).Select(t => t.Work).ToArray();
-                best = works.Length == 0 ? best : Math.Max(best, head + tail + Together(works, agents));
+                works[count] = byWork[t].Work;
+                count += byWork[t].Head >= head && byWork[t].Tail >= tail ? 1 : 0;
             }
+
+            best = count == 0 ? best : Math.Max(best, head + tail + Together(works.AsSpan(0, count), agents));
         }
 
         return best;
     }
 
     /// <param name="works">the longest first</param>
-    private static double Together(double[] works, int agents)
+    private static double Together(ReadOnlySpan<double> works, int agents)
     {
         var best = works[0];
-        for (var k = 1; k * agents < works.Length && k <= 64; k++)
+        for (var k = 1; k * agents < works.Length && k <= MostInRow; k++)
         {
             var sum = 0.0;
             for (var i = 0; i <= k; i++)

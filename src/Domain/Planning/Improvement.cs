@@ -9,6 +9,8 @@ internal sealed class Improvement
     private readonly Arrangement _at;
     private readonly Neighbourhood _near;
     private readonly Draw _draw;
+    private readonly BestMove _bestMove;
+    private readonly AllMoves _allMoves = new();
     private readonly int[] _forbiddenUntil = new int[Remembered];
     private readonly int _tenure;
     private int[][] _bestSequences;
@@ -20,6 +22,7 @@ internal sealed class Improvement
         _draw = new Draw(seed);
         _at = new Arrangement(instance, start);
         _near = new Neighbourhood(instance, _at, _draw);
+        _bestMove = new BestMove(_draw, move => move.Estimate >= _best && IsForbidden(move));
         _tenure = 8 + Math.Min(20, instance.Count / Math.Max(1, 2 * instance.Agents.Length));
         (_best, _bestSequences) = (_at.Makespan, _at.Sequences());
     }
@@ -54,31 +57,18 @@ internal sealed class Improvement
 
     private bool Step()
     {
-        var moves = _near.Moves();
-        if (moves.Count == 0)
-        {
-            return false;
-        }
+        _near.Trace();
+        _bestMove.Clear();
+        _near.Show(_bestMove);
+        return _bestMove.Found is { } best ? Make(best) : MakeAny();
+    }
 
-        var (chosen, value, ties) = (-1, double.PositiveInfinity, 0);
-        for (var i = 0; i < moves.Count; i++)
-        {
-            var estimate = moves[i].Estimate;
-            if (estimate > value || (estimate >= _best && IsForbidden(moves[i])))
-            {
-                continue;
-            }
-
-            ties = estimate < value ? 1 : ties + 1;
-            if (draw(ties))
-            {
-                (chosen, value) = (i, estimate);
-            }
-        }
-
-        return Make(moves[chosen >= 0 ? chosen : _draw.Below(moves.Count)]);
-
-        bool draw(int count) => count == 1 || _draw.Below(count) == 0;
+    /// <summary>Any of all moves, forbidden or not.</summary>
+    private bool MakeAny()
+    {
+        _allMoves.Clear();
+        _near.Show(_allMoves);
+        return _allMoves.Count > 0 && Make(_allMoves[_draw.Below(_allMoves.Count)]);
     }
 
     private bool Make(Move move)
@@ -180,13 +170,11 @@ internal sealed class Improvement
         Array.Clear(_forbiddenUntil);
         for (var i = 0; i < 4 + _draw.Below(12); i++)
         {
-            var moves = _near.Moves();
-            if (moves.Count == 0)
+            _near.Trace();
+            if (!MakeAny())
             {
                 return;
             }
-
-            Make(moves[_draw.Below(moves.Count)]);
         }
     }
 

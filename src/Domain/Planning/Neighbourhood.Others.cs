@@ -3,97 +3,89 @@ namespace Weft.Domain.Planning;
 /// <summary>Moves to other agents.</summary>
 internal sealed partial class Neighbourhood
 {
-    private void ToOthers(int task)
+    private readonly Meeting _needs = new(instance.Agents.Length);
+    private readonly Meeting _follows = new(instance.Agents.Length);
+
+    /// <summary>Of each task what it is to the one looked at.</summary>
+    private readonly Relation[] _relations = new Relation[instance.Count];
+
+    private enum Relation : byte { None, Needed, Following }
+
+    private void ToOthers(int task, IMoves to)
     {
         var (mayFollow, mayPrecede) = (double.PositiveInfinity, double.NegativeInfinity);
+        _follows.Clear();
         foreach (var link in instance.After[task])
         {
             mayFollow = Math.Min(mayFollow, at.EndOf(link.Task));
+            _follows.Add(at.Agent[link.Task], at.Duration[link.Task] + at.Tail[link.Task], link.Transfer);
+            _relations[link.Task] = Relation.Following;
         }
 
+        _needs.Clear();
         foreach (var link in instance.Before[task])
         {
             mayPrecede = Math.Max(mayPrecede, at.Head[link.Task]);
+            _needs.Add(at.Agent[link.Task], at.EndOf(link.Task), link.Transfer);
+            _relations[link.Task] = Relation.Needed;
         }
 
         foreach (var option in instance.Options[task])
         {
             if (option.Agent != at.Agent[task])
             {
-                Places(task, option, mayFollow, mayPrecede);
+                Places(task, option, mayFollow, mayPrecede, to);
             }
+        }
+
+        Forget(instance.After[task]);
+        Forget(instance.Before[task]);
+    }
+
+    private void Forget(Link[] links)
+    {
+        foreach (var link in links)
+        {
+            _relations[link.Task] = Relation.None;
         }
     }
 
     /// <summary>Between x and y of another agent: no way may lead from what needs the task to x, nor from y to what the task needs.</summary>
-    private void Places(int task, Option option, double mayFollow, double mayPrecede)
+    private void Places(int task, Option option, double mayFollow, double mayPrecede, IMoves to)
     {
-        var ready = Ready(task, option.Agent);
-        var rest = Rest(task, option.Agent);
-        var tried = 0;
-        var chain = at.Chain(option.Agent);
-        for (var i = FirstEndingAfter(chain, mayPrecede); i <= chain.Count && tried < MaxPlaces; i++)
+        var (ready, rest) = (_needs.At(option.Agent), _follows.At(option.Agent));
+        var limit = to.Limit;
+        if (ready + option.Duration + rest > limit)
         {
-            var (x, y) = (i == 0 ? -1 : chain[i - 1], i == chain.Count ? -1 : chain[i]);
-            if (x >= 0 && (at.Head[x] >= mayFollow || Needs(x, task)))
+            return;
+        }
+
+        var line = at.LineOf(option.Agent);
+        var tasks = line.Tasks;
+        var heads = line.Heads;
+        var ends = line.Ends;
+        var rests = line.Rests;
+        var tried = 0;
+        for (var i = line.FirstEndingAfter(mayPrecede); i <= tasks.Length && tried < MaxPlaces; i++)
+        {
+            if (i > 0 && (heads[i - 1] >= mayFollow || _relations[tasks[i - 1]] == Relation.Following))
             {
                 return;
             }
 
-            if (y < 0 || !Needs(task, y))
+            if (i < tasks.Length && _relations[tasks[i]] == Relation.Needed)
             {
-                var head = x < 0 ? ready : Math.Max(ready, at.EndOf(x));
-                var tail = y < 0 ? rest : Math.Max(rest, at.Duration[y] + at.Tail[y]);
-                _moves.Add(new Move(task, option.Agent, x, head + option.Duration + tail));
-                tried++;
+                continue;
+            }
+
+            tried++;
+            var head = i == 0 ? ready : Math.Max(ready, ends[i - 1]);
+            var tail = i == tasks.Length ? rest : Math.Max(rest, rests[i]);
+            if (head + option.Duration + tail <= limit)
+            {
+                to.Add(new Move(task, option.Agent, i == 0 ? -1 : tasks[i - 1], head + option.Duration + tail));
+                limit = to.Limit;
             }
         }
-    }
-
-    private int FirstEndingAfter(List<int> chain, double time)
-    {
-        var (low, high) = (0, chain.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = at.EndOf(chain[middle]) > time ? (low, middle) : (middle + 1, high);
-        }
-
-        return low;
-    }
-
-    private bool Needs(int task, int other)
-    {
-        foreach (var link in instance.Before[task])
-        {
-            if (link.Task == other)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private double Ready(int task, int agent)
-    {
-        var ready = 0.0;
-        foreach (var link in instance.Before[task])
-        {
-            ready = Math.Max(ready, at.EndOf(link.Task) + (at.Agent[link.Task] == agent ? 0 : link.Transfer));
-        }
-
-        return ready;
-    }
-
-    private double Rest(int task, int agent)
-    {
-        var rest = 0.0;
-        foreach (var link in instance.After[task])
-        {
-            rest = Math.Max(rest, at.Duration[link.Task] + at.Tail[link.Task] + (at.Agent[link.Task] == agent ? 0 : link.Transfer));
-        }
-
-        return rest;
     }
 }

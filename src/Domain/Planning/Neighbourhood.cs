@@ -11,14 +11,13 @@ internal sealed partial class Neighbourhood(Instance instance, Arrangement at, D
     private const int MaxReach = 128;
 
     private readonly List<int> _path = [];
-    private readonly List<Move> _moves = [];
+    private readonly List<int> _firsts = [];
     private readonly List<int> _chain = [];
     private readonly List<double> _heads = [];
 
-    public List<Move> Moves()
+    /// <summary>Shows the moves along the critical path that was traced.</summary>
+    public void Show(IMoves to)
     {
-        _moves.Clear();
-        TracePath();
         for (var i = 0; i < _path.Count;)
         {
             var end = i;
@@ -27,7 +26,7 @@ internal sealed partial class Neighbourhood(Instance instance, Arrangement at, D
                 end++;
             }
 
-            WithinBlock(i, end);
+            WithinBlock(i, end, to);
             i = end + 1;
         }
 
@@ -35,24 +34,29 @@ internal sealed partial class Neighbourhood(Instance instance, Arrangement at, D
         {
             if (instance.Options[task].Length > 1)
             {
-                ToOthers(task);
+                ToOthers(task, to);
+            }
+        }
+    }
+
+    /// <summary>Takes one critical path, drawn where it forks.</summary>
+    public void Trace()
+    {
+        _path.Clear();
+        _firsts.Clear();
+        for (var a = 0; a < instance.Agents.Length; a++)
+        {
+            if (at.FirstOf(a) is >= 0 and var first && at.Head[first] <= 0 && instance.Before[first].Length == 0 && at.IsCritical(first))
+            {
+                _firsts.Add(first);
             }
         }
 
-        return _moves;
-    }
-
-    /// <summary>One critical path, drawn where it forks.</summary>
-    private void TracePath()
-    {
-        _path.Clear();
+        _firsts.Sort();
         var (current, seen) = (-1, 0);
-        for (var t = 0; t < instance.Count; t++)
+        foreach (var first in _firsts)
         {
-            if (at.Head[t] <= 0 && at.Previous[t] < 0 && instance.Before[t].Length == 0 && at.IsCritical(t) && draw.Below(++seen) == 0)
-            {
-                current = t;
-            }
+            current = draw.Below(++seen) == 0 ? first : current;
         }
 
         while (current >= 0)
@@ -83,33 +87,33 @@ internal sealed partial class Neighbourhood(Instance instance, Arrangement at, D
         return follower;
     }
 
-    private void WithinBlock(int first, int last)
+    private void WithinBlock(int first, int last, IMoves to)
     {
         for (var i = first; i <= last && last > first; i++)
         {
             if (i < last && last < _path.Count - 1 && last - i <= MaxReach)
             {
-                Right(_path[i], _path[last]);
+                Right(_path[i], _path[last], to);
             }
 
             if (i > first && first > 0 && i - first <= MaxReach)
             {
-                Left(_path[i], _path[first]);
+                Left(_path[i], _path[first], to);
             }
 
             if (i < last && i + 1 != last && (i == first || last == _path.Count - 1))
             {
-                Right(_path[i], _path[i + 1]);
+                Right(_path[i], _path[i + 1], to);
             }
         }
     }
 
     /// <summary>Moves the task right after a later one of its agent.</summary>
-    private void Right(int task, int to)
+    private void Right(int task, int last, IMoves to)
     {
         foreach (var link in instance.After[task])
         {
-            if (link.Task == to || !(at.Head[to] < at.EndOf(link.Task) || at.Tail[link.Task] < at.Duration[to] + at.Tail[to]))
+            if (link.Task == last || !(at.Head[last] < at.EndOf(link.Task) || at.Tail[link.Task] < at.Duration[last] + at.Tail[last]))
             {
                 return;
             }
@@ -119,22 +123,22 @@ internal sealed partial class Neighbourhood(Instance instance, Arrangement at, D
         for (var t = at.Next[task]; ; t = at.Next[t])
         {
             _chain.Add(t);
-            if (t == to)
+            if (t == last)
             {
                 break;
             }
         }
 
         _chain.Add(task);
-        _moves.Add(new Move(task, at.Agent[task], to, Estimate(at.Previous[task], at.Next[to])));
+        to.Add(new Move(task, at.Agent[task], last, Estimate(at.Previous[task], at.Next[last])));
     }
 
     /// <summary>Moves the task right before an earlier one of its agent.</summary>
-    private void Left(int task, int to)
+    private void Left(int task, int first, IMoves to)
     {
         foreach (var link in instance.Before[task])
         {
-            if (link.Task == to || !(at.Head[link.Task] < at.EndOf(to) || at.Tail[to] < at.Duration[link.Task] + at.Tail[link.Task]))
+            if (link.Task == first || !(at.Head[link.Task] < at.EndOf(first) || at.Tail[first] < at.Duration[link.Task] + at.Tail[link.Task]))
             {
                 return;
             }
@@ -142,12 +146,12 @@ internal sealed partial class Neighbourhood(Instance instance, Arrangement at, D
 
         _chain.Clear();
         _chain.Add(task);
-        for (var t = to; t != task; t = at.Next[t])
+        for (var t = first; t != task; t = at.Next[t])
         {
             _chain.Add(t);
         }
 
-        _moves.Add(new Move(task, at.Agent[task], at.Previous[to], Estimate(at.Previous[to], at.Next[task])));
+        to.Add(new Move(task, at.Agent[task], at.Previous[first], Estimate(at.Previous[first], at.Next[task])));
     }
 
     /// <summary>The longest way through the chain when it stands in its new order between the two.</summary>

@@ -52,6 +52,22 @@ public sealed class BoundTests
         Bound.Of(Of(92, [.. shared, .. own, .. elsewhere])).ShouldBe(new Bound(130, Bound.WorkOfSome));
     }
 
+    /// <summary>What is left out for its size is never what makes a bound larger.</summary>
+    [Fact]
+    public void what_is_known_already_changes_no_bound() =>
+        Gen.Select(Gen.Select(Gen.Int[0, 40], Gen.Int[0, 20], Gen.Int[0, 40]).Array[1, 60], Gen.Int[1, 4], Gen.Int[0, 300]).Sample((drawn, agents, known) =>
+        {
+            var tasks = Array.ConvertAll(drawn, d => new Burden(d.Item1, d.Item2, d.Item3));
+            Math.Max(known, Burden.Least(tasks, agents, known)).ShouldBe(Math.Max(known, Burden.Least(tasks, agents, 0)));
+            Math.Max(known, Burden.Shared(tasks, agents * 0.7, known)).ShouldBe(Math.Max(known, SharedByAll(tasks, agents * 0.7)), 1e-9);
+        }, iter: 1_500);
+
+    private static double SharedByAll(Burden[] tasks, double agents) => (from h in tasks
+                                                                         from t in tasks
+                                                                         let some = tasks.Where(o => o.Head >= h.Head && o.Tail >= t.Tail).ToList()
+                                                                         where some.Count > 0
+                                                                         select h.Head + (some.Sum(s => s.Work) / agents) + t.Tail).Max();
+
     private static ImmutableArray<Option> Options(params (int Agent, double Seconds)[] options) => [.. options.Select(o => new Option(o.Agent, o.Seconds))];
 
     private static Instance Of(int agents, IEnumerable<ImmutableArray<Option>> tasks, Occupancy? occupied = null) => Instance.Create(
