@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Weft.Domain.Distribution;
 
 /// <summary>The best assignment of rows to columns with capacities (shortest augmenting paths with potentials). Rows come in their order:
@@ -13,24 +11,22 @@ internal sealed class Matching
 
     private readonly long[][] _costs;
     private readonly int[] _capacities;
-    private readonly List<int>[] _placed;
+    private readonly Taken[] _taken;
     private readonly int[] _columnOf;
     private readonly long[] _rowPrice;
     private readonly long[] _columnPrice;
-    private readonly long[] _distance;
-    private readonly long[] _from;
-    private readonly bool[] _done;
+    private readonly Ways _ways;
 
     private Matching(long[][] gains, int[] capacities)
     {
-        _costs = [.. gains.Select(row => row.Select(g => g == Never ? Forbidden : -g).ToArray())];
+        _costs = Array.ConvertAll(gains, row => Array.ConvertAll(row, g => g == Never ? Forbidden : -g));
         _capacities = capacities;
-        _placed = [.. capacities.Select(_ => new List<int>())];
+        _taken = Array.ConvertAll(capacities, _ => new Taken(_costs));
         _columnOf = new int[gains.Length];
         Array.Fill(_columnOf, -1);
         _rowPrice = new long[gains.Length];
         _columnPrice = new long[capacities.Length];
-        (_distance, _from, _done) = (new long[capacities.Length], new long[capacities.Length], new bool[capacities.Length]);
+        _ways = new Ways(_columnPrice);
     }
 
     /// <summary>The column of each row, -1 where there was none left.</summary>
@@ -59,25 +55,26 @@ internal sealed class Matching
 
     private void Place(int row)
     {
-        Array.Fill(_distance, long.MaxValue);
-        Array.Clear(_done);
-        _rowPrice[row] = Cheapest(row);
-        Relax(row, 0);
+        _ways.Clear();
+        var costs = _costs[row];
+        _rowPrice[row] = Cheapest(costs);
+        _ways.Extend(costs, null, row, -_rowPrice[row]);
         var end = -1;
         long reached = 0;
-        while (Nearest() is >= 0 and var column)
+        while (_ways.Nearest(Forbidden / 2) is >= 0 and var column)
         {
-            _done[column] = true;
-            reached = _distance[column];
-            if (_placed[column].Count < _capacities[column])
+            reached = _ways.End(column);
+            var taken = _taken[column];
+            if (taken.Rows.Count < _capacities[column])
             {
                 end = column;
                 break;
             }
 
-            foreach (var other in _placed[column])
+            if (taken.Rows.Count > 0)
             {
-                Relax(other, reached);
+                taken.Gather(_rowPrice);
+                _ways.Extend(taken.Costs, taken.Of, 0, reached - taken.Change);
             }
         }
 
@@ -91,79 +88,40 @@ internal sealed class Matching
         Shift(row, end);
     }
 
-    private long Cheapest(int row)
+    private long Cheapest(long[] costs)
     {
         var least = long.MaxValue;
         for (var c = 0; c < _columnPrice.Length; c++)
         {
-            least = Math.Min(least, _costs[row][c] - _columnPrice[c]);
+            least = Math.Min(least, costs[c] - _columnPrice[c]);
         }
 
         return least >= Forbidden / 2 ? 0 : least;
     }
 
-    /// <summary>Reduced costs are never negative, so a column that is done is not reached on a shorter way again; the loop need not ask.</summary>
-    private void Relax(int row, long reached)
-    {
-        var costs = _costs[row];
-        var start = reached - _rowPrice[row];
-        var (starts, rows) = (new Vector<long>(start), new Vector<long>(row));
-        var c = 0;
-        for (; c <= costs.Length - Vector<long>.Count; c += Vector<long>.Count)
-        {
-            var through = starts + new Vector<long>(costs, c) - new Vector<long>(_columnPrice, c);
-            var known = new Vector<long>(_distance, c);
-            if (Vector.LessThanAny(through, known))
-            {
-                var shorter = Vector.LessThan(through, known);
-                Vector.ConditionalSelect(shorter, through, known).CopyTo(_distance, c);
-                Vector.ConditionalSelect(shorter, rows, new Vector<long>(_from, c)).CopyTo(_from, c);
-            }
-        }
-
-        for (; c < costs.Length; c++)
-        {
-            var through = start + costs[c] - _columnPrice[c];
-            (_distance[c], _from[c]) = through < _distance[c] ? (through, row) : (_distance[c], _from[c]);
-        }
-    }
-
-    private int Nearest()
-    {
-        var (nearest, least) = (-1, Forbidden / 2);
-        for (var c = 0; c < _distance.Length; c++)
-        {
-            if (_distance[c] < least && !_done[c])
-            {
-                (nearest, least) = (c, _distance[c]);
-            }
-        }
-
-        return nearest;
-    }
-
     /// <summary>Whatever is full and cannot give way now never will: its rows have nowhere else to go.</summary>
     private void Close()
     {
-        for (var c = 0; c < _done.Length; c++)
+        for (var c = 0; c < _columnPrice.Length; c++)
         {
-            _columnPrice[c] = _done[c] ? -Forbidden : _columnPrice[c];
+            _columnPrice[c] = _ways.IsEnded(c) ? -Forbidden : _columnPrice[c];
         }
     }
 
     private void Reprice(int row, long reached)
     {
         _rowPrice[row] += reached;
-        for (var c = 0; c < _done.Length; c++)
+        for (var c = 0; c < _columnPrice.Length; c++)
         {
-            if (!_done[c] || _distance[c] == reached)
+            if (!_ways.IsEnded(c) || _ways.Distance(c) == reached)
             {
                 continue;
             }
 
-            var change = reached - _distance[c];
+            var change = reached - _ways.Distance(c);
             _columnPrice[c] -= change;
-            foreach (var other in _placed[c])
+            _taken[c].Change += change;
+            foreach (var other in _taken[c].Rows)
             {
                 _rowPrice[other] += change;
             }
@@ -174,16 +132,16 @@ internal sealed class Matching
     {
         for (var column = end; ;)
         {
-            var moving = (int)_from[column];
+            var moving = _ways.From(column);
             var left = _columnOf[moving];
             _columnOf[moving] = column;
-            _placed[column].Add(moving);
+            _taken[column].Add(moving);
             if (moving == row)
             {
                 return;
             }
 
-            _placed[left].Remove(moving);
+            _taken[left].Remove(moving);
             column = left;
         }
     }

@@ -15,17 +15,24 @@ public static class Predict
 
     public static Prediction For(OpenTask task, AgentState agent)
     {
-        var estimate = Math.Max(1, task.EstimateSeconds);
+        var (estimate, seconds) = (Estimate(task), Seconds(task, RatioFor(agent, task.Family)));
         if (Known(agent, task.Family) is not { } baseline)
         {
-            return new Prediction(Math.Round(estimate * agent.PaceRatio, 3), Math.Round(estimate * agent.PaceRatio * PriorDeviation, 3), 0);
+            return new Prediction(seconds, Math.Round(estimate * agent.PaceRatio * PriorDeviation, 3), 0);
         }
 
         var n = Samples(baseline);
-        var ratio = RatioOf(baseline, agent.PaceRatio);
         var deviation = ((n * baseline.Deviation) + (PriorSamples * PriorDeviation * agent.PaceRatio)) / (n + PriorSamples);
-        return new Prediction(Math.Round(estimate * ratio, 3), Math.Round(estimate * deviation, 3), baseline.Count);
+        return new Prediction(seconds, Math.Round(estimate * deviation, 3), baseline.Count);
     }
+
+    /// <summary>As predicted, with what is known of the agent and tasks of this kind.</summary>
+    internal static double Seconds(OpenTask task, double ratio) => Math.Round(Estimate(task) * ratio, 3);
+
+    /// <summary>Duration divided by estimate for tasks of the kind, whether results are known or not.</summary>
+    internal static double RatioFor(AgentState agent, string family) => Known(agent, family) is { } baseline ? RatioOf(baseline, agent.PaceRatio) : agent.PaceRatio;
+
+    private static double Estimate(OpenTask task) => Math.Max(1, task.EstimateSeconds);
 
     /// <summary>Duration divided by estimate for the kind of task.</summary>
     /// <param name="pace">the agent's general one</param>
@@ -36,7 +43,7 @@ public static class Predict
     {
         var known = new Baseline(task.Family, 1_000, 0, 0);
         var n = Samples(known);
-        return known with { Ratio = ((seconds / Math.Max(1, task.EstimateSeconds) * (n + PriorSamples)) - (PriorSamples * pace)) / n };
+        return known with { Ratio = ((seconds / Estimate(task) * (n + PriorSamples)) - (PriorSamples * pace)) / n };
     }
 
     private static int Samples(Baseline known) => Math.Min(known.Count, 1_000);

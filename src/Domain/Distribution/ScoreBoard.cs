@@ -8,9 +8,8 @@ internal sealed class ScoreBoard
     /// <summary>More than any score.</summary>
     private const long BehindAll = 2_000_000;
 
-    private readonly string?[][] _reasons;
+    private readonly Ability[] _abilities;
     private readonly long[][] _scores;
-    private readonly bool[][] _fits;
     private readonly double[] _quickest;
     private readonly ChoiceWeights _weights;
 
@@ -20,15 +19,20 @@ internal sealed class ScoreBoard
         Agents = [.. inputs.Agents.OrderBy(a => a.Id, StringComparer.Ordinal)];
         _weights = inputs.Weights;
         _quickest = new double[Tasks.Length];
-        _reasons = new string?[Tasks.Length][];
         _scores = new long[Tasks.Length][];
-        _fits = new bool[Tasks.Length][];
         Rules = inputs.Rules ?? ChoiceRules.None;
         MostDone = Agents.IsEmpty ? 0 : Agents.Max(a => a.Done);
-        var alike = new Dictionary<(string, double), Prediction[]>();
+        _abilities = Ability.Of(Tasks, Agents, Rules);
+        Criteria[] standing = [.. Agents.Select(a => Suitability.Standing(a, MostDone))];
+        var ratios = new Dictionary<string, double[]>(StringComparer.Ordinal);
         for (var row = 0; row < Tasks.Length; row++)
         {
-            Fill(row, alike);
+            if (!ratios.TryGetValue(Tasks[row].Family, out var ratio))
+            {
+                ratios[Tasks[row].Family] = ratio = [.. Agents.Select(a => Predict.RatioFor(a, Tasks[row].Family))];
+            }
+
+            Fill(row, standing, ratio);
         }
     }
 
@@ -64,51 +68,30 @@ internal sealed class ScoreBoard
         return column < Agents.Length ? column : -1;
     }
 
-    public string? Reason(int row, int column) => _reasons[row][column];
+    public string? Reason(int row, int column) => _abilities[row].Reason(column);
 
     public long Score(int row, int column) => _scores[row][column];
 
     /// <summary>What it is chosen by: the score, behind all whose tier is one of those that the class is for.</summary>
-    public long Rank(int row, int column) => _scores[row][column] - (_fits[row][column] ? 0 : BehindAll);
+    public long Rank(int row, int column) => _scores[row][column] - (Fits(row, column) ? 0 : BehindAll);
 
-    public bool Fits(int row, int column) => _fits[row][column];
+    public bool Fits(int row, int column) => _abilities[row].TierFits(column);
 
-    public bool HasAble(int row) => Array.IndexOf(_reasons[row], null) >= 0;
+    public bool HasAble(int row) => Able(row) > 0;
 
-    public int Able(int row)
-    {
-        var able = 0;
-        foreach (var reason in _reasons[row])
-        {
-            able += reason is null ? 1 : 0;
-        }
+    public int Able(int row) => _abilities[row].Able;
 
-        return able;
-    }
-
-    public ImmutableSortedDictionary<string, int> LeftOut(int row)
-    {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var reason in _reasons[row])
-        {
-            if (reason is not null)
-            {
-                counts[reason] = counts.GetValueOrDefault(reason) + 1;
-            }
-        }
-
-        return counts.ToImmutableSortedDictionary(StringComparer.Ordinal);
-    }
+    public ImmutableSortedDictionary<string, int> LeftOut(int row) => _abilities[row].LeftOut;
 
     /// <summary>The best of the others who could have done it.</summary>
     public int RunnerUp(int row, int chosen)
     {
-        var best = -1;
+        var (best, most, ability) = (-1, long.MinValue, _abilities[row]);
         for (var c = 0; c < Agents.Length; c++)
         {
-            if (c != chosen && _reasons[row][c] is null && (best < 0 || Rank(row, c) > Rank(row, best)))
+            if (c != chosen && ability.Reason(c) is null && Rank(row, c) is var rank && rank > most)
             {
-                best = c;
+                (best, most) = (c, rank);
             }
         }
 
@@ -118,16 +101,18 @@ internal sealed class ScoreBoard
     /// <summary>What each agent is worth for the task; the wishes of urgent tasks count more. Equal ones are told apart by their order.</summary>
     public long[] Gains(int row)
     {
-        var gains = new long[Agents.Length];
+        var (gains, weight, ability) = (new long[Agents.Length], Weight(row), _abilities[row]);
         for (var c = 0; c < gains.Length; c++)
         {
-            gains[c] = _reasons[row][c] is null ? Weighted(row, Rank(row, c)) : Matching.Never;
+            gains[c] = ability.Reason(c) is null ? Weighted(Rank(row, c), weight) : Matching.Never;
         }
 
         return gains;
     }
 
-    private long Weighted(int row, long rank) => (long)Math.Round(rank * (1 + (_weights.Priority * (Tasks.Length - row) / Tasks.Length)));
+    private double Weight(int row) => 1 + (_weights.Priority * (Tasks.Length - row) / Tasks.Length);
+
+    private static long Weighted(long rank, double weight) => (long)Math.Round(rank * weight);
 
     /// <summary>What an agent who can have the task would be worth for it if it were like this, with the same rules.</summary>
     public long Gain(int row, AgentState agent) => Gain(row, agent, agent);
@@ -139,7 +124,7 @@ internal sealed class ScoreBoard
     public long Gain(int row, AgentState agent, double quickestSeconds)
     {
         var score = Suitability.Of(Tasks[row], agent, Predict.For(Tasks[row], agent), quickestSeconds, MostDone).Score(_weights);
-        return Weighted(row, score - (Suitability.TierFits(Tasks[row], agent, Rules) ? 0 : BehindAll));
+        return Weighted(score - (Suitability.TierFits(Tasks[row], agent, Rules) ? 0 : BehindAll), Weight(row));
     }
 
     /// <summary>How long the quickest of those who could do it would need if one of them were like this.</summary>
@@ -148,7 +133,7 @@ internal sealed class ScoreBoard
         var quickest = Predict.For(Tasks[row], then).Seconds;
         for (var c = 0; c < Agents.Length; c++)
         {
-            quickest = c != column && _reasons[row][c] is null ? Math.Min(quickest, Predict.For(Tasks[row], Agents[c]).Seconds) : quickest;
+            quickest = c != column && Reason(row, c) is null ? Math.Min(quickest, Predict.For(Tasks[row], Agents[c]).Seconds) : quickest;
         }
 
         return quickest;
@@ -158,43 +143,30 @@ internal sealed class ScoreBoard
 
     public (Prediction Prediction, Criteria Criteria) At(int row, int column)
     {
-        var predictions = Agents.Select(a => Predict.For(Tasks[row], a)).ToArray();
-        return (predictions[column], Suitability.Of(Tasks[row], Agents[column], predictions[column], Quickest(row, predictions), MostDone));
+        var prediction = Predict.For(Tasks[row], Agents[column]);
+        return (prediction, Suitability.Of(Tasks[row], Agents[column], prediction, _quickest[row], MostDone));
     }
 
-    private void Fill(int row, Dictionary<(string, double), Prediction[]> alike)
+    /// <param name="standing">by agent</param>
+    /// <param name="ratios">by agent, for tasks like this one</param>
+    private void Fill(int row, Criteria[] standing, double[] ratios)
     {
-        var task = Tasks[row];
-        if (!alike.TryGetValue((task.Family, task.EstimateSeconds), out var predictions))
+        var (task, ability) = (Tasks[row], _abilities[row]);
+        var (seconds, quickest) = (new double[ratios.Length], double.PositiveInfinity);
+        for (var c = 0; c < ratios.Length; c++)
         {
-            predictions = [.. Agents.Select(a => Predict.For(task, a))];
-            alike[(task.Family, task.EstimateSeconds)] = predictions;
+            seconds[c] = Predict.Seconds(task, ratios[c]);
+            quickest = ability.Reason(c) is null ? Math.Min(quickest, seconds[c]) : quickest;
         }
 
-        var reasons = _reasons[row] = new string?[Agents.Length];
-        var scores = _scores[row] = new long[Agents.Length];
-        var fits = _fits[row] = new bool[Agents.Length];
-        for (var c = 0; c < reasons.Length; c++)
+        _quickest[row] = quickest;
+        var scores = _scores[row] = new long[ratios.Length];
+        for (var c = 0; c < ratios.Length; c++)
         {
-            reasons[c] = Suitability.WhyNot(task, Agents[c], Rules);
-            fits[c] = reasons[c] is null && Suitability.TierFits(task, Agents[c], Rules);
+            if (ability.Reason(c) is null)
+            {
+                scores[c] = (standing[c] with { Fit = ability.Fit(c), Finish = Suitability.Finish(seconds[c], quickest), Affinity = Suitability.Affinity(task, Agents[c]) }).Score(_weights);
+            }
         }
-
-        var quickest = _quickest[row] = Quickest(row, predictions);
-        for (var c = 0; c < reasons.Length; c++)
-        {
-            scores[c] = reasons[c] is null ? Suitability.Of(task, Agents[c], predictions[c], quickest, MostDone).Score(_weights) : 0;
-        }
-    }
-
-    private double Quickest(int row, Prediction[] predictions)
-    {
-        var quickest = double.PositiveInfinity;
-        for (var c = 0; c < predictions.Length; c++)
-        {
-            quickest = _reasons[row][c] is null ? Math.Min(quickest, predictions[c].Seconds) : quickest;
-        }
-
-        return quickest;
     }
 }

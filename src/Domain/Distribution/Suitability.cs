@@ -106,7 +106,14 @@ public static class Suitability
 
     /// <param name="quickestSeconds">of those who could do it</param>
     /// <param name="mostDone">of all agents in question</param>
-    public static Criteria Of(OpenTask task, AgentState agent, Prediction prediction, double quickestSeconds, int mostDone)
+    public static Criteria Of(OpenTask task, AgentState agent, Prediction prediction, double quickestSeconds, int mostDone) =>
+        Standing(agent, mostDone) with { Fit = Fit(task, agent), Finish = Finish(prediction.Seconds, quickestSeconds), Affinity = Affinity(task, agent) };
+
+    /// <summary>What an agent is whatever the task; nothing yet of fit, finish and affinity.</summary>
+    internal static Criteria Standing(AgentState agent, int mostDone) => new(
+        0, 0, Load(agent), mostDone == 0 ? 1 : 1 - ((double)agent.Done / mostDone), 0, agent.Tier switch { Agents.AgentTier.Junior => 1, Agents.AgentTier.Senior => 0.6, _ => 0.3 });
+
+    internal static double Fit(OpenTask task, AgentState agent)
     {
         var level = task.Skills.IsEmpty ? 1.0 : 0;
         foreach (var skill in task.Skills)
@@ -115,14 +122,12 @@ public static class Suitability
         }
 
         var focus = agent.Skills.IsEmpty ? 1 : Math.Min(1, (double)Math.Max(1, task.Skills.Length) / agent.Skills.Length);
-        return new Criteria(
-            (0.7 * level) + (0.3 * focus),
-            prediction.Seconds <= 0 ? 1 : quickestSeconds / prediction.Seconds,
-            Load(agent),
-            mostDone == 0 ? 1 : 1 - ((double)agent.Done / mostDone),
-            task.Near.Contains(agent.Id) ? 1 : 0,
-            agent.Tier switch { Agents.AgentTier.Junior => 1, Agents.AgentTier.Senior => 0.6, _ => 0.3 });
+        return (0.7 * level) + (0.3 * focus);
     }
+
+    internal static double Finish(double seconds, double quickestSeconds) => seconds <= 0 ? 1 : quickestSeconds / seconds;
+
+    internal static double Affinity(OpenTask task, AgentState agent) => !task.Near.IsEmpty && task.Near.Contains(agent.Id) ? 1 : 0;
 
     /// <summary>Places without a task, however many of them it asks for: what it holds, has not begun or is offered takes one each. Where its processor is
     /// measured, the scarcer of the two.</summary>
