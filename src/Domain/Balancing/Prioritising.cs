@@ -20,7 +20,7 @@ internal static class Prioritising
 
         foreach (var run in board.Workflows.Values.Where(w => w.Status == WorkflowStatus.Running).OrderBy(w => w.Id, StringComparer.Ordinal).Take(MostRuns))
         {
-            var path = CriticalPath.Left(run).Take(MostTasks).ToImmutableArray();
+            var path = CriticalPath.Left(run, board.LongestTail(run.Id)).Take(MostTasks).ToImmutableArray();
             var known = s.Boosts.GetValueOrDefault(run.Id);
 
             // A path that only became shorter is the same path; one task that nothing follows hangs together with nothing.

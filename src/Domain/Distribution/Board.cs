@@ -88,11 +88,18 @@ public sealed partial class Board
             _workflows[after.Id] = after;
         }
 
+        if (after.IsTerminal)
+        {
+            _tails.Remove(after.Id);
+        }
+
+        var tails = _tails.GetValueOrDefault(after.Id);
         foreach (var name in Touched.By(before, after, events))
         {
             if (after.Item(name) is { } item)
             {
                 Place(after, item);
+                tails?.Put(before?.Item(name), item);
             }
         }
     }

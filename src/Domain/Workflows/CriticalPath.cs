@@ -42,10 +42,10 @@ public static class CriticalPath
     }
 
     /// <summary>What is left of the longest chain: from the open task with the longest tail, always to the follower with the longest one.</summary>
-    public static IEnumerable<string> Left(Workflow s)
+    /// <param name="first">the open task with the longest tail; null: none is open</param>
+    public static IEnumerable<string> Left(Workflow s, string? first)
     {
-        var first = s.Items.Values.Where(i => i is { Kind: WorkKind.Work, IsOpen: true }).OrderByDescending(i => i.TailSeconds).ThenBy(i => i.Name, StringComparer.Ordinal).FirstOrDefault();
-        for (var node = first?.Name; node is not null; node = Dependents(s, node).OrderByDescending(d => Tail(s, d)).ThenBy(d => d, StringComparer.Ordinal).FirstOrDefault())
+        for (var node = first; node is not null; node = Dependents(s, node).OrderByDescending(d => Tail(s, d)).ThenBy(d => d, StringComparer.Ordinal).FirstOrDefault())
         {
             if (s.Items.TryGetValue(node, out var item) && item.IsOpen)
             {
