@@ -16,13 +16,17 @@ public sealed record CreateWorkflowRequest(
 /// <param name="Warnings">of creating and starting: what will keep tasks waiting, at most 50, those of most tasks first; null where nothing is looked for</param>
 public sealed record WorkflowAnswer(string Id, string Status, long Version, IReadOnlyList<WorkflowWarning>? Warnings = null);
 
-/// <summary>A skill that tasks or checks of a run ask for and that no agent has: they wait until one joins or is changed.</summary>
-/// <param name="Code">stable: skill.unheld (nobody has it) or skill.too-low (nobody has it at the level asked for)</param>
+/// <summary>Something that tasks or checks of a run ask for and that no agent has, a skill, a tier or a role of the domain map: they wait until one joins or is changed.</summary>
+/// <param name="Code">stable: skill.unheld (nobody has it), skill.too-low (nobody has it at the level asked for), tier.too-low (nobody is of a tier that the class requires) or role.unheld (nobody may write in the domain)</param>
+/// <param name="Skill">empty where it is not a skill</param>
 /// <param name="Tasks">that ask for it, by name; at most 20</param>
-/// <param name="TaskCount">how many do in all; of the tasks that leave their skills to the domain map, the first 1,000 by name are looked at</param>
+/// <param name="TaskCount">how many do in all; of the tasks whose skills or owners the domain map knows, the first 1,000 by name are looked at</param>
 /// <param name="Nearest">a known skill that is spelt almost like it; null: none</param>
 /// <param name="Next">what to do about it</param>
-public sealed record WorkflowWarning(string Code, string Skill, IReadOnlyList<string> Tasks, int TaskCount, string? Nearest, string Detail, string Next);
+/// <param name="Class">of the tasks, where their tier is wanted; null: it is not</param>
+/// <param name="Domain">whose roles are wanted; null: none are</param>
+public sealed record WorkflowWarning(
+    string Code, string Skill, IReadOnlyList<string> Tasks, int TaskCount, string? Nearest, string Detail, string Next, string? Class = null, string? Domain = null);
 
 public sealed record NamedRequest(string Name);
 

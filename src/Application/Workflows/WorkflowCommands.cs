@@ -39,7 +39,7 @@ public abstract record WorkflowCommand(string Workflow) : ICommand
     {
         if (rejection is null && await deciding.LoadAsync(Streams.Workflow, Workflow) is { } s)
         {
-            var warnings = Warns ? await SkillWarnings.OfAsync(deciding, s) : null;
+            var warnings = Warns ? await RunWarnings.OfAsync(deciding, s) : null;
             deciding.Answer = new WorkflowAnswer(s.Id, s.Status.ToString().ToLowerInvariant(), s.Version, warnings);
         }
 

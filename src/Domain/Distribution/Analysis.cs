@@ -59,16 +59,21 @@ public sealed record Analysis(ImmutableArray<OwnedResource>? Owned, ImmutableArr
     /// <summary>A map that is not enforced decides nothing.</summary>
     private static Analysis Owners(DomainMap map, ImmutableArray<Resource> touches)
     {
-        if (!map.Enforced || touches.IsEmpty)
-        {
-            return Nothing;
-        }
-
-        var index = DomainIndex.Of(map);
-        var owners = touches.SelectMany(t => index.OwnersOf(t).Select(o => (Touched: t, Owner: o))).DistinctBy(o => o.Owner).ToList();
+        var owners = Belonging(map, touches).ToList();
         return owners.Count == 0 ? Nothing : new Analysis(
             [.. owners.Select(o => new OwnedResource(o.Touched.Text, $"{o.Owner.Domain}/{o.Owner.Area}", o.Owner.Roles, o.Owner.Agents))],
             [.. owners.SelectMany(o => o.Owner.Skills).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(s => new SkillRequirement(s, 0))], null);
+    }
+
+    private static IEnumerable<(Resource Touched, Owner Owner)> Belonging(DomainMap map, ImmutableArray<Resource> touches)
+    {
+        if (!map.Enforced || touches.IsEmpty)
+        {
+            return [];
+        }
+
+        var index = DomainIndex.Of(map);
+        return touches.SelectMany(t => index.OwnersOf(t).Select(o => (Touched: t, Owner: o))).DistinctBy(o => o.Owner);
     }
 
     /// <summary>The task with what was found. Merges, reverts and checks are not the work of a domain.</summary>
@@ -92,6 +97,9 @@ public sealed record Analysis(ImmutableArray<OwnedResource>? Owned, ImmutableArr
 
     /// <summary>What the map knows from what a task touches.</summary>
     public static ImmutableArray<SkillRequirement> MapSkills(DomainMap map, TaskDefinition task) => Owners(map, Touches(task)).Skills;
+
+    /// <summary>To whom what a task touches belongs.</summary>
+    public static IEnumerable<Owner> OwnersOf(DomainMap map, TaskDefinition task) => Belonging(map, Touches(task)).Select(o => o.Owner);
 
     /// <summary>What a definition says that it touches, as far as it can be compared.</summary>
     public static ImmutableArray<Resource> Touches(TaskDefinition task) =>

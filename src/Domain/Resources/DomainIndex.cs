@@ -13,6 +13,9 @@ public sealed class DomainIndex
 
     public static DomainIndex Of(DomainMap map) => Ready.GetValue(map, static m => new DomainIndex(m));
 
+    /// <summary>Of each domain that owns anything one.</summary>
+    public IEnumerable<Owner> Owners => _rules.Select(r => r.Owner).DistinctBy(o => o.Domain);
+
     /// <summary>Null: it is nobody's.</summary>
     public Owner? OwnerOf(Resource resource)
     {

@@ -26,7 +26,7 @@ public sealed class UnmetSkillsTests
     public void a_skill_that_nobody_has_is_told_with_its_tasks_and_what_may_have_been_meant()
     {
         var told = Told(Run(Asking("b", ("cdoe", 0)), Asking("a", ("cdoe", 0.5)), Asking("c", ("code", 0))), [Has("ada", ("code", 1))]).ShouldHaveSingleItem();
-        (told.Code, told.Skill, told.TaskCount, told.Nearest).ShouldBe((UnmetSkills.Unheld, "cdoe", 2, "code"));
+        (told.Code, told.Name, told.TaskCount, told.Nearest).ShouldBe((UnmetSkills.Unheld, "cdoe", 2, "code"));
         told.Tasks.ShouldBe(["a", "b"]);
         told.Next.ShouldContain("If 'code' is meant");
     }
@@ -43,7 +43,7 @@ public sealed class UnmetSkillsTests
     public void a_level_that_nobody_has_is_told_of_the_tasks_that_ask_for_it()
     {
         var told = Told(Run(Asking("a", ("code", 0.5)), Asking("b", ("code", 0.9))), [Has("ada", ("code", 0.7)), Has("bob", ("code", 0.6))]).ShouldHaveSingleItem();
-        (told.Code, told.Skill, told.Nearest).ShouldBe((UnmetSkills.TooLow, "code", null));
+        (told.Code, told.Name, told.Nearest).ShouldBe((UnmetSkills.TooLow, "code", null));
         told.Tasks.ShouldBe(["b"]);
         (told.Detail, told.Next.Contains("code=0.9", StringComparison.Ordinal)).ShouldBe(("No agent here has the skill 'code' at 0.9, the best at 0.7: b waits until one has.", true));
     }
@@ -63,7 +63,7 @@ public sealed class UnmetSkillsTests
         var map = new DomainMap(true, [new OwnedDomain("frontend", ["frontend"], [], [], [new Area("components", ["web/**"], [], [], ["react"])])]) { Skills = ["react", "svelte"] };
         var run = Run(Asking("page") with { Paths = ["web/**"] }, Asking("api", ("code", 0)) with { Paths = ["web/**"] });
         var told = Told(run, [Has("ada", ("code", 1))], map).ShouldHaveSingleItem();
-        (told.Code, told.Skill, told.Nearest).ShouldBe((UnmetSkills.Unheld, "react", null));
+        (told.Code, told.Name, told.Nearest).ShouldBe((UnmetSkills.Unheld, "react", null));
         (told.Tasks.Single(), told.Detail.Contains("the domain map lists", StringComparison.Ordinal)).ShouldBe(("page", true));
         Told(run, [Has("ada", ("code", 1))], map with { Enforced = false }).ShouldBeEmpty();
         Told(Run(Asking("a", ("svelt", 0))), [], map).ShouldHaveSingleItem().Nearest.ShouldBe("svelte", "the map knows it");
@@ -82,7 +82,7 @@ public sealed class UnmetSkillsTests
     {
         var tasks = Enumerable.Range(0, 60).Select(i => Asking($"t{i:00}", ($"s{i:00}", 0))).Concat(Enumerable.Range(0, 30).Select(i => Asking($"u{i:00}", ("zig", 0))));
         var told = Told(Run([.. tasks]), []);
-        (told.Length, told[0].Skill, told[0].Tasks.Length, told[0].TaskCount).ShouldBe((50, "zig", 20, 30));
+        (told.Length, told[0].Name, told[0].Tasks.Length, told[0].TaskCount).ShouldBe((50, "zig", 20, 30));
     }
 
     [Fact]
@@ -94,7 +94,8 @@ public sealed class UnmetSkillsTests
         Told(run, [Has("ada", ("react", 0.1))], map).ShouldBeEmpty();
     }
 
-    private static ImmutableArray<UnmetSkill> Told(Workflow run, Agent[] agents, DomainMap? map = null) => UnmetSkills.Of(run, agents, Ledger.Empty with { Map = map ?? DomainMap.None });
+    private static ImmutableArray<UnmetNeed> Told(Workflow run, Agent[] agents, DomainMap? map = null) =>
+        [.. UnmetNeeds.Of(run, agents, map ?? DomainMap.None, ChoiceRules.Default).Where(u => u.Code is UnmetSkills.Unheld or UnmetSkills.TooLow)];
 
     private static Workflow Run(params TaskDefinition[] tasks) => Workflows.Run.Of(Some.Workflow(tasks)).State;
 

@@ -54,8 +54,21 @@ public sealed class WarningTests
         await scene.PublishAsync("page", "tasks: [{name: page, paths: [\"web/**\"]}]");
         var map = new DomainMapBody([new DomainBody("frontend", ["frontend"], Areas: [new AreaBody("components", ["web/**"], Skills: ["react"])])], Enforced: true, Skills: ["react"]);
         (await scene.Http.PutAsJsonAsync($"{scene.At}/domain-map", map, Server.Cancellation)).EnsureSuccessStatusCode();
-        var warning = (await scene.PostAsync<WorkflowAnswer>("/workflows", new CreateWorkflowRequest("page"))).Warnings.ShouldNotBeNull().ShouldHaveSingleItem();
-        (warning.Code, warning.Skill, warning.Tasks.Single()).ShouldBe(("skill.unheld", "react", "page"));
+        var warnings = (await scene.PostAsync<WorkflowAnswer>("/workflows", new CreateWorkflowRequest("page"))).Warnings.ShouldNotBeNull();
+        warnings.Select(w => (w.Code, w.Skill, w.Domain, w.Tasks.Single())).ShouldBe([("role.unheld", "", "frontend", "page"), ("skill.unheld", "react", null, "page")]);
+    }
+
+    [Fact]
+    [Trait("Capability", "N1")]
+    public async Task a_tier_that_is_required_and_nobody_is_of_counts_as_well()
+    {
+        using var scene = await Scene.OpenAsync();
+        await scene.PublishAsync("hard", "tasks: [{name: hard, complexity: complex}]");
+        (await scene.Http.PutAsJsonAsync($"{scene.At}/policy", new PolicyBody(36_000, 10, 0.4, Rules: new RulesBody(Tiers: "require")), Server.Cancellation)).EnsureSuccessStatusCode();
+        var warning = (await scene.PostAsync<WorkflowAnswer>("/workflows", new CreateWorkflowRequest("hard"))).Warnings.ShouldNotBeNull().ShouldHaveSingleItem();
+        (warning.Code, warning.Skill, warning.Class, warning.Domain, warning.Tasks.Single()).ShouldBe(("tier.too-low", "", "complex", null, "hard"));
+        (await scene.PostAsync<AgentAnswer>("/agents", new RegisterAgentRequest("ada", null, [], Tier: "architect"))).Id.ShouldBe("ada");
+        (await scene.PostAsync<WorkflowAnswer>("/workflows", new CreateWorkflowRequest("hard"))).Warnings.ShouldNotBeNull().ShouldBeEmpty();
     }
 
     [Fact]
