@@ -16,7 +16,7 @@ public static class ListAgentsEndpoint
     public static Task<View<Page<AgentView>>> Get(string workspace, HttpContext http, Reads reads) =>
         reads.PageAsync<AgentView>(http, [BoardProjection.BoardName], async (moment, asked, cancellation) =>
         {
-            var (rows, next) = await moment.PageAsync<AgentRow>("agent_row", "true", [], asked.Cursor, asked.Limit, newestFirst: false, cancellation);
+            var (rows, next) = await moment.PageAsync<AgentRow>("agent_row", "true", [], asked.After, asked.Limit, newestFirst: false, cancellation);
             return ([.. rows.Select(r => r.View())], next);
         });
 }

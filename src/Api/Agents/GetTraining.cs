@@ -20,7 +20,7 @@ public static class GetTrainingEndpoint
         reads.PageAsync<LearnerView>(http, [BoardProjection.BoardName], async (moment, asked, cancellation) =>
         {
             var (rows, next) = await moment.PageAsync<AgentRow>(
-                "agent_row", supervisor is null ? Learns : LearnsFrom, supervisor is null ? [] : [supervisor], asked.Cursor, asked.Limit, newestFirst: false, cancellation);
+                "agent_row", supervisor is null ? Learns : LearnsFrom, supervisor is null ? [] : [supervisor], asked.After, asked.Limit, newestFirst: false, cancellation);
             return ([.. rows.SelectMany(r => r.State!.Trainings.Where(t => supervisor is null || t.Supervisor == supervisor).Select(t => View(r, t)))], next);
         });
 

@@ -61,7 +61,7 @@ public sealed class Auditor(IDocumentStore store, NpgsqlDataSource database) : I
         {
             var readModel = ReadModels.Tables.First(t => t.Table == table).ReadModel;
             await using var then = await Replayed.FromAsync(store, _copies.Value, workspace, new Dictionary<string, long> { [readModel] = position }, cancellation);
-            return await RawRows.PageAsync(_copies.Value, database, table, then.Tenant, asked.Cursor, asked.Limit, cancellation);
+            return await RawRows.PageAsync(_copies.Value, database, table, then.Tenant, asked.After, asked.Limit, cancellation);
         }
         finally
         {

@@ -32,7 +32,7 @@ public static class GetReadModelEndpoint
         upTo = position ?? upTo;
         upTo = at is { } instant ? await history.PositionAtAsync(workspace, instant, upTo, http.RequestAborted) : upTo;
         return await auditor.AsOfAsync(workspace, name, upTo, asked!, http.RequestAborted) is { } page
-            ? new View<Page<JsonElement>>(new(page.Rows, page.Next, upTo), upTo)
+            ? new View<Page<JsonElement>>(new(page.Rows, asked!.Next(page.Next), upTo), upTo)
             : Auditor.Busy;
     }
 }

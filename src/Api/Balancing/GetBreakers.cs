@@ -15,7 +15,7 @@ public static class GetBreakersEndpoint
     public static Task<View<Page<BreakerReport>>> Get(string workspace, HttpContext http, Reads reads, TimeProvider time) =>
         reads.PageAsync<BreakerReport>(http, [BoardProjection.BoardName], async (moment, asked, cancellation) =>
         {
-            var (rows, next) = await moment.PageAsync<AgentRow>("agent_row", "data ->> 'openings' is not null", [], asked.Cursor, asked.Limit, newestFirst: false, cancellation);
+            var (rows, next) = await moment.PageAsync<AgentRow>("agent_row", "data ->> 'openings' is not null", [], asked.After, asked.Limit, newestFirst: false, cancellation);
             return ([.. rows.Select(r => View(r, r.Openings!, time.GetUtcNow()))], next);
         });
 

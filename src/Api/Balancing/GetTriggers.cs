@@ -15,7 +15,7 @@ public static class GetTriggersEndpoint
     public static Task<View<Page<TriggerView>>> Get(string workspace, HttpContext http, Reads reads, bool open = false) =>
         reads.PageAsync<TriggerView>(http, [BalancingProjection.BalancingName], async (moment, asked, cancellation) =>
         {
-            var (rows, next) = await moment.PageAsync<TriggerRow>("trigger_row", open ? "open" : "true", [], asked.Cursor, asked.Limit, newestFirst: true, cancellation);
+            var (rows, next) = await moment.PageAsync<TriggerRow>("trigger_row", open ? "open" : "true", [], asked.After, asked.Limit, newestFirst: true, cancellation);
             return ([.. rows.Select(View)], next);
         });
 
@@ -32,7 +32,7 @@ public static class GetWindowsEndpoint
     public static Task<View<Page<WindowView>>> Get(string workspace, HttpContext http, Reads reads) =>
         reads.PageAsync<WindowView>(http, [BalancingProjection.BalancingName], async (moment, asked, cancellation) =>
         {
-            var (rows, next) = await moment.PageAsync<WindowRow>("window_row", "true", [], asked.Cursor, asked.Limit, newestFirst: true, cancellation);
+            var (rows, next) = await moment.PageAsync<WindowRow>("window_row", "true", [], asked.After, asked.Limit, newestFirst: true, cancellation);
             return ([.. rows.Select(View)], next);
         });
 

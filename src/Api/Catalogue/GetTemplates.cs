@@ -16,7 +16,7 @@ public static class ListTemplatesEndpoint
     public static Task<View<Page<TemplateView>>> Get(string workspace, HttpContext http, Reads reads) =>
         reads.PageAsync<TemplateView>(http, [TemplateProjection.TemplatesName], async (moment, asked, cancellation) =>
         {
-            var (rows, next) = await moment.PageAsync<TemplateRow>("template_row", "true", [], asked.Cursor, asked.Limit, newestFirst: false, cancellation);
+            var (rows, next) = await moment.PageAsync<TemplateRow>("template_row", "true", [], asked.After, asked.Limit, newestFirst: false, cancellation);
             var known = await moment.Session.LoadManyAsync<TemplateRow>(cancellation, TemplateCatalogue.BuiltIn.Select(t => t.Name));
             var shipped = next is null ? TemplateCatalogue.BuiltIn.Where(t => known.All(k => k.Id != t.Name)).Select(t => new TemplateView(t.Name, 0, t.Description, true)) : [];
             return ([.. rows.Select(r => new TemplateView(r.Id, r.Version, r.Description, r.BuiltIn)), .. shipped], next);

@@ -15,7 +15,7 @@ public static class ListConflictsEndpoint
     public static Task<View<Page<ConflictView>>> Get(string workspace, HttpContext http, Reads reads, bool open = false) =>
         reads.PageAsync<ConflictView>(http, [ConflictProjection.ConflictsName], async (moment, asked, cancellation) =>
         {
-            var (rows, next) = await moment.PageAsync<ConflictRow>("conflict_row", open ? "open" : "true", [], asked.Cursor, asked.Limit, newestFirst: true, cancellation);
+            var (rows, next) = await moment.PageAsync<ConflictRow>("conflict_row", open ? "open" : "true", [], asked.After, asked.Limit, newestFirst: true, cancellation);
             return ([.. rows.Select(r => r.View())], next);
         });
 }

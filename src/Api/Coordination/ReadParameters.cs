@@ -17,7 +17,7 @@ internal static class ReadParameters
 
         if (IsPaged(method.ReturnType))
         {
-            Add(operation, "cursor", JsonSchemaType.String, "The next of the page before.");
+            Add(operation, "cursor", JsonSchemaType.String, "The next of the page before, of the same list with the same filters.");
             Add(operation, "limit", JsonSchemaType.Integer, "Rows at most, 1-1000; a page is at most 1 MB.");
         }
     }

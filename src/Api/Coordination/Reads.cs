@@ -48,7 +48,7 @@ public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progr
         {
             await using var moment = await Snapshot.OpenAsync(store, database, WorkspaceOf(http), readModels, http.RequestAborted);
             return Rebuilding(moment.Progress, readModels) is { } rebuilding ? rebuilding
-                : await read(moment, asked!, http.RequestAborted) is { } page ? new View<Page<T>>(new(page.Items, page.Next, moment.Position), moment.Position) : null;
+                : await read(moment, asked!, http.RequestAborted) is { } page ? new View<Page<T>>(new(page.Items, asked!.Next(page.Next), moment.Position), moment.Position) : null;
         }
     }
 

@@ -14,7 +14,7 @@ public static class ListEventsEndpoint
     [WolverineGet("/v1/workspaces/{workspace}/events", OperationId = "listEvents"), Needs(Permission.Audit)]
     public static async Task<View<Page<HistoryEvent>>> Get(string workspace, HttpContext http, HistoryReader history, Reads reads, long after = 0)
     {
-        var (asked, wrong) = Asked.ByNumber(http);
+        var (asked, wrong) = Asked.ByPosition(http);
         var (upTo, problem) = await reads.EventsAsync(http);
         if ((wrong ?? problem) is { } refusal)
         {
@@ -45,7 +45,7 @@ public static class GetStreamEndpoint
         var (events, more) = await history.StreamAsync(workspace, stream, after, asked.Limit, http.RequestAborted);
         return events.Count == 0 && after == 0
             ? Unknown(stream)
-            : new View<Page<HistoryEvent>>(new(events, more ? Asked.CursorOf(events[^1].Version) : null, upTo), upTo);
+            : new View<Page<HistoryEvent>>(new(events, more ? asked.Next(events[^1].Version) : null, upTo), upTo);
     }
 
     internal static Rejection Unknown(string stream) => Rejection.Because("stream.unknown", $"There is no stream '{stream}' in this workspace, or it had no event then.", ("stream", stream));
@@ -87,6 +87,6 @@ public static class GetTaskHistoryEndpoint
         var (events, more) = await history.TaskAsync(workspace, id, task, after, asked.Limit, http.RequestAborted);
         return events.Count == 0 && after == 0
             ? Workflows.GetTaskEndpoint.Unknown(id, task)
-            : new View<Page<HistoryEvent>>(new(events, more ? Asked.CursorOf(events[^1].Version) : null, upTo), upTo);
+            : new View<Page<HistoryEvent>>(new(events, more ? asked.Next(events[^1].Version) : null, upTo), upTo);
     }
 }

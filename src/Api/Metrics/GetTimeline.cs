@@ -24,12 +24,12 @@ public static class GetTimelineEndpoint
                 return null;
             }
 
-            var (rows, next) = await moment.PageAsync<TaskRow>("task_row", "workflow = $2", [id], asked!.Cursor, asked.Limit, newestFirst: false, cancellation);
+            var (rows, next) = await moment.PageAsync<TaskRow>("task_row", "workflow = $2", [id], asked!.After, asked.Limit, newestFirst: false, cancellation);
             var tasks = rows.Select(r => r.History).OrderBy(h => h.Segments is [var first, ..] ? first.From : DateTimeOffset.MaxValue).ThenBy(h => h.Task, StringComparer.Ordinal);
             return new TimelineView(
                 moment.Position, id, clock.Status.Said(), clock.PlannedAt, clock.StartedAt, clock.EndedAt, [.. tasks.Select(View)],
                 [.. clock.Gates.Select(g => new TimelineGate(g.Gate, g.Run, g.Status.Said(), g.AwaitedAt, g.OpenedAt, g.EndedAt))],
-                [.. clock.Pauses.Select(p => new TimelinePause(p.From, p.To))], next);
+                [.. clock.Pauses.Select(p => new TimelinePause(p.From, p.To))], asked!.Next(next));
         });
     }
 

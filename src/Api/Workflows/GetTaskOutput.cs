@@ -22,6 +22,6 @@ public static class GetTaskOutputEndpoint
 
         var skip = (int)Math.Clamp(asked!.Number() ?? 0, 0, int.MaxValue);
         var (entries, more) = await output.ReadAsync(workspace, id, task, skip, asked.Limit, http.RequestAborted);
-        return new View<Page<OutputEntry>>(new(entries, more ? Asked.CursorOf(skip + entries.Count) : null, position), position);
+        return new View<Page<OutputEntry>>(new(entries, more ? asked.Next(skip + entries.Count) : null, position), position);
     }
 }

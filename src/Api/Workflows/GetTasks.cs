@@ -22,7 +22,7 @@ public static class ListTasksEndpoint
             }
 
             var (rows, next) = await moment.PageAsync<TaskRow>(
-                "task_row", active ? "workflow = $2 and active" : "workflow = $2", [id], asked.Cursor, asked.Limit, newestFirst: false, cancellation);
+                "task_row", active ? "workflow = $2 and active" : "workflow = $2", [id], asked.After, asked.Limit, newestFirst: false, cancellation);
             return ([.. rows.Select(r => r.View())], next);
         }, Refusals.WorkflowUnknown(id));
 }

@@ -15,7 +15,7 @@ public static class ListWorkflowsEndpoint
     public static Task<View<Page<WorkflowView>>> Get(string workspace, HttpContext http, Reads reads, bool active = false) =>
         reads.PageAsync<WorkflowView>(http, [BoardProjection.BoardName], async (moment, asked, cancellation) =>
         {
-            var (rows, next) = await moment.PageAsync<WorkflowRow>("workflow_row", active ? "active" : "true", [], asked.Cursor, asked.Limit, newestFirst: true, cancellation);
+            var (rows, next) = await moment.PageAsync<WorkflowRow>("workflow_row", active ? "active" : "true", [], asked.After, asked.Limit, newestFirst: true, cancellation);
             return (await moment.ViewsAsync(rows, cancellation), next);
         });
 }
@@ -41,7 +41,7 @@ public static class ListGatesEndpoint
                 return null;
             }
 
-            var (rows, next) = await moment.PageAsync<GateRow>("gate_row", "workflow = $2", [id], asked.Cursor, asked.Limit, newestFirst: false, cancellation);
+            var (rows, next) = await moment.PageAsync<GateRow>("gate_row", "workflow = $2", [id], asked.After, asked.Limit, newestFirst: false, cancellation);
             return (await moment.ViewsAsync(id, rows, cancellation), next);
         }, Refusals.WorkflowUnknown(id));
 }

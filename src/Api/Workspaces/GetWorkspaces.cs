@@ -24,9 +24,9 @@ public static class ListWorkspacesEndpoint
         }
 
         var upTo = await water.ReadAsync(http.RequestAborted);
-        var found = await workspaces.ReadAsync(Caller.Of(http).Workspace, asked!.Cursor, asked.Limit + 1, http.RequestAborted);
+        var found = await workspaces.ReadAsync(Caller.Of(http).Workspace, asked!.After, asked.Limit + 1, http.RequestAborted);
         var items = found.Take(asked.Limit).Select(w => new WorkspaceAnswer(w.Name, w.Version)).ToList();
-        return new View<Page<WorkspaceAnswer>>(new(items, found.Count > items.Count ? items[^1].Name : null, upTo), upTo);
+        return new View<Page<WorkspaceAnswer>>(new(items, asked.Next(found.Count > items.Count ? items[^1].Name : null), upTo), upTo);
     }
 }
 

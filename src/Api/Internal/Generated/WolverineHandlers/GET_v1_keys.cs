@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using System;
 using System.Linq;
 using Weft.Api.Access;
+using Weft.Application.History;
 using Wolverine.Http;
 
 namespace Internal.Generated.WolverineHandlers
@@ -14,36 +15,23 @@ namespace Internal.Generated.WolverineHandlers
     {
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
         private readonly Weft.Api.Access.KeyLookup _keyLookup;
+        private readonly Weft.Application.History.HighWater _highWater;
 
-        public GET_v1_keys(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Weft.Api.Access.KeyLookup keyLookup) : base(wolverineHttpOptions)
+        public GET_v1_keys(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Weft.Api.Access.KeyLookup keyLookup, Weft.Application.History.HighWater highWater) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
             _keyLookup = keyLookup;
+            _highWater = highWater;
         }
 
         public override async System.Threading.Tasks.Task Handle(Microsoft.AspNetCore.Http.HttpContext httpContext)
         {
             Wolverine.Http.HttpHandler.RequestActivity(httpContext)?.SetTag("handler.type", "Weft.Api.Access.ListKeysEndpoint").SetTag("http.route", "/v1/keys").SetTag("http.request.method", "GET");
-            string limit_rawValue = httpContext.Request.Query["limit"];
-            int limit = 100;
-
-            if (limit_rawValue != null && int.TryParse(limit_rawValue, System.Globalization.CultureInfo.InvariantCulture, out var limit_parsed))
-            {
-                limit = limit_parsed;
-            }
-            else if (!string.IsNullOrEmpty(limit_rawValue))
-            {
-                await WriteQueryValueParsingProblem(httpContext, "limit", limit_rawValue, "int").ConfigureAwait(false);
-                return;
-            }
-
-            var cursor = httpContext.Request.Query["cursor"];
             
             // The actual HTTP request handler execution
-            var pageOfKeyView_response = await Weft.Api.Access.ListKeysEndpoint.Get(httpContext, _keyLookup, limit, cursor).ConfigureAwait(false);
+            var viewOfPageOfKeyView = await Weft.Api.Access.ListKeysEndpoint.Get(httpContext, _keyLookup, _highWater).ConfigureAwait(false);
 
-            // Writing the response body to JSON because this was the first 'return variable' in the method signature
-            await WriteJsonAsync(httpContext, pageOfKeyView_response, 404);
+            await viewOfPageOfKeyView.ExecuteAsync(httpContext).ConfigureAwait(false);
         }
     }
 
