@@ -102,6 +102,8 @@ public sealed record Analysis(ImmutableArray<OwnedResource>? Owned, ImmutableArr
     public static IEnumerable<Owner> OwnersOf(DomainMap map, TaskDefinition task) => Belonging(map, Touches(task)).Select(o => o.Owner);
 
     /// <summary>What a definition says that it touches, as far as it can be compared.</summary>
-    public static ImmutableArray<Resource> Touches(TaskDefinition task) =>
-        [.. task.Paths.Select(Resource.Path).Concat((task.Touches ?? []).Select(Resource.Parse)).OfType<Resource>()];
+    public static ImmutableArray<Resource> Touches(TaskDefinition task) => Touches(task.Paths, task.Touches ?? []);
+
+    public static ImmutableArray<Resource> Touches(ImmutableArray<string> paths, ImmutableArray<string> others) =>
+        [.. paths.Select(Resource.Path).Concat(others.Select(Resource.Parse)).OfType<Resource>()];
 }

@@ -35,7 +35,7 @@ public static class AgentStates
     /// <summary>With the skills and owners that the domain map knows from what it touches.</summary>
     /// <param name="effects">what balancing has in force: whom it is kept from, and how much before others it goes</param>
     public static OpenTask Of(Workflows.TaskRow row, Ledger ledger, IEffects effects) =>
-        Analysis.Of(ledger, [.. row.Touches.Select(Resource.Parse).OfType<Resource>()]).Apply(Of(row, effects));
+        Analysis.Of(ledger, Analysis.Touches(row.Paths, row.Touches)).Apply(Of(row, effects));
 
     private static OpenTask Of(Workflows.TaskRow row, IEffects effects) => new(
         row.Workflow, row.Task, row.Kind, row.Skills, row.Priority + effects.BoostOf(row.Workflow, row.Task), 0, row.ReadyAt ?? default, row.EstimateSeconds, OpenTask.FamilyOf(row.Complexity, row.Skills.Select(s => s.Name)), [])

@@ -47,7 +47,7 @@ public sealed record Assumption(string Code, string Text)
         Add(overdue > 0, "overdue", FormattableString.Invariant($"{overdue} tasks have taken longer than predicted already, and are taken to end in a second."));
         Add(ground.Limit < places, "parallel-limit", FormattableString.Invariant($"The run does at most {ground.Limit} tasks at once; {places} places could do some of them."));
         Add(ground.Reserved > 0, "reserved", FormattableString.Invariant($"Places held back: {ground.Reserved}. They stay free, unless the run itself has tasks of priority {ground.Rules.UrgentPriority} or more: then it may use all."));
-        Add(open.Any(t => t.Touches.Length > 0), "slices", "Nobody has what the tasks touch for himself: slices are not waited for.");
+        Add(open.Any(t => t.Paths.Length + t.Touches.Length > 0), "slices", "Nobody has what the tasks touch for himself: slices are not waited for.");
         Add(ground.Rules.Tiers == TierMode.Prefer, "tiers", "A class of tasks does not wait for the tiers that it prefers.");
         Add(gaps > 0, "unplanned", FormattableString.Invariant(
             $"Tasks left out: {gaps}. Nobody can do them, they failed, or they need what is in the way. The figures are of the rest, and the run does not end with it."));

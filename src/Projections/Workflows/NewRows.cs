@@ -45,7 +45,8 @@ internal static class NewRows
             EstimateSeconds = task.EstimateSeconds,
             Skills = task.Skills,
             SkillsFrom = task.Skills.IsEmpty ? null : task.SkillsFrom ?? "task",
-            Touches = [.. task.Paths.Concat(task.Touches ?? [])],
+            Paths = task.Paths,
+            Touches = task.Touches ?? [],
             Needs = task.Needs,
             Milestones = [.. milestones[task.Name]],
         };

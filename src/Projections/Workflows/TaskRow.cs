@@ -59,7 +59,10 @@ public sealed record TaskRow : IRow
     /// <summary>Where they come from: task or template; null: it names none.</summary>
     public string? SkillsFrom { get; init; }
 
-    /// <summary>What it says it will touch.</summary>
+    /// <summary>Paths that it says it will touch: each is one, whatever it looks like.</summary>
+    public ImmutableArray<string> Paths { get; init; } = [];
+
+    /// <summary>What else it says it will touch: tables, operations, and paths among them.</summary>
     public ImmutableArray<string> Touches { get; init; } = [];
 
     public ImmutableArray<string> Needs { get; init; } = [];

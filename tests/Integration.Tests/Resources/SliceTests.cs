@@ -114,6 +114,22 @@ public sealed class SliceTests
     }
 
     [Fact]
+    [Trait("Capability", "Z2")]
+    public async Task a_path_with_the_name_of_a_table_is_a_path()
+    {
+        using var scene = await Scene.OpenAsync();
+        await scene.PublishAsync("paths", "tasks: [{name: path, paths: [\"table:orders\"]}, {name: table, touches: [\"table:orders\"]}]");
+        await scene.JoinAsync("ada");
+        await scene.PostAsync<SliceAnswer>("/slices", new RequestSliceRequest("ada", "table:orders", 600));
+        await scene.PostAsync<AgentAnswer>("/agents/ada/drain", new ReasonRequest());
+        var id = await scene.StartAsync("paths");
+        (await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/table/why")).Waiting.Select(w => w.Code).ShouldContain("slice-held");
+        (await scene.GetAsync<WhyAnswer>($"/workflows/{id}/tasks/path/why")).Waiting.Select(w => w.Code).ShouldNotContain("slice-held");
+        await scene.JoinAsync("bob");
+        (await scene.ClaimAsync("bob")).Task.ShouldBe("path");
+    }
+
+    [Fact]
     public async Task a_slice_ends_with_its_time_and_the_next_has_it_without_anybody_asking()
     {
         await using var node = await Node.StartAsync(_time);
