@@ -9,7 +9,7 @@ public static class InstanceReader
 {
     public static KnownInstance? Read(string path)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 64 });
+        using var document = JsonDocument.Parse(WithoutMark(File.ReadAllBytes(path)), new JsonDocumentOptions { MaxDepth = 64 });
         var root = document.RootElement;
         var name = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
             ? id.GetString()! : Path.GetFileNameWithoutExtension(path);
@@ -19,9 +19,12 @@ public static class InstanceReader
             : null;
     }
 
+    /// <summary>Some editors begin a file with the mark of its encoding, which is no JSON.</summary>
+    private static ReadOnlyMemory<byte> WithoutMark(byte[] text) => text.AsSpan().StartsWith("\uFEFF"u8) ? text.AsMemory(3) : text;
+
     private static KnownInstance ReadCostTable(string name, JsonElement root, JsonElement cost)
     {
-        var tasks = cost.EnumerateObject().Select(row => new KnownTask(row.Name, 0, Row(row.Value))).ToList();
+        var tasks = cost.EnumerateObject().Select(row => new KnownTask(row.Name, 0, Row(row.Value, "a cost of task " + row.Name))).ToList();
         var agents = Agents(root, "processors") ?? Agents(root, "agents") ?? Numbered(tasks.Max(t => t.Durations!.Keys.Max()) + 1);
         return new KnownInstance(name, InstanceKind.CostTable, tasks, Edges(root, "comm"), agents, Expected(root), ByAgents(root));
     }
@@ -42,20 +45,21 @@ public static class InstanceReader
         var duration = Number(task, "duration") ?? 0;
         if (task.TryGetProperty("durations", out var durations) && durations.ValueKind == JsonValueKind.Object)
         {
-            return new KnownTask(id, duration, durations.EnumerateObject().ToDictionary(d => AgentOf(d.Name, numbers), d => d.Value.GetDouble()));
+            return new KnownTask(id, duration, durations.EnumerateObject().ToDictionary(d => AgentOf(d.Name, numbers), d => Read(d.Value, "a duration of task " + id)));
         }
 
         if (durations.ValueKind == JsonValueKind.Array)
         {
-            return new KnownTask(id, duration, Row(durations));
+            return new KnownTask(id, duration, Row(durations, "a duration of task " + id));
         }
 
         return new KnownTask(id, duration, task.TryGetProperty("eligible", out var eligible) && eligible.ValueKind == JsonValueKind.Array
             ? eligible.EnumerateArray().Select(e => AgentOf(Text(e), numbers)).Distinct().ToDictionary(a => a, _ => duration) : null);
     }
 
-    private static Dictionary<int, double> Row(JsonElement row) =>
-        row.EnumerateArray().Select((c, i) => (c, i)).Where(c => c.c.ValueKind == JsonValueKind.Number).ToDictionary(c => c.i, c => c.c.GetDouble());
+    /// <summary>By agent; null: it cannot.</summary>
+    private static Dictionary<int, double> Row(JsonElement row, string what) =>
+        row.EnumerateArray().Select((c, i) => (c, i)).Where(c => c.c.ValueKind != JsonValueKind.Null).ToDictionary(c => c.i, c => Read(c.c, what));
 
     private static List<string>? Agents(JsonElement root, string property) => !root.TryGetProperty(property, out var agents) ? null
         : agents.ValueKind == JsonValueKind.Number ? Numbered(agents.GetInt32())
@@ -85,7 +89,7 @@ public static class InstanceReader
         && edges.ValueKind == JsonValueKind.Array ? [.. edges.EnumerateArray().Select(Edge)] : [];
 
     private static Dependency Edge(JsonElement edge) => edge.ValueKind == JsonValueKind.Array
-        ? new Dependency(Text(edge[0]), Text(edge[1]), edge.GetArrayLength() > 2 ? edge[2].GetDouble() : 0)
+        ? new Dependency(Text(edge[0]), Text(edge[1]), edge.GetArrayLength() > 2 ? Read(edge[2], "the cost of an edge") : 0)
         : new Dependency(End(edge, "src", "from"), End(edge, "dst", "to"), Number(edge, "cost") ?? 0);
 
     private static string End(JsonElement edge, string name, string other) => Text(edge.TryGetProperty(name, out var end) ? end : edge.GetProperty(other));
@@ -97,7 +101,7 @@ public static class InstanceReader
         {
             if (known.Value.ValueKind == JsonValueKind.Number)
             {
-                expected[known.Name] = known.Value.GetDouble();
+                expected[known.Name] = Read(known.Value, known.Name);
             }
             else if (known.Value.ValueKind == JsonValueKind.Object && Number(known.Value, "makespan") is { } makespan)
             {
@@ -118,7 +122,11 @@ public static class InstanceReader
             ? value.EnumerateObject() : default;
 
     private static double? Number(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object
-        && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+        && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? Read(value, name) : null;
+
+    /// <summary>What is no number was meant as one: to leave it out would plan something else. A zero has no sign.</summary>
+    private static double Read(JsonElement value, string what) => value.ValueKind == JsonValueKind.Number
+        ? value.GetDouble() + 0.0 : throw new InvalidDataException($"{what} must be a number, not {value.GetRawText()}");
 
     private static string Text(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText();
 
