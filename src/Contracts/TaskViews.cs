@@ -8,7 +8,7 @@ namespace Weft.Contracts;
 /// <param name="Token">fencing token of the live lease</param>
 /// <param name="DoneBy">the agent that did the work of the last attempt that ended</param>
 /// <param name="MergeFailed">its branch could not be merged, and nobody tries any more until somebody retries it</param>
-/// <param name="Note">why it was sent back, released or failed</param>
+/// <param name="Note">why it was sent back, released, failed or refused, or with what its merge conflicted</param>
 /// <param name="Version">of its last event: its ETag</param>
 /// <param name="Practice">skills that its last holder did not have and was given it for practice in; null: none</param>
 public sealed record TaskView(

@@ -46,11 +46,13 @@ internal static class StatusWaits
         Changes = [new Change("retry", null, 0, 1, "somebody retried it")],
     };
 
-    private static Wait Cancelled(WorkflowRow run, TaskRow task) => Wait.For(
-        "task-cancelled", run.Status == WorkflowStatus.Cancelled
-            ? $"It was cancelled with its run at {At(task.EndedAt ?? run.EndedAt)}{(run.Reason is { Length: > 0 } why ? $": {why}" : "")}."
-            : $"It was cancelled at {At(task.EndedAt)}{(task.Note is { Length: > 0 } note ? $": {note}" : "")}.",
-        ("reason", (run.Status == WorkflowStatus.Cancelled ? run.Reason : task.Note) ?? ""), ("at", At(task.EndedAt ?? run.EndedAt)));
+    /// <summary>What ended before its run did has a reason of its own.</summary>
+    private static Wait Cancelled(WorkflowRow run, TaskRow task)
+    {
+        var withRun = run.Status == WorkflowStatus.Cancelled && !(task.EndedAt < run.EndedAt);
+        var (reason, at) = ((withRun ? run.Reason : task.Note) ?? "", At(task.EndedAt ?? run.EndedAt));
+        return Wait.For("task-cancelled", $"It was cancelled {(withRun ? "with its run " : "")}at {at}{(reason.Length > 0 ? $": {reason.TrimEnd('.')}" : "")}.", ("reason", reason), ("at", at));
+    }
 
     private static Wait Done(TaskRow task) => Wait.For(
         "task-completed", $"It is done{(task.DoneBy is { } agent ? $", by '{agent}'" : "")}, since {At(task.EndedAt)}.", ("by", task.DoneBy ?? ""), ("at", At(task.EndedAt)), ("attempt", Text(task.Attempt)));

@@ -59,7 +59,7 @@ internal static class TaskFacts
     private static async ValueTask MergeAgainAsync(BoardBatch batch, ConflictAnswered e, int attempt, Moment at)
     {
         var merge = await batch.Tasks.GetAsync(TaskRow.IdOf(at.Stream, WorkflowEvolve.MergeName(e.Task, attempt))).ConfigureAwait(false);
-        var again = merge with { Status = WorkStatus.Waiting, Attempt = merge.Attempt + 1, ConflictId = e.ConflictId, EndedAt = null };
+        var again = merge with { Status = WorkStatus.Waiting, Attempt = merge.Attempt + 1, ConflictId = e.ConflictId, EndedAt = null, Note = null };
         await batch.ChangeAsync(merge, again.Stamped(at), e, at).ConfigureAwait(false);
     }
 }

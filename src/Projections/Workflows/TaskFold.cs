@@ -5,6 +5,8 @@ namespace Weft.Projections.Workflows;
 /// <summary>What one event does to the row of the task it names. Other rows that it concerns are the board's business.</summary>
 internal static class TaskFold
 {
+    private const int MostNamed = 10;
+
     public static TaskRow Apply(TaskRow row, ITaskEvent happened, Moment at) => (happened switch
     {
         TaskReadied e => row.Readied(e, at),
@@ -23,7 +25,7 @@ internal static class TaskFold
         TaskYielded e => row.Unheld(WorkStatus.Waiting) with { Attempt = e.Attempt, ConflictId = null, Checkpoint = null, Progress = 0, Note = e.Why },
         ConflictAnswered => row with { Status = WorkStatus.Submitted },
         MergeRefused e => row.Unheld(WorkStatus.Refused) with { EndedAt = at.At, Branch = e.Branch, Note = $"Branch '{e.Branch}' of agent '{e.Author}' was not merged: {e.Reason}" },
-        MergeConflicted => row.Unheld(WorkStatus.Cancelled) with { EndedAt = at.At },
+        MergeConflicted e => row.Unheld(WorkStatus.Cancelled) with { EndedAt = at.At, Note = Why(e) },
         SlaWarned => row with { SlaWarned = true },
         SlaBreached => row with { SlaWarned = true, SlaBreached = true },
         StaleResultRefused or MergeIntended or BranchMerged or RollbackApplied => row,
@@ -89,6 +91,9 @@ internal static class TaskFold
             Progress = afresh ? 0 : row.Progress,
         };
     }
+
+    private static string Why(MergeConflicted e) =>
+        $"The branch of '{e.Of}' conflicts with what was merged, in {string.Join(", ", e.Files.Select(f => f.Path).Take(MostNamed))}. This merge is over; conflict '{e.ConflictId}' decides what comes next.";
 
     private static TaskRow LostByHolder(this TaskRow row) => row.Holder is { } agent ? row with { LostBy = WorkItemChanges.Later(row.LostBy, agent) } : row;
 

@@ -52,6 +52,44 @@ public sealed class ResolutionTests
         problem.GetProperty("hash").GetString().ShouldBe(missing);
     }
 
+    [Fact, Trait("Capability", "Z2")]
+    public async Task a_merge_that_a_conflict_ended_says_so_until_it_is_tried_again()
+    {
+        using var scene = await Scene.OpenAsync();
+        var conflict = await ConflictAsync(scene);
+        var merge = await StoppedAsync(scene);
+        merge.Note.ShouldBe($"The branch of '{merge.Subject}' conflicts with what was merged, in {Path}. This merge is over; conflict '{conflict}' decides what comes next.");
+        (await WhyAsync(scene, merge)).ShouldBe(merge.Note);
+        scene.Note((await AnswerAsync(scene, conflict, await StoreAsync(scene, "decided"))).EnsureSuccessStatusCode());
+        var again = await scene.GetAsync<TaskView>($"/workflows/{merge.Workflow}/tasks/{merge.Task}");
+        (again.Status == "cancelled", again.Note).ShouldBe((false, null));
+    }
+
+    [Fact, Trait("Capability", "Z2")]
+    public async Task what_ended_before_its_run_was_cancelled_keeps_its_own_reason()
+    {
+        using var scene = await Scene.OpenAsync();
+        await ConflictAsync(scene);
+        var merge = await StoppedAsync(scene);
+        await scene.PostAsync<WorkflowAnswer>($"/workflows/{merge.Workflow}/cancel", new ReasonRequest("not wanted"));
+        (await WhyAsync(scene, merge)).ShouldBe(merge.Note);
+        (await WhyAsync(scene, merge with { Task = merge.Subject! })).ShouldBe("not wanted");
+    }
+
+    private static async Task<TaskView> StoppedAsync(Scene scene)
+    {
+        var run = (await scene.GetAsync<Page<WorkflowView>>("/workflows")).Items.ShouldHaveSingleItem().Id;
+        return (await scene.GetAsync<Page<TaskView>>($"/workflows/{run}/tasks")).Items.Single(t => t is { Kind: "merge", Status: "cancelled" });
+    }
+
+    private static async Task<string> WhyAsync(Scene scene, TaskView task)
+    {
+        var why = (await scene.GetAsync<WhyAnswer>($"/workflows/{task.Workflow}/tasks/{task.Task}/why")).Waiting.ShouldHaveSingleItem();
+        why.Code.ShouldBe("task-cancelled");
+        why.Detail.ShouldContain(why.Facts["reason"].TrimEnd('.'));
+        return why.Facts["reason"];
+    }
+
     private static async Task<JsonElement> RefusedAsync(Scene scene, string conflict, params string[] hashes)
     {
         var answer = await AnswerAsync(scene, conflict, hashes);
