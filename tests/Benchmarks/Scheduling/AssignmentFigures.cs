@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using Weft.Application.EventStore;
 using Weft.Domain.Distribution;
+using Weft.Tests;
 
 namespace Weft.Benchmarks.Scheduling;
 

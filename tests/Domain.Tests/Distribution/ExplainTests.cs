@@ -2,6 +2,7 @@ using CsCheck;
 using Shouldly;
 using Weft.Domain.Distribution;
 using Weft.Domain.Workflows;
+using Weft.Tests;
 using Xunit;
 
 namespace Weft.Domain.Tests.Distribution;
@@ -144,41 +145,13 @@ public sealed class ExplainTests
             var inputs = Batch.DrawMore(seed, 5, 4);
             foreach (var task in inputs.Tasks)
             {
-                if (Explain.Of(inputs, task.Workflow, task.Task)!.SmallestFlip is not { } flip)
+                if (Explain.Of(inputs, task.Workflow, task.Task)!.SmallestFlip is { } flip)
                 {
-                    continue;
-                }
-
-                var alone = flip.What == "predicted-seconds" ? Knobs.Alone(inputs, task) : inputs;
-                var (agent, before) = (alone.Agents.Single(a => a.Id == flip.Agent), alone.Tasks.Single(t => t.Task == task.Task));
-                var (then, now) = Turned(agent, before, flip);
-                if (then is not null)
-                {
-                    var held = flip.What == "reserved" && inputs.Ordinary is { } ordinary ? Math.Max(0, ordinary + (int)(flip.From - flip.To)) : inputs.Ordinary;
-                    Holder(alone with { Agents = alone.Agents.Replace(agent, then), Tasks = alone.Tasks.Replace(before, now), Ordinary = held }, task).ShouldBe(flip.Holder, flip.ToString());
+                    NamedFlip.IsConfirmed(inputs, task, flip, []).ShouldBeTrue(flip.ToString());
                     flip.Holder.ShouldNotBe(Holder(inputs, task));
                 }
             }
         }, iter: 200);
 
     private static string? Holder(DecisionInputs inputs, OpenTask task) => Distribute.Decide(inputs).FirstOrDefault(c => c.Task.Task == task.Task)?.Agent;
-
-    private static (Domain.Distribution.AgentState? Then, OpenTask Now) Turned(AgentState agent, OpenTask task, Flip flip) => flip.What.Split(':') switch
-    {
-        ["active"] => (agent with { TakesWork = true }, task),
-        ["breaker"] => (agent with { BreakerOpen = null }, task),
-        ["merges"] => (agent with { Merges = true, MergeFree = true }, task),
-        ["merge-lane"] => (agent with { MergeFree = flip.To > 0 }, task),
-        ["excluded"] => (agent, task with { Excluded = [.. task.Excluded!.Value.Where(e => e.Agent != agent.Id)] }),
-        ["role", var role] => (agent with { Roles = flip.To > 0 ? [.. agent.Roles ?? [], role] : [.. agent.Roles!.Value.Where(r => r != role)] }, task),
-        ["tier", _] => (agent with { Tier = (Domain.Agents.AgentTier)(int)flip.To }, task),
-        ["free-place"] => (agent.Idle is null ? agent with { Free = (int)flip.To } : agent with { Free = Math.Min(agent.Free, (int)flip.To), Idle = (int)flip.To }, task),
-        ["limit"] when flip.To < flip.From => (agent.AtMost((int)flip.To), task),
-        ["limit"] => (agent with { Free = Math.Min((int)flip.To, agent.WithoutTask), MergeTakesPlace = (int)flip.To > agent.WithoutTask ? null : agent.MergeTakesPlace }, task),
-        ["reserved"] => (agent with { Reserved = (int)flip.To }, task),
-        ["utilisation"] => (agent with { Utilisation = flip.To }, task),
-        ["skill-level", var skill] => (agent with { Skills = [.. agent.Skills.Where(s => s.Name != skill), new(skill, flip.To)] }, task),
-        ["predicted-seconds"] => (agent with { Baselines = [.. agent.Baselines.Where(b => b.Family != task.Family), Predict.Learnt(Knobs.Alone(task), flip.To, agent.PaceRatio)] }, Knobs.Alone(task)),
-        _ => (null, task),
-    };
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Weft.Domain.Agents;
 using Weft.Domain.Distribution;
 
-namespace Weft.Benchmarks.Scheduling;
+namespace Weft.Tests;
 
 /// <summary>A change that an explanation names, made by what it says and nothing else, and the decision taken again.</summary>
 internal static class NamedFlip
