@@ -28,7 +28,11 @@ public sealed record RunSettings(
 public sealed record StageDefinition(string Name, StageMode Mode);
 
 /// <param name="MinLevel">0-1; an agent whose level is lower does not get the task</param>
-public sealed record SkillRequirement(string Name, double MinLevel);
+public sealed record SkillRequirement(string Name, double MinLevel)
+{
+    /// <summary>What a task asks for, by itself or as it was found when it was given.</summary>
+    public static IEnumerable<string> NamesOf(ImmutableArray<SkillRequirement> own, ImmutableArray<string>? found) => own.IsEmpty ? found ?? [] : own.Select(s => s.Name);
+}
 
 /// <summary>Attempt n+1 starts at the earliest BackoffSeconds × Factor^(n-1) after attempt n failed, at most MaxBackoffSeconds.</summary>
 public sealed record RetryPolicy(int MaxAttempts, int BackoffSeconds, double Factor, int MaxBackoffSeconds)

@@ -125,7 +125,7 @@ public sealed record WorkItem(
 
     /// <summary>What it asks for, by itself or as it was found when it was given.</summary>
     [JsonIgnore]
-    public IEnumerable<string> Skills => Definition.Skills.IsEmpty ? FoundSkills ?? [] : Definition.Skills.Select(s => s.Name);
+    public IEnumerable<string> Skills => SkillRequirement.NamesOf(Definition.Skills, FoundSkills);
 
     public bool IsDone => Status == WorkStatus.Completed;
 

@@ -139,7 +139,7 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
 
     private async ValueTask<FamilyRow> FamilyAsync(TaskRow task)
     {
-        var family = OpenTask.FamilyOf(task.Complexity, task.Skills.IsEmpty ? task.FoundSkills ?? [] : task.Skills.Select(s => s.Name));
+        var family = OpenTask.FamilyOf(task.Complexity, SkillRequirement.NamesOf(task.Skills, task.FoundSkills));
         return await Families.FindAsync(family).ConfigureAwait(false) ?? new FamilyRow { Id = family };
     }
 }
