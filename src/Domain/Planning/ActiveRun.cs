@@ -32,7 +32,7 @@ internal sealed class ActiveRun(Instance instance, double[] urgency, double pati
             _contest.Leave(task);
             foreach (var other in _contest.Dissolve(slot.Agent))
             {
-                _contest.Enter(other, Soonest(other));
+                _contest.Enter(other, _contest.Best(other) is var hoped && hoped.Start >= slot.End ? hoped : Soonest(other));
             }
 
             Release(task);

@@ -30,11 +30,26 @@ internal sealed partial class Arrangement
         return [.. sequences.Select(s => s.ToArray())];
     }
 
-    /// <summary>To the agent, right after the given task (-1: first of all).</summary>
+    /// <summary>To the agent, right after the given task (-1: first of all); not where tasks would wait for each other.</summary>
     public void Move(int task, int agent, int after)
     {
+        var (was, previous, next) = (Agent[task], Previous[task], Next[task]);
         Remove(task);
         Insert(task, agent, after);
+        if (!Reorder(task) && !Sort())
+        {
+            Remove(task);
+            Insert(task, was, previous);
+            return;
+        }
+
+        var (from, to) = (_places[task], _places[task]);
+        foreach (var beside in (ReadOnlySpan<int>)[previous, next, Previous[task], Next[task]])
+        {
+            (from, to) = beside < 0 ? (from, to) : (Math.Min(from, _places[beside]), Math.Max(to, _places[beside]));
+        }
+
+        Evaluate(from, to);
     }
 
     private void Remove(int task)

@@ -5,7 +5,6 @@ namespace Weft.Domain.Planning;
 internal sealed partial class Arrangement
 {
     private readonly Instance _instance;
-    private readonly int[] _queue;
     private readonly int[] _open;
     private readonly int[] _first;
     private readonly int[] _last;
@@ -16,7 +15,8 @@ internal sealed partial class Arrangement
     {
         _instance = instance;
         var n = instance.Count;
-        (_queue, _open, _first, _last) = (new int[n], new int[n], new int[instance.Agents.Length], new int[instance.Agents.Length]);
+        (_order, _sorted, _places, _open) = (new int[n], new int[n], new int[n], new int[n]);
+        (_first, _last) = (new int[instance.Agents.Length], new int[instance.Agents.Length]);
         _lines = [.. instance.Agents.Select(_ => new Line())];
         _hasChoice = instance.Options.Any(o => o.Length > 1);
         (Agent, Previous, Next) = (new int[n], new int[n], new int[n]);
@@ -58,27 +58,37 @@ internal sealed partial class Arrangement
 
     public Schedule ToSchedule() => new([.. Agent.Select((a, t) => new Slot(a, Head[t], Head[t] + Duration[t]))]);
 
-    /// <summary>Heads, tails and makespan anew; false when tasks wait for each other.</summary>
-    public bool Evaluate()
+    /// <summary>Heads, tails and makespan anew. Whole schedules that are loaded are in order.</summary>
+    public void Evaluate()
     {
-        var count = Forward();
-        if (count < _queue.Length)
+        Sort();
+        Evaluate(0, _order.Length - 1);
+    }
+
+    /// <param name="from">where in the order the first stands whose head may be another</param>
+    /// <param name="to">where the last stands whose tail may be</param>
+    private void Evaluate(int from, int to)
+    {
+        for (var i = from; i < _order.Length; i++)
         {
-            return false;
+            Forward(_order[i]);
+        }
+
+        for (var i = to; i >= 0; i--)
+        {
+            Backward(_order[i]);
         }
 
         Makespan = 0;
-        for (var i = count - 1; i >= 0; i--)
+        for (var t = 0; t < _order.Length; t++)
         {
-            Backward(_queue[i]);
+            Makespan = Math.Max(Makespan, Head[t] + Duration[t] + Tail[t]);
         }
 
         if (_hasChoice)
         {
             LineUp();
         }
-
-        return true;
     }
 
     private void LineUp()
@@ -93,45 +103,17 @@ internal sealed partial class Arrangement
         }
     }
 
-    private int Forward()
+    private void Forward(int task)
     {
-        var (count, n) = (0, _queue.Length);
-        for (var t = 0; t < n; t++)
+        var (ready, agent, previous) = (0.0, Agent[task], Previous[task]);
+        foreach (var link in _instance.Before[task])
         {
-            _open[t] = _instance.Before[t].Length + (Previous[t] >= 0 ? 1 : 0);
-            if (_open[t] == 0)
-            {
-                _queue[count++] = t;
-            }
+            var end = Head[link.Task] + Duration[link.Task] + (Agent[link.Task] == agent ? 0 : link.Transfer);
+            ready = end > ready ? end : ready;
         }
 
-        for (var i = 0; i < count; i++)
-        {
-            var task = _queue[i];
-            var (ready, agent) = (0.0, Agent[task]);
-            foreach (var link in _instance.Before[task])
-            {
-                var end = Head[link.Task] + Duration[link.Task] + (Agent[link.Task] == agent ? 0 : link.Transfer);
-                ready = end > ready ? end : ready;
-            }
-
-            ReadyAt[task] = ready;
-            Head[task] = Previous[task] >= 0 ? Math.Max(ready, EndOf(Previous[task])) : ready;
-            foreach (var link in _instance.After[task])
-            {
-                if (--_open[link.Task] == 0)
-                {
-                    _queue[count++] = link.Task;
-                }
-            }
-
-            if (Next[task] >= 0 && --_open[Next[task]] == 0)
-            {
-                _queue[count++] = Next[task];
-            }
-        }
-
-        return count;
+        ReadyAt[task] = ready;
+        Head[task] = previous >= 0 ? Math.Max(ready, EndOf(previous)) : ready;
     }
 
     private void Backward(int task)
@@ -145,6 +127,5 @@ internal sealed partial class Arrangement
 
         Rest[task] = rest;
         Tail[task] = next >= 0 ? Math.Max(rest, Duration[next] + Tail[next]) : rest;
-        Makespan = Math.Max(Makespan, Head[task] + Duration[task] + Tail[task]);
     }
 }

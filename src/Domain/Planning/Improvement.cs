@@ -60,7 +60,13 @@ internal sealed class Improvement
         _near.Trace();
         _bestMove.Clear();
         _near.Show(_bestMove);
-        return _bestMove.Found is { } best ? Make(best) : MakeAny();
+        if (_bestMove.Found is not { } best)
+        {
+            return MakeAny();
+        }
+
+        Make(best);
+        return true;
     }
 
     /// <summary>Any of all moves, forbidden or not.</summary>
@@ -68,21 +74,19 @@ internal sealed class Improvement
     {
         _allMoves.Clear();
         _near.Show(_allMoves);
-        return _allMoves.Count > 0 && Make(_allMoves[_draw.Below(_allMoves.Count)]);
-    }
-
-    private bool Make(Move move)
-    {
-        var (agent, previous) = (_at.Agent[move.Task], _at.Previous[move.Task]);
-        Forbid(move);
-        _at.Move(move.Task, move.Agent, move.After);
-        if (_at.Evaluate())
+        if (_allMoves.Count == 0)
         {
-            return true;
+            return false;
         }
 
-        _at.Move(move.Task, agent, previous);
-        return _at.Evaluate();
+        Make(_allMoves[_draw.Below(_allMoves.Count)]);
+        return true;
+    }
+
+    private void Make(Move move)
+    {
+        Forbid(move);
+        _at.Move(move.Task, move.Agent, move.After);
     }
 
     /// <summary>Whether it brings back an order, or an agent, that was given up a short while ago.</summary>
