@@ -19,7 +19,7 @@ public sealed record ChangeView(string What, string? Agent, double From, double 
 
 /// <param name="Code">needs-task, needs-gate, needs-merge, workflow-not-running, workflow-at-limit, retry-later, conflict-open, merge-failed, offered; of one that has ended: task-completed, task-failed, task-cancelled, merge-refused; of
 /// what it touches: slice-held (by whom, until when), outside-domain (whose it is); of agents: kept-for-others (for a minute from when it was ready again it is kept
-/// from those whose attempt failed, ran out of time or lost its lease, where another is able, with or without a free place), moved (balancing moved it away from the agent and keeps it from
+/// from those whose attempt failed, ran out of time or lost its lease, or that let an offer lapse, where another is able, with or without a free place), moved (balancing moved it away from the agent and keeps it from
 /// there), kept-from-slow (an agent that became slow gets it only where that would end it sooner than waiting for another), breaker-open, not-asked (who could do it has a place and has not asked for work), not-offered (the same of a run that pushes: it is offered with the next decision), nobody-able (its facts: why each cannot have it)</param>
 public sealed record WaitReason(string Code, string Detail, IReadOnlyDictionary<string, string> Facts);
 

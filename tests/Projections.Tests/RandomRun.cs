@@ -77,7 +77,8 @@ public static class RandomRun
             WorkStatus.Deferred => Work.Wake(s, item.Name, item.Attempt, now.AddHours(1)),
             WorkStatus.Ready when item.Kind == WorkKind.Work && random.Next(4) == 0 => Assign.Offer(s, item.Name, agent, 10, SimulatedRun.Why),
             WorkStatus.Ready => Assign.Grant(s, item.Name, agent, 30, SimulatedRun.Why),
-            WorkStatus.Offered when random.Next(3) == 0 => Assign.LapseOffer(s, item.Name, item.Attempt, item.OfferedTo!, "no answer"),
+            WorkStatus.Offered when random.Next(3) == 0 => s.Version % 2 == 0 ? Assign.TakeBackOffer(s, item.Name, item.Attempt, item.OfferedTo!, "moved")
+                : Assign.ExpireOffer(s, item.Name, item.Attempt, item.OfferedTo!, item.OfferEndsAt!.Value),
             WorkStatus.Offered => Assign.Grant(s, item.Name, item.OfferedTo!, 30, SimulatedRun.Why),
             WorkStatus.Assigned when random.Next(10) > 0 => Work.Start(s, item.Name, holder),
             WorkStatus.Conflicted => Merge.Answer(s, item.Name, item.ConflictId!, "user:ann", [new("a.txt", "h")], now),

@@ -10,7 +10,7 @@ public static class TakeBack
     {
         var reason = $"moved from {migration.From} ({migration.Trigger})";
         return move.Token == 0
-            ? Assign.LapseOffer(s, move.Task, move.Attempt, migration.From, reason)
+            ? Assign.TakeBackOffer(s, move.Task, move.Attempt, migration.From, reason)
             : Work.Release(s, move.Task, new Holder(migration.From, move.Token), reason);
     }
 }

@@ -79,8 +79,8 @@ public sealed partial class Board
 
     private AgentState[] Everybody() => [.. _agents.Keys.Select(a => StateOf(a)!)];
 
-    private OpenTask Elsewhere(OpenTask task, Lazy<AgentState[]> everybody, ChoiceRules rules, DateTimeOffset now) => _workflows[task.Workflow].Item(task.Task)?.LostBy is { IsEmpty: false } lostBy
-        ? Distribution.Elsewhere.Apply(task, lostBy, everybody.Value, rules, now)
+    private OpenTask Elsewhere(OpenTask task, Lazy<AgentState[]> everybody, ChoiceRules rules, DateTimeOffset now) => _workflows[task.Workflow].Item(task.Task) is { LostBy.IsEmpty: false } item
+        ? Distribution.Elsewhere.Apply(task, item.LostBy, item.LapsedAt, everybody.Value, rules, now)
         : task;
 
     /// <summary>From here on balancing has this in force: tasks that it concerns, or no longer does, are placed anew.</summary>

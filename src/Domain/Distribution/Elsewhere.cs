@@ -3,7 +3,7 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Distribution;
 
-/// <summary>A task that an agent failed, let run out of time or lost is kept for others that are able, for a while. What comes of it is an
+/// <summary>A task that an agent failed, let run out of time, lost or did not take when it was offered is kept for others that are able, for a while. What comes of it is an
 /// exclusion in the inputs of the decision, so that it recomputes and is explained as every other.</summary>
 public static class Elsewhere
 {
@@ -11,11 +11,12 @@ public static class Elsewhere
 
     /// <summary>Keeps it away from all who lost it; where nobody else is able, the one who lost it longest ago may have it again, and so on.</summary>
     /// <param name="lostBy">the latest last</param>
-    /// <param name="now">after <see cref="Deadline.KeptForOthers"/> everybody may have it</param>
+    /// <param name="lapsedAt">when somebody let an offer lapse last; null: nobody did</param>
+    /// <param name="now">after <see cref="Deadline.KeptUntil"/> everybody may have it</param>
     /// <param name="all">everybody, with or without a free place: who is able is worth waiting for</param>
-    public static OpenTask Apply(OpenTask task, ImmutableArray<string> lostBy, IReadOnlyCollection<AgentState> all, ChoiceRules rules, DateTimeOffset now)
+    public static OpenTask Apply(OpenTask task, ImmutableArray<string> lostBy, DateTimeOffset? lapsedAt, IReadOnlyCollection<AgentState> all, ChoiceRules rules, DateTimeOffset now)
     {
-        if (now - task.ReadyAt >= Deadline.KeptForOthers)
+        if (now >= Deadline.KeptUntil(task.ReadyAt, lapsedAt))
         {
             return task;
         }

@@ -26,14 +26,11 @@ public static class Assign
     /// <summary>The offer's clock rang. Too early, or for an offer that is over, it changes nothing.</summary>
     public static Decision<IWorkflowEvent> ExpireOffer(Workflow s, string task, int attempt, string agent, DateTimeOffset now) =>
         s.Item(task) is { OfferEndsAt: { } end } && now >= end
-            ? LapseOffer(s, task, attempt, agent, "not taken in time")
+            ? Lapse(s, task, attempt, agent, "not taken in time", missed: true)
             : Decision<IWorkflowEvent>.Nothing;
 
-    /// <summary>The agent declined the offer, or went away.</summary>
-    public static Decision<IWorkflowEvent> LapseOffer(Workflow s, string task, int attempt, string agent, string reason) =>
-        s.Item(task) is { Status: WorkStatus.Offered } item && item.Attempt == attempt && item.OfferedTo == agent
-            ? Decision<IWorkflowEvent>.Accept(new OfferLapsed(task, attempt, agent, reason))
-            : Decision<IWorkflowEvent>.Nothing;
+    /// <summary>It is taken back, through no fault of the agent.</summary>
+    public static Decision<IWorkflowEvent> TakeBackOffer(Workflow s, string task, int attempt, string agent, string reason) => Lapse(s, task, attempt, agent, reason, missed: null);
 
     /// <summary>All that is offered to the agent here is for others.</summary>
     public static Decision<IWorkflowEvent> Withdraw(Workflow s, string agent, string reason) => Decision<IWorkflowEvent>.AcceptAll(
@@ -41,6 +38,11 @@ public static class Assign
         .. s.Items.Values.Where(i => i is { Status: WorkStatus.Offered } && i.OfferedTo == agent).OrderBy(i => i.Name, StringComparer.Ordinal)
             .Select(i => (IWorkflowEvent)new OfferLapsed(i.Name, i.Attempt, agent, reason)),
     ]);
+
+    private static Decision<IWorkflowEvent> Lapse(Workflow s, string task, int attempt, string agent, string reason, bool? missed) =>
+        s.Item(task) is { Status: WorkStatus.Offered } item && item.Attempt == attempt && item.OfferedTo == agent
+            ? Decision<IWorkflowEvent>.Accept(new OfferLapsed(task, attempt, agent, reason) { Missed = missed })
+            : Decision<IWorkflowEvent>.Nothing;
 
     /// <summary>The newest versions of what the task consumes; those not published yet are left out.</summary>
     private static ImmutableArray<ArtifactRef> Inputs(Workflow s, WorkItem item) =>

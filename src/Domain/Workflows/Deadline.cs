@@ -29,11 +29,13 @@ public enum DeadlineKind
 /// <param name="At">of a lease: as it was granted; renewals, which are no events, put it off</param>
 public readonly record struct Deadline(DeadlineKind Kind, long Fence, DateTimeOffset At)
 {
-    /// <summary>How long a task is kept for others than those who lost it, from when it was ready again: one that is able and never asks must
-    /// not hold it for ever.</summary>
+    /// <summary>How long a task is kept for others than those who lost it: one that is able and never asks must not hold it for ever.</summary>
     public static readonly TimeSpan KeptForOthers = TimeSpan.FromMinutes(1);
 
     public static ImmutableArray<DeadlineKind> Kinds { get; } = [.. Enum.GetValues<DeadlineKind>()];
+
+    /// <summary>Counted from when it was ready again, or from the last offer that somebody let lapse: that one does not cost the task its age.</summary>
+    public static DateTimeOffset KeptUntil(DateTimeOffset readyAt, DateTimeOffset? lapsedAt) => (lapsedAt > readyAt ? lapsedAt.Value : readyAt) + KeptForOthers;
 
     /// <summary>The one of this kind that the task has as it stands; null: none. What has ended has none.</summary>
     public static Deadline? Of(DeadlineKind kind, WorkItem item, SlaPolicy sla) => kind switch
@@ -43,7 +45,7 @@ public readonly record struct Deadline(DeadlineKind Kind, long Fence, DateTimeOf
         DeadlineKind.Lease => item.Lease is { } lease ? new(kind, lease.Token, lease.GrantedAt.AddSeconds(lease.Seconds)) : null,
         DeadlineKind.Offer => item is { Status: WorkStatus.Offered, OfferEndsAt: { } ends } ? new(kind, item.Attempt, ends) : null,
         DeadlineKind.Retry => item is { Status: WorkStatus.Deferred, NotBefore: { } notBefore } ? new(kind, item.Attempt, notBefore) : null,
-        DeadlineKind.Kept => item is { Status: WorkStatus.Ready, LostBy.IsEmpty: false, ReadyAt: { } ready } ? new(kind, item.Attempt, ready + KeptForOthers) : null,
+        DeadlineKind.Kept => item is { Status: WorkStatus.Ready, LostBy.IsEmpty: false, ReadyAt: { } ready } ? new(kind, item.Attempt, KeptUntil(ready, item.LapsedAt)) : null,
         _ => Sla.Next(item, sla) is { } due ? new(kind, 0, due) : null,
     };
 }

@@ -58,6 +58,9 @@ public sealed record WorkItem(
     long Version,
     Dot Last)
 {
+    /// <summary>So many agents that lost it are remembered: as many that take no offers hold it up no longer than one offer each.</summary>
+    public const int MostLostBy = 32;
+
     public Lease? Lease { get; init; }
 
     public Ending? Ended { get; init; }
@@ -111,8 +114,11 @@ public sealed record WorkItem(
     /// <summary>Tokens of leases that were lost; kept short, for judging late results.</summary>
     public ImmutableArray<long> StaleTokens { get; init; } = [];
 
-    /// <summary>Agents whose attempt failed, ran out of time or lost its lease, the latest last (four at most): others are to try before them.</summary>
+    /// <summary>Agents whose attempt failed, ran out of time or lost its lease, or that let an offer lapse, the latest last: others are to try before them.</summary>
     public ImmutableArray<string> LostBy { get; init; } = [];
+
+    /// <summary>When an agent let its last offer lapse; null: none did.</summary>
+    public DateTimeOffset? LapsedAt { get; init; }
 
     /// <summary>Attempts that failed of themselves; giving a task back or losing a lease does not use up the retries.</summary>
     public int Failures { get; init; }

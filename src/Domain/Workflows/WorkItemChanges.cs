@@ -108,11 +108,14 @@ public static class WorkItemChanges
 
     public static WorkItem Expired(this WorkItem i, Stamp stamp) => i.LostByHolder().Fenced(WorkStatus.Ready) with { ReadyAt = stamp.At };
 
+    public static WorkItem Lapsed(this WorkItem i, OfferLapsed e, Stamp stamp) =>
+        i.Unheld(WorkStatus.Ready) is var open && e.Missed == true ? open with { LostBy = Later(i.LostBy, e.Agent), LapsedAt = stamp.At } : open;
+
     /// <summary>The next attempt is for somebody else, if there is one.</summary>
     private static WorkItem LostByHolder(this WorkItem i) => i.Lease is { Agent: var agent } ? i with { LostBy = Later(i.LostBy, agent) } : i;
 
-    /// <summary>The same agents with this one as the latest, four at most.</summary>
-    public static ImmutableArray<string> Later(ImmutableArray<string> agents, string agent) => [.. agents.Where(a => a != agent).TakeLast(3), agent];
+    /// <summary>The same agents with this one as the latest, the last of them.</summary>
+    public static ImmutableArray<string> Later(ImmutableArray<string> agents, string agent) => [.. agents.Where(a => a != agent).TakeLast(WorkItem.MostLostBy - 1), agent];
 
     public static WorkItem Released(this WorkItem i, TaskReleased e, Stamp stamp) =>
         i.Fenced(WorkStatus.Ready) with { ReadyAt = stamp.At, Ended = new(e.Token, EndingKind.Released, null) };

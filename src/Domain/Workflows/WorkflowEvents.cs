@@ -69,7 +69,11 @@ public sealed record TaskReadied(string Task, int Attempt, string? BaseCommit) :
 
 public sealed record TaskOffered(string Task, int Attempt, string Agent, double OfferSeconds, AssignmentReason Why) : ITaskEvent;
 
-public sealed record OfferLapsed(string Task, int Attempt, string Agent, string Reason) : ITaskEvent;
+public sealed record OfferLapsed(string Task, int Attempt, string Agent, string Reason) : ITaskEvent
+{
+    /// <summary>The agent did not take it; null: it was withdrawn, which says nothing of the agent.</summary>
+    public bool? Missed { get; init; }
+}
 
 /// <summary>The grant of a lease. The stream version of this event is the fencing token that every later write must carry.</summary>
 public sealed record TaskAssigned(

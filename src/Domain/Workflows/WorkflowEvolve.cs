@@ -38,7 +38,7 @@ public static partial class WorkflowEvolve
     {
         TaskReadied e => s.Change(e.Task, stamp, i => i.Readied(e, stamp)),
         TaskOffered e => s.Change(e.Task, stamp, i => i with { Status = WorkStatus.Offered, OfferedTo = e.Agent, OfferedFor = e.Why, OfferEndsAt = stamp.At.AddSeconds(e.OfferSeconds) }),
-        OfferLapsed e => s.Change(e.Task, stamp, i => i.Unheld(WorkStatus.Ready)),
+        OfferLapsed e => s.Change(e.Task, stamp, i => i.Lapsed(e, stamp)),
         TaskAssigned e => s.Change(e.Task, stamp, i => i.Granted(e, stamp)),
         TaskStarted e => s.Change(e.Task, stamp, i => i with { Status = WorkStatus.Started, Lease = i.Lease! with { StartedAt = stamp.At } }),
         TaskCheckpointed e => s.Change(e.Task, stamp, i => i with { Checkpoint = new(e.Name, e.Hash, e.Percent) { At = stamp.At } }),

@@ -18,10 +18,10 @@ internal static class AgentWaits
     public static IEnumerable<Wait> Of(PresentAgents present, InForce inForce, WorkflowRow run, TaskRow task, Ledger ledger, DateTimeOffset now)
     {
         var (agents, rules) = (present.States, inForce.Policy.RulesInForce());
-        var open = SlowWaits.Keep(Elsewhere.Apply(AgentStates.Of(task, ledger, inForce.Effects), task.LostBy, agents, rules, now), agents, inForce, rules);
+        var open = SlowWaits.Keep(Elsewhere.Apply(AgentStates.Of(task, ledger, inForce.Effects), task.LostBy, task.LapsedAt, agents, rules, now), agents, inForce, rules);
         var reasons = agents.Select(a => (Agent: a.Id, Reason: Suitability.WhyNot(open, a, rules))).ToList();
         var able = reasons.Where(r => r.Reason is null).Select(r => r.Agent).ToList();
-        IEnumerable<Wait> elsewhere = [.. Kept(open), .. Moved(inForce.Balance, open), .. SlowWaits.Of(inForce.Balance, open)];
+        IEnumerable<Wait> elsewhere = [.. Kept(open, task), .. Moved(inForce.Balance, open), .. SlowWaits.Of(inForce.Balance, open)];
         return able.Count > 0
             ? [.. elsewhere, run.Settings.Coordination == Coordination.Push ? NotOffered(able) : NotAsked(able)]
             : [.. elsewhere, .. OwnerWaits.Slices(open, ledger), .. OwnerWaits.Domains(open, agents, rules), .. BreakerWaits.Of(open, agents, present.Rows, rules), NobodyAble(present, open, reasons, rules)];
@@ -53,12 +53,12 @@ internal static class AgentWaits
 
     private static string Asked(SkillRequirement skill) => string.Create(CultureInfo.InvariantCulture, $"'{skill.Name}'{(skill.MinLevel > 0 ? $" at {skill.MinLevel}" : "")}");
 
-    private static IEnumerable<Wait> Kept(OpenTask open)
+    private static IEnumerable<Wait> Kept(OpenTask open, TaskRow task)
     {
         var kept = (open.Excluded ?? []).Where(e => e.Reason == Elsewhere.Reason).Select(e => e.Agent).ToList();
         return kept.Count == 0 ? [] : [Wait.For(
-            "kept-for-others", "An attempt failed, ran out of time or lost its lease there. Until then it is kept for others, of whom at least one is able, with or without a free place.",
-            ("agents", string.Join(' ', kept)), ("until", open.ReadyAt.Add(Deadline.KeptForOthers).ToString("O", CultureInfo.InvariantCulture)))];
+            "kept-for-others", "An attempt failed, ran out of time or lost its lease there, or an offer lapsed. Until then it is kept for others, of whom at least one is able, with or without a free place.",
+            ("agents", string.Join(' ', kept)), ("until", Deadline.KeptUntil(open.ReadyAt, task.LapsedAt).ToString("O", CultureInfo.InvariantCulture)))];
     }
 
     private static IEnumerable<Wait> Moved(BalanceState balance, OpenTask open) => balance.MoveOf(open.Workflow, open.Task) is not { } moved ? [] : [Wait.For(

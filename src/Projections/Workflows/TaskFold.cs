@@ -11,7 +11,7 @@ internal static class TaskFold
     {
         TaskReadied e => row.Readied(e, at),
         TaskOffered e => row with { Status = WorkStatus.Offered, OfferedTo = e.Agent },
-        OfferLapsed => row.Unheld(WorkStatus.Ready),
+        OfferLapsed e => row.Lapsed(e, at),
         TaskAssigned e => row.Granted(e, at),
         TaskStarted => row with { Status = WorkStatus.Started, StartedAt = at.At },
         TaskCheckpointed e => row with { Checkpoint = e.Name, Progress = Math.Clamp((int)Math.Round(e.Percent * 100), 0, TaskRow.Whole - 1) },
@@ -94,6 +94,9 @@ internal static class TaskFold
 
     private static string Why(MergeConflicted e) =>
         $"The branch of '{e.Of}' conflicts with what was merged, in {string.Join(", ", e.Files.Select(f => f.Path).Take(MostNamed))}. This merge is over; conflict '{e.ConflictId}' decides what comes next.";
+
+    private static TaskRow Lapsed(this TaskRow row, OfferLapsed e, Moment at) =>
+        row.Unheld(WorkStatus.Ready) is var open && e.Missed == true ? open with { LostBy = WorkItemChanges.Later(row.LostBy, e.Agent), LapsedAt = at.At } : open;
 
     private static TaskRow LostByHolder(this TaskRow row) => row.Holder is { } agent ? row with { LostBy = WorkItemChanges.Later(row.LostBy, agent) } : row;
 

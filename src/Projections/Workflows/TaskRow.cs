@@ -82,8 +82,11 @@ public sealed record TaskRow : IRow
 
     public int Failures { get; init; }
 
-    /// <summary>Agents whose attempt failed, ran out of time or lost its lease, the latest last.</summary>
+    /// <summary>Agents whose attempt failed, ran out of time or lost its lease, or that let an offer lapse, the latest last.</summary>
     public ImmutableArray<string> LostBy { get; init; } = [];
+
+    /// <summary>When an agent let its last offer lapse.</summary>
+    public DateTimeOffset? LapsedAt { get; init; }
 
     /// <summary>Conflicts that its branches met.</summary>
     public int Conflicts { get; init; }

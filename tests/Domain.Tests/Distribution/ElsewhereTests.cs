@@ -77,9 +77,36 @@ public sealed class ElsewhereTests
         run.Submit("a", "bob").State.Items["a"].LostBy.ShouldBeEmpty();
     }
 
+    /// <summary>It would be the best for it again and again.</summary>
     [Fact]
-    public void four_agents_are_remembered_each_once() =>
-        new[] { "a", "b", "a", "c", "d", "e" }.Aggregate(ImmutableArray<string>.Empty, WorkItemChanges.Later).ShouldBe(["a", "c", "d", "e"]);
+    public void what_was_offered_and_not_taken_goes_to_another_who_is_able()
+    {
+        var run = Run.Of(Some.Workflow(Some.Task("a"))).Pass(600);
+        run.Do(s => Assign.Offer(s, "a", "alice", 10, Some.Reason)).Pass(10).Do(s => Assign.ExpireOffer(s, "a", 1, "alice", run.Now));
+        Open(run, "alice", "bob").ShouldHaveSingleItem().Excluded.ShouldNotBeNull().ShouldBe([new Exclusion("alice", "failed-here")]);
+        Open(run.Pass(60), "alice", "bob").ShouldHaveSingleItem().Excluded.ShouldBeNull();
+    }
+
+    [Fact]
+    public void an_offer_that_is_withdrawn_or_moved_away_keeps_nobody_away()
+    {
+        foreach (var taken in new Func<Workflow, Decision<IWorkflowEvent>>[]
+        {
+            s => Assign.Withdraw(s, "alice", "its breaker opened"), s => Assign.TakeBackOffer(s, "a", 1, "alice", "moved"), s => Work.ExpireAllOf(s, "alice", "it left"),
+        })
+        {
+            var run = Run.Of(Some.Workflow(Some.Task("a"))).Do(s => Assign.Offer(s, "a", "alice", 10, Some.Reason)).Do(taken);
+            (run.StatusOf("a"), run.State.Items["a"].LostBy.IsEmpty).ShouldBe((WorkStatus.Ready, true));
+        }
+    }
+
+    [Fact]
+    public void the_latest_are_remembered_each_once()
+    {
+        new[] { "a", "b", "a", "c" }.Aggregate(ImmutableArray<string>.Empty, WorkItemChanges.Later).ShouldBe(["b", "a", "c"]);
+        var many = Enumerable.Range(0, 40).Select(i => $"{i}").ToList();
+        many.Aggregate(ImmutableArray<string>.Empty, WorkItemChanges.Later).ShouldBe(many.Skip(40 - WorkItem.MostLostBy));
+    }
 
     private static void Lose(Run run, string agent, string ending)
     {

@@ -85,9 +85,9 @@ public sealed class AssignTests
         run.When(s => Assign.ExpireOffer(s, "a", 1, "alice", run.Now.AddSeconds(9.9))).Nothing();
         run.When(s => Assign.ExpireOffer(s, "a", 1, "bob", run.Now.AddSeconds(10))).Nothing();
         run.When(s => Assign.ExpireOffer(s, "a", 2, "alice", run.Now.AddSeconds(10))).Nothing();
-        run.When(s => Assign.ExpireOffer(s, "a", 1, "alice", run.Now.AddSeconds(10))).Then(new OfferLapsed("a", 1, "alice", "not taken in time"));
-        run.Do(s => Assign.LapseOffer(s, "a", 1, "alice", "declined"));
-        run.When(s => Assign.LapseOffer(s, "a", 1, "alice", "declined")).Nothing();
+        run.When(s => Assign.ExpireOffer(s, "a", 1, "alice", run.Now.AddSeconds(10))).Then(new OfferLapsed("a", 1, "alice", "not taken in time") { Missed = true });
+        run.Do(s => Assign.TakeBackOffer(s, "a", 1, "alice", "moved"));
+        run.When(s => Assign.TakeBackOffer(s, "a", 1, "alice", "moved")).Nothing();
         run.StatusOf("a").ShouldBe(WorkStatus.Ready);
         run.State.Offered.ShouldBe(0);
     }

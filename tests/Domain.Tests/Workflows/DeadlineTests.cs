@@ -52,6 +52,17 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    [Trait("Capability", "D3")]
+    public void what_was_not_taken_is_kept_for_others_for_a_minute_from_the_lapse_and_keeps_its_age()
+    {
+        var run = Run.Of(Some.Workflow(Some.Task("a")));
+        var readyAt = run.State.Items["a"].ReadyAt;
+        run.Pass(600).Do(s => Assign.Offer(s, "a", "alice", 10, Some.Reason)).Pass(10).Do(s => Assign.ExpireOffer(s, "a", 1, "alice", run.Now));
+        Deadline.Of(DeadlineKind.Kept, run.State.Items["a"], SlaPolicy.Default).ShouldBe(new Deadline(DeadlineKind.Kept, 1, run.Now.AddMinutes(1)));
+        run.State.Items["a"].ReadyAt.ShouldBe(readyAt);
+    }
+
+    [Fact]
     public void a_time_out_runs_from_the_grant_until_it_is_started_and_then_from_there()
     {
         var run = Run.Of(Some.Workflow(Some.Task("a")));

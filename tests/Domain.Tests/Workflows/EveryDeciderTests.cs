@@ -63,7 +63,7 @@ public sealed class EveryDeciderTests
         {
             0 => w => Assign.Grant(w, task, holder.Agent, 30, Some.Reason),
             1 => w => Assign.Offer(w, task, holder.Agent, 30, Some.Reason),
-            2 => w => Assign.LapseOffer(w, task, item?.Attempt ?? 1, item?.OfferedTo ?? "bob", "x"),
+            2 => w => Assign.TakeBackOffer(w, task, item?.Attempt ?? 1, item?.OfferedTo ?? "bob", "x"),
             3 => w => Assign.ExpireOffer(w, task, item?.Attempt ?? 1, item?.OfferedTo ?? "bob", now),
             4 => w => Work.Start(w, task, holder),
             5 => w => Work.SaveCheckpoint(w, task, holder, "p", null, 10),

@@ -69,7 +69,7 @@ public sealed class Fleet(Run run, Random random)
 
         if (item.OfferedTo is not null && random.Next(4) == 0)
         {
-            return Try(s => Assign.LapseOffer(s, item.Name, item.Attempt, agent, "declined"));
+            return Try(s => random.Next(2) == 0 ? Assign.TakeBackOffer(s, item.Name, item.Attempt, agent, "moved") : Assign.ExpireOffer(s, item.Name, item.Attempt, agent, item.OfferEndsAt!.Value));
         }
 
         if (!Try(s => Assign.Grant(s, item.Name, agent, 30, Some.Reason)))
@@ -144,7 +144,7 @@ public sealed class Fleet(Run run, Random random)
         var offered = Items(i => i.Status == WorkStatus.Offered);
         var failed = Items(i => i.MergeFailed || (i.Status == WorkStatus.Failed && i.Kind != WorkKind.Check));
         var gates = State.Gates.Values.Where(g => g.Status is GateStatus.Failed or GateStatus.TimedOut).OrderBy(g => g.Name, StringComparer.Ordinal).ToList();
-        return (offered.Count > 0 && Try(s => Assign.LapseOffer(s, offered[0].Name, offered[0].Attempt, offered[0].OfferedTo!, "gone")))
+        return (offered.Count > 0 && Try(s => Assign.TakeBackOffer(s, offered[0].Name, offered[0].Attempt, offered[0].OfferedTo!, "gone")))
             || (failed.Count > 0 && Try(s => Retry.Decide(s, Any(failed).Name, "again", run.Now)))
             || (gates.Count > 0 && Try(s => Gates.Retry(s, gates[0].Name, "again", run.Now)));
     }
