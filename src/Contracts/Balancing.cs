@@ -13,7 +13,7 @@ namespace Weft.Contracts;
 /// <param name="Train">agents may get supervised tasks of a skill that they do not have</param>
 /// <param name="MaxAgents">how many agents the launcher may run; 0: none</param>
 /// <param name="ReservedShare">0-0.9: of all places of the active agents together, rounded up and never all of them: the last free ones are held back for tasks of the urgent priority</param>
-/// <param name="SurgeShare">0-0.9, with ReservedShare together: as many more are held back until a surge comes: every task may have them while the trigger pending stands</param>
+/// <param name="SurgeShare">0-0.9, with ReservedShare together: as many more are held back until a surge comes: every task may have them while the trigger pending stands; nothing is held back so while Enabled is false</param>
 public sealed record BalancingBody(
     bool Enabled = true, double WindowSeconds = 60, int RaiseAfterWindows = 2, double ClearShare = 0.7, double UtilisationDifference = 0.30, int PendingTasks = 5,
     double Slowdown = 0.20, double ReworkIncrease = 0.10, bool Migrate = true, bool Prioritise = true, bool Train = false, int MinAgents = 0, int MaxAgents = 0,

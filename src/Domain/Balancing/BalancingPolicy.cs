@@ -50,12 +50,13 @@ public sealed record BalancingPolicy
     /// the policy's rules).</summary>
     public double ReservedShare { get; init; }
 
-    /// <summary>Share of all places that is held back beside it until a surge comes: everything may have it while the trigger of what waits stands.</summary>
+    /// <summary>Share of all places that is held back beside it until a surge comes: everything may have it while the trigger of what waits stands. Only
+    /// while balancing is enabled: nothing sees a surge otherwise.</summary>
     public double SurgeShare { get; init; }
 
     /// <summary>How many of so many places are held back: at least one where any is, and never the only one.</summary>
     /// <param name="surge">more waits than usual</param>
-    public int ReservedOf(int places, bool surge) => Math.Min(Math.Max(0, places - 1), Held(places, ReservedShare) + (surge ? 0 : Held(places, SurgeShare)));
+    public int ReservedOf(int places, bool surge) => Math.Min(Math.Max(0, places - 1), Held(places, ReservedShare) + (Enabled && !surge ? Held(places, SurgeShare) : 0));
 
     private static int Held(int places, double share) => share <= 0 ? 0 : (int)Math.Ceiling(Math.Round(places * share, 6));
 

@@ -29,6 +29,15 @@ public sealed class ReserveTests
             history.Ended["urgent"].ShouldBe(60, 1e-6);
         }, iter: 60);
 
+    /// <summary>No surge is ever seen then, so its places would stay empty for ever; what is urgent needs no window.</summary>
+    [Fact]
+    public void where_balancing_is_switched_off_nothing_is_kept_for_surges()
+    {
+        var off = BalancingPolicy.Default with { Enabled = false, ReservedShare = 0.1, SurgeShare = 0.5 };
+        new Effects(BalanceState.None, off).ReservedOf(10).ShouldBe(1);
+        new Effects(BalanceState.None, off with { Enabled = true }).ReservedOf(10).ShouldBe(6);
+    }
+
     private static int MostHeld(SimulatedHistory history)
     {
         var (now, most) = (0, 0);
