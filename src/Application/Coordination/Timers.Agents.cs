@@ -9,20 +9,16 @@ internal sealed partial class Timers
 {
     private readonly Agenda<string> _agents = new();
     private readonly Agenda<string> _breakers = new();
-    private bool _window;
+    private DateTimeOffset? _window;
 
-    /// <summary>The next window ends in so many seconds, unless one is running already.</summary>
+    /// <summary>The next window ends in so many seconds. One that runs already ends when it would have, or in so many seconds where the policy says less
+    /// by now.</summary>
     /// <returns>False: one is.</returns>
     public bool WatchWindow(double seconds)
     {
-        if (_window)
-        {
-            return false;
-        }
-
-        _window = true;
-        _due.Enqueue(new BalanceWorkspace(), time.GetUtcNow().AddSeconds(seconds));
-        return true;
+        var (runs, end) = (_window is not null, time.GetUtcNow().AddSeconds(seconds));
+        _window = _window < end ? _window : end;
+        return !runs;
     }
 
     private void Watch(Agent agent)
@@ -79,6 +75,15 @@ internal sealed partial class Timers
         while (_breakers.TryTake(now, out var id))
         {
             yield return new HalfOpenBreaker(id);
+        }
+    }
+
+    private IEnumerable<ICommand> RingWindow(DateTimeOffset now)
+    {
+        if (_window <= now)
+        {
+            _window = null;
+            yield return new BalanceWorkspace();
         }
     }
 

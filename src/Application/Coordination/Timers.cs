@@ -1,5 +1,3 @@
-using Weft.Application.Balancing;
-
 namespace Weft.Application.Coordination;
 
 /// <summary>Deadlines of a workspace, derived from state. When one rings it becomes a command, and the decider judges: an alarm that
@@ -8,7 +6,7 @@ internal sealed partial class Timers(Presence presence, TimeProvider time)
 {
     private readonly PriorityQueue<ICommand, DateTimeOffset> _due = new();
 
-    public DateTimeOffset? Next => new[] { _tasks.Next, _agents.Next, _breakers.Next, _due.TryPeek(out _, out var at) ? at : null }.Min();
+    public DateTimeOffset? Next => new[] { _tasks.Next, _agents.Next, _breakers.Next, _window, _due.TryPeek(out _, out var at) ? at : null }.Min();
 
     /// <summary>Everything that the state says will be due, and from here on what changes in it.</summary>
     public void Follow(Memory memory)
@@ -41,7 +39,7 @@ internal sealed partial class Timers(Presence presence, TimeProvider time)
         _breakers.Clear();
         _slices.Clear();
         _board = null;
-        _window = false;
+        _window = null;
     }
 
     /// <summary>What is due now, each once.</summary>
@@ -50,11 +48,10 @@ internal sealed partial class Timers(Presence presence, TimeProvider time)
         // In microseconds, as deciders see it: what rings here is never a moment too early there.
         var now = time.GetUtcNow();
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-        var rung = RingTasks(now).Concat(RingAgents(now)).Concat(RingBreakers(now)).ToList();
+        var rung = RingTasks(now).Concat(RingAgents(now)).Concat(RingBreakers(now)).Concat(RingWindow(now)).ToList();
         while (_due.TryPeek(out var command, out var at) && at <= now)
         {
             _due.Dequeue();
-            _window &= command is not BalanceWorkspace;
             rung.Add(command);
         }
 

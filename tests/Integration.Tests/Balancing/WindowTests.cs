@@ -69,6 +69,22 @@ public sealed class WindowTests
     }
 
     [Fact]
+    [Trait("Capability", "L6")]
+    public async Task a_shorter_window_ends_the_one_that_runs_and_a_longer_one_begins_after_it()
+    {
+        await using var node = await StartAsync(BalancingPolicy.Default with { WindowSeconds = 86_400 });
+        await node.RegisterAsync("ada", Work.Profile(1));
+        await node.BeginAsync("r", Work.Fork(2));
+        _time.Advance(TimeSpan.FromSeconds(100));
+        await node.SendAsync(new SetPolicy(new PolicyChange { Balancing = BalancingPolicy.Default }));
+        _time.Advance(TimeSpan.FromSeconds(59));
+        await node.SendAsync(new SetPolicy(new PolicyChange { Balancing = BalancingPolicy.Default with { WindowSeconds = 600 } }));
+        (await CountAsync(node, "window_measured")).ShouldBe(0);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(async () => await CountAsync(node, "window_measured") == 1);
+    }
+
+    [Fact]
     [Trait("Capability", "L2")]
     [Trait("Capability", "L6")]
     public async Task what_a_run_would_not_give_out_raises_nothing_and_a_paused_run_needs_no_window()
