@@ -53,7 +53,7 @@ public sealed class Heartbeats(Mailboxes door, Telemetry telemetry)
         }
 
         // What a task printed belongs to its holder: others' reports are not kept.
-        foreach (var report in (beat.Progress ?? []).Where(p => presence.LastRenewal(p.Workflow, p.Task, p.Token) is not null))
+        foreach (var report in (beat.Progress ?? []).Where(p => presence.Hear(agent, p.Workflow, p.Task, p.Token, p.Percent)))
         {
             telemetry.Add(workspace, report);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Weft.Contracts;
 using Weft.Domain.Agents;
 using Weft.Domain.Balancing;
@@ -16,6 +17,8 @@ public sealed class Presence(TimeProvider time)
     private sealed record Held(string Agent, long Token, DateTimeOffset RenewedAt)
     {
         public ConcurrentQueue<Notice> Notices { get; } = new();
+
+        public StrongBox<ProgressSaid?> Said { get; } = new();
     }
 
     private readonly ConcurrentDictionary<string, AgentStatus> _agents = new(StringComparer.Ordinal);
@@ -72,6 +75,22 @@ public sealed class Presence(TimeProvider time)
             _held[key] = new Held(lease.Agent, lease.Token, time.GetUtcNow());
         }
     }
+
+    /// <summary>How far it is, as its holder says.</summary>
+    /// <returns>False: it is not its task.</returns>
+    public bool Hear(string agent, string workflow, string task, long token, double percent)
+    {
+        if (!_held.TryGetValue((workflow, task), out var held) || held.Token != token || held.Agent != agent)
+        {
+            return false;
+        }
+
+        held.Said.Value = new ProgressSaid(percent, time.GetUtcNow());
+        return true;
+    }
+
+    public ProgressSaid? SaidOf(string workflow, string task, long token) =>
+        _held.TryGetValue((workflow, task), out var held) && held.Token == token ? held.Said.Value : null;
 
     public void Tell(string workflow, string task, string kind, string message)
     {

@@ -45,7 +45,7 @@ internal sealed class Tenure(string workspace, MailboxTools tools, Presence pres
             _predictions.Note(before, happened, at);
             memory.Gauge.Note(before, happened, at);
         };
-        memory.Gauge.Vitals = presence.TakeVitals;
+        (memory.Gauge.Vitals, memory.Gauge.Said) = (presence.TakeVitals, presence.SaidOf);
         memory.Board.Told = presence.ProcessorOf;
         Memory = memory;
         Reach(memory.Position);

@@ -6,18 +6,10 @@ using Weft.Domain.Workflows;
 namespace Weft.Domain.Balancing;
 
 /// <summary>Counts what happens in a window from the events of runs. Until it is written down a restart loses it, which costs one window.</summary>
-public sealed class Gauge
+public sealed partial class Gauge
 {
     private readonly Dictionary<string, Tally> _tallies = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Workflow, string Task), Mark> _marks = [];
     private DateTimeOffset _from;
-
-    /// <summary>How far a held task had come when, as its holder last told.</summary>
-    /// <param name="Window">in which it was counted last, with what was counted of it before that window and in it</param>
-    private sealed record Mark(long Token, DateTimeOffset At, double Share, DateTimeOffset Window, double Before, double Here)
-    {
-        public (double Before, double Here) Counted(DateTimeOffset window) => Window == window ? (Before, Here) : (Before + Here, 0);
-    }
 
     private sealed class Tally
     {
@@ -80,11 +72,9 @@ public sealed class Gauge
         foreach (var (workflow, item) in board.Held)
         {
             Hold(item, now);
-            if (item is { Kind: WorkKind.Work, Lease: { StartedAt: not null } lease } && LastMark(workflow, item, lease) is var mark
-                && (now - mark.At).TotalSeconds is var elapsed && Estimate(item) * (1 - mark.Share) is var rest && elapsed > rest * learnt.PaceOf(KindName.Of(item)))
+            if (item is { Kind: WorkKind.Work, Lease: { StartedAt: not null } lease })
             {
-                // What was left has taken longer than it should already: that is known before its end.
-                Count(workflow, item, lease, mark, elapsed, rest, overdue: true);
+                Follow(workflow, item, lease, learnt, now);
             }
         }
 
@@ -136,34 +126,6 @@ public sealed class Gauge
 
         _marks.Remove((before.Id, task));
     }
-
-    /// <summary>What was done since it was last heard how far it is.</summary>
-    private void Advance(string workflow, WorkItem item, Lease lease, DateTimeOffset at, double share)
-    {
-        var mark = LastMark(workflow, item, lease);
-        if (share > mark.Share)
-        {
-            Count(workflow, item, lease, mark with { At = at, Share = share }, (at - mark.At).TotalSeconds, Estimate(item) * (share - mark.Share));
-        }
-    }
-
-    /// <summary>What was not heard, since it was before a restart, the task itself tells: what its holder saved last and when, or where it went on.</summary>
-    private Mark LastMark(string workflow, WorkItem item, Lease lease) =>
-        _marks.TryGetValue((workflow, item.Name), out var known) && known.Token == lease.Token ? known
-            : item.Checkpoint is { At: { } savedAt } saved && savedAt > lease.GrantedAt ? new Mark(lease.Token, savedAt, saved.Percent / 100, _from, Estimate(item) * Math.Max(0, saved.Percent - (lease.From ?? 0)) / 100, 0)
-            : new Mark(lease.Token, lease.StartedAt ?? lease.GrantedAt, (lease.From ?? 0) / 100, _from, 0, 0);
-
-    private void Count(string workflow, WorkItem item, Lease lease, Mark mark, double worked, double estimated, bool overdue = false)
-    {
-        var (kinds, family, counted) = (Of(lease.Agent).Kinds, KindName.Of(item), mark.Counted(_from));
-        kinds[family] = (kinds.GetValueOrDefault(family) ?? new KindWindow(family, 0, 0)).With(worked, estimated, counted, overdue);
-        if (!overdue)
-        {
-            _marks[(workflow, item.Name)] = mark with { Window = _from, Before = counted.Before, Here = counted.Here + estimated };
-        }
-    }
-
-    private static double Estimate(WorkItem item) => Math.Max(1, item.Definition.EstimateSeconds);
 
     private void Hold(WorkItem item, DateTimeOffset until)
     {

@@ -100,5 +100,8 @@ public sealed record Measurement(
     public bool IsIdle => Pending == 0 && Agents.All(a => a is { Held: 0, Finished: 0, Rework: 0 });
 }
 
+/// <summary>How far a held task is, as its holder says with its signs of life.</summary>
+public sealed record ProgressSaid(double Percent, DateTimeOffset At);
+
 /// <summary>What a worker told of its machine, averaged over a window.</summary>
 public readonly record struct Vitals(double? Cpu, double? Memory);

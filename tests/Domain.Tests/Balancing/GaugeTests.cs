@@ -128,9 +128,56 @@ public sealed class GaugeTests
         Math.Min(overdue, quiet).ShouldBeGreaterThan(50, "of both kinds");
     }
 
+    /// <summary>Of 600 seconds ada does 20 a minute and bob 60, and neither saves anything.</summary>
+    [Fact]
+    [Trait("Capability", "L7")]
+    public void who_says_how_far_it_is_is_known_to_be_slow_in_the_second_window_without_a_checkpoint()
+    {
+        var run = Run.Of(Some.Workflow([.. new[] { "a", "b" }.Select(n => Some.Task(n) with { EstimateSeconds = 600, TimeoutSeconds = 0 })]));
+        foreach (var (task, agent) in new[] { ("a", "ada"), ("b", "bob") })
+        {
+            run.Claim(task, agent);
+            run.Do(s => Work.Start(s, task, Holder(run, task)));
+        }
+
+        var (gauge, windows, said) = (new Gauge(), new Windows(), 0);
+        gauge.Begin(run.Now);
+        gauge.Said = (_, task, token) => token == Holder(run, task).Token ? new ProgressSaid(task == "a" ? said * 100 / 30.0 : said * 10, run.Now) : null;
+        for (said = 1; said <= 2; said++)
+        {
+            run.Pass(60);
+            windows.Next(gauge.Take(BoardOf(run, "ada", "bob"), ChoiceRules.Default, windows.State, run.Now));
+        }
+
+        windows.Of<TriggerRaised>().Where(t => t.Kind == TriggerKind.Pace).Select(t => t.Trigger).ShouldBe(["pace/ada/2"]);
+        windows.Of<WindowMeasured>().Select(w => w.Agents[0].Pace).ShouldBe([3, 3], "the figures are written down");
+    }
+
+    /// <summary>What is said is worth what is new in it, never more than nearly all, and nobody is late by it before the whole task is.</summary>
+    [Fact]
+    [Trait("Capability", "L7")]
+    public void what_is_said_too_early_or_backwards_counts_once()
+    {
+        var run = Run.Of(Some.Workflow(Some.Task("a") with { EstimateSeconds = 150, TimeoutSeconds = 0 }));
+        var gauge = new Gauge();
+        gauge.Begin(run.Now);
+        run.Claim("a", "ada");
+        run.Do(s => Work.Start(s, "a", Holder(run)));
+        var seen = new List<string>();
+        foreach (var percent in new[] { double.NaN, 1e9, -5, 50, 99 })
+        {
+            run.Pass(40);
+            gauge.Said = (_, _, _) => new ProgressSaid(percent, run.Now);
+            var window = Window(gauge, run);
+            seen.Add(FormattableString.Invariant($"{window.WorkedSeconds} of {window.EstimatedSeconds}"));
+        }
+
+        seen.ShouldBe(["0 of 0", "80 of 149.85", "0 of 0", "160 of 150", "200 of 150"]);
+    }
+
     private static string Shown(AgentWindow w) => $"{w.WorkedSeconds} of {w.EstimatedSeconds}: {string.Join(' ', w.Kinds ?? [])}";
 
-    private static Holder Holder(Run run) => run.State.Items["a"].Lease is { } lease ? new Holder(lease.Agent, lease.Token) : throw new InvalidOperationException("nobody holds it");
+    private static Holder Holder(Run run, string task = "a") => run.State.Items[task].Lease is { } lease ? new Holder(lease.Agent, lease.Token) : throw new InvalidOperationException("nobody holds it");
 
     private static void Take(Run run, Random random, Gauge gauge)
     {
@@ -155,9 +202,7 @@ public sealed class GaugeTests
 
     private static AgentWindow Window(Gauge gauge, Run run)
     {
-        var board = BoardOf("ada");
-        board.Put(null, run.State, run.History.Select(h => (object)h.Event));
-        return gauge.Take(board, ChoiceRules.Default, BalanceState.None, run.Now).Agents.ShouldHaveSingleItem();
+        return gauge.Take(BoardOf(run, "ada"), ChoiceRules.Default, BalanceState.None, run.Now).Agents.ShouldHaveSingleItem();
     }
 
     private static void Heard(Run run, Gauge gauge, Action<Run> happens)
@@ -173,10 +218,16 @@ public sealed class GaugeTests
 
     private static Measurement Take(Run run, params string[] agents)
     {
-        var (gauge, board) = (new Gauge(), BoardOf(agents));
-        board.Put(null, run.State, run.History.Select(h => (object)h.Event));
+        var gauge = new Gauge();
         gauge.Begin(run.Now);
-        return gauge.Take(board, ChoiceRules.Default, BalanceState.None, run.Now.AddSeconds(60));
+        return gauge.Take(BoardOf(run, agents), ChoiceRules.Default, BalanceState.None, run.Now.AddSeconds(60));
+    }
+
+    private static Board BoardOf(Run run, params string[] agents)
+    {
+        var board = BoardOf(agents);
+        board.Put(null, run.State, run.History.Select(h => (object)h.Event));
+        return board;
     }
 
     private static Board BoardOf(params string[] agents)

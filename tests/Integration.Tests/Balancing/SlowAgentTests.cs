@@ -52,6 +52,33 @@ public sealed class SlowAgentTests
         (await scene.PostAsync<ClaimAnswer>("/agents/ada/claims", new ClaimRequest(1, 10))).Tasks.ShouldHaveSingleItem("nobody else is able any more").Task.ShouldBe("c");
     }
 
+    /// <summary>They save nothing, and say how far they are with their signs of life. Of what others do, nobody is believed.</summary>
+    [Fact]
+    public async Task who_only_says_how_far_it_is_is_known_to_be_slow_as_well()
+    {
+        await using var server = await Server.StartAsync(configure: b => b.Services.AddSingleton<TimeProvider>(_time));
+        using var scene = await Scene.OpenAsync(server);
+        await scene.PublishAsync("three", Three);
+        (await scene.Http.PutAsJsonAsync($"{scene.At}/policy", new PolicyBody(36_000, 10, 0.4), Server.Cancellation)).EnsureSuccessStatusCode();
+        await scene.StartAsync("three");
+        var (ada, bob) = (await BeginAsync(scene, "ada"), await BeginAsync(scene, "bob"));
+        for (var window = 1; window <= 2; window++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(59));
+            await SayAsync(scene, "ada", ada, window);
+            await SayAsync(scene, "bob", bob, window * 10);
+            await SayAsync(scene, "bob", ada, 90);
+            await EndAsync(scene, window);
+        }
+
+        (await scene.GetAsync<Page<TriggerView>>("/reports/triggers?open=true")).Items.Select(t => t.Trigger).ShouldContain("pace/ada/2");
+        var paces = (await scene.GetAsync<Page<WindowView>>("/reports/windows?limit=1")).Items[0].Agents.ToDictionary(a => a.Agent, a => a.Pace);
+        (paces["ada"], paces["bob"]).ShouldBe((10, 1));
+    }
+
+    private static Task<HeartbeatAnswer> SayAsync(Scene scene, string agent, ClaimedTask task, double percent) =>
+        scene.PostAsync<HeartbeatAnswer>($"/agents/{agent}/heartbeat", new HeartbeatRequest(null, [new ProgressReport(task.Workflow, task.Task, task.Token, percent)]));
+
     private static async Task<ClaimedTask> BeginAsync(Scene scene, string agent)
     {
         await scene.PostAsync<AgentAnswer>("/agents", new RegisterAgentRequest(agent, agent, [new SkillLevel("code", 1)], Capacity: 1, SuspectAfterSeconds: 3_600, LostAfterSeconds: 7_200));
@@ -69,6 +96,11 @@ public sealed class SlowAgentTests
             await scene.PostAsync<TaskAnswer>($"/workflows/{task.Workflow}/tasks/{task.Task}/checkpoint", new CheckpointRequest(agent, task.Token, "so-far", null, percent));
         }
 
+        await EndAsync(scene, number);
+    }
+
+    private async Task EndAsync(Scene scene, int number)
+    {
         _time.Advance(TimeSpan.FromSeconds(1));
         await Eventually.TrueAsync(async () => (await scene.GetAsync<Page<WindowView>>("/reports/windows?limit=1")).Items is [var last] && last.Window == number);
     }
