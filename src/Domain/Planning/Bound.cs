@@ -19,13 +19,14 @@ public sealed record Bound(double Value, string Reason)
 
         var best = new Bound(way.Longest(), CriticalPath);
         var tasks = Enumerable.Range(0, instance.Count)
-            .Select(t => new Burden(Math.Max(way.LeastHead(t), Soonest(instance, t)), Ranks.Least(instance.Options[t]), way.LeastTailAfter(instance, t))).ToArray();
-        var pace = Pace.Of(instance);
+            .Select(t => new Burden(way.LeastHead(t), Ranks.Least(instance.Options[t]), way.LeastTailAfter(instance, t))).ToArray();
+        var (pace, free) = (Pace.Of(instance), instance.IsOccupied ? Free.Of(instance) : null);
         foreach (var (agents, members) in AgentGroups.Of(instance))
         {
             var reason = members.Count == instance.Count ? Work : WorkOfSome;
             var most = Math.Min(agents.Count, instance.Occupied.Limit);
             best = Larger(best, Burden.Least([.. members.Select(t => tasks[t])], most, best.Value), reason);
+            best = free is null ? best : Larger(best, free.Filled(instance, agents, members, tasks), reason);
             if (pace is not null && agents.Count > 1)
             {
                 best = Larger(best, Burden.Shared([.. members.Select(t => tasks[t] with { Work = pace.Efforts[t] })], pace.Together(agents, most), best.Value) * (1 - 1e-11), reason);
@@ -34,10 +35,6 @@ public sealed record Bound(double Value, string Reason)
 
         return IsWhole(instance) ? best with { Value = Math.Ceiling(best.Value - 1e-6) } : best;
     }
-
-    /// <summary>When the first of those who may do it is free.</summary>
-    private static double Soonest(Instance instance, int task) => instance.Occupied.Busy.IsEmpty || instance.IsStarted(task) ? 0
-        : instance.Options[task].Min(o => instance.Occupied.Busy.GetValueOrDefault(o.Agent));
 
     private static Bound Larger(Bound best, double value, string reason) => value > best.Value * (1 + 1e-12) ? new Bound(value, reason) : best;
 

@@ -8,6 +8,7 @@ internal sealed class Building
     private readonly Instance _instance;
     private readonly Slot[] _slots;
     private readonly Calendar[] _calendars;
+    private Turns? _turns;
 
     public Building(Instance instance)
     {
@@ -21,6 +22,28 @@ internal sealed class Building
     }
 
     public Slot this[int task] => _slots[task];
+
+    /// <summary>Begins with what is under way already, and holds to the limit.</summary>
+    public static Building Occupied(Instance instance)
+    {
+        var building = new Building(instance);
+        var (occupied, agents) = (instance.Occupied, instance.Agents.Length);
+        building._turns = occupied.Limit < agents ? new Turns(occupied.Limit, instance.Shortest.Duration) : null;
+        foreach (var (agent, until) in occupied.Busy)
+        {
+            building._calendars[agent].Take(0, until);
+        }
+
+        for (var t = 0; t < instance.Count && !occupied.Started.IsEmpty; t++)
+        {
+            if (instance.IsStarted(t))
+            {
+                building.Place(t, new Slot(instance.Options[t][0].Agent, 0, instance.Options[t][0].Duration));
+            }
+        }
+
+        return building;
+    }
 
     /// <summary>When everything that the task needs has reached the agent.</summary>
     public double Ready(int task, int agent)
@@ -51,6 +74,11 @@ internal sealed class Building
     public Slot Inserted(Option option, double ready)
     {
         var start = _calendars[option.Agent].Earliest(ready, option.Duration);
+        for (var turn = start; _turns is not null && (turn = _turns.Earliest(start, option.Duration)) > start;)
+        {
+            start = _calendars[option.Agent].Earliest(turn, option.Duration);
+        }
+
         return new Slot(option.Agent, start, start + option.Duration);
     }
 
@@ -58,6 +86,7 @@ internal sealed class Building
     {
         _slots[task] = slot;
         _calendars[slot.Agent].Take(slot.Start, slot.End);
+        _turns?.Take(slot.Start, slot.End);
     }
 
     public Schedule Finish() => new([.. _slots]);

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace Weft.Domain.Planning;
 
 /// <summary>Branch and bound over who does which task next: every schedule in which nothing could begin earlier can be built by adding
-/// tasks in the order of their starts, so it is enough to try those. A branch is left when its bound shows that it cannot beat the best.</summary>
-internal sealed class ExactSearch(Instance instance, Way way, Schedule start, double bound, PlanBudget budget)
+/// tasks in the order of their starts, so it is enough to try those; what is under way already has begun before all others. A branch is left when its bound shows that it
+/// cannot beat the best.</summary>
+internal sealed partial class ExactSearch(Instance instance, Way way, Schedule start, double bound, PlanBudget budget)
 {
     private readonly Slot[] _slots = new Slot[instance.Count];
     private readonly int[] _open = [.. instance.Before.Select(l => l.Length)];
@@ -12,7 +13,10 @@ internal sealed class ExactSearch(Instance instance, Way way, Schedule start, do
     private readonly double[] _free = new double[instance.Agents.Length];
     private readonly double[] _earliest = new double[instance.Count];
     private readonly bool _whole = instance.Options.All(o => o.All(x => x.Duration == Math.Floor(x.Duration)))
-        && instance.After.All(l => l.All(x => x.Transfer == Math.Floor(x.Transfer)));
+        && instance.After.All(l => l.All(x => x.Transfer == Math.Floor(x.Transfer))) && instance.Occupied.Busy.Values.All(b => b == Math.Floor(b));
+
+    /// <summary>When each of as many tasks as may go on at once ends, those that end last; empty: no limit matters.</summary>
+    private readonly double[] _turns = new double[instance.Occupied.Limit < instance.Agents.Length ? instance.Occupied.Limit : 0];
 
     private ImmutableArray<Slot> _best = start.Slots;
     private double _makespan = start.Makespan;
@@ -22,14 +26,35 @@ internal sealed class ExactSearch(Instance instance, Way way, Schedule start, do
 
     public bool IsProven { get; private set; }
 
+    /// <summary>From when on one more may go on.</summary>
+    private double Turn => _turns.Length == 0 ? 0 : _turns[0];
+
     public Schedule Run()
     {
-        Extend(0, 0);
+        Extend(Occupy(), 0);
         IsProven = !_stopped;
         return new Schedule(_best);
     }
 
     private readonly record struct Branch(int Task, Slot Slot, double Bound);
+
+    /// <returns>so many tasks are under way</returns>
+    private int Occupy()
+    {
+        foreach (var (agent, until) in instance.Occupied.Busy)
+        {
+            _free[agent] = until;
+        }
+
+        var started = Enumerable.Range(0, instance.Count).Where(instance.IsStarted).ToList();
+        foreach (var task in started)
+        {
+            var only = instance.Options[task][0];
+            Begin(task, new Slot(only.Agent, 0, only.Duration));
+        }
+
+        return started.Count;
+    }
 
     private void Extend(int count, double from)
     {
@@ -44,7 +69,7 @@ internal sealed class ExactSearch(Instance instance, Way way, Schedule start, do
             _stopped = true;
         }
 
-        if (_stopped || !CanBeat(from))
+        if (_stopped || !CanBeat(Math.Max(from, Turn)))
         {
             return;
         }
@@ -66,20 +91,36 @@ internal sealed class ExactSearch(Instance instance, Way way, Schedule start, do
     private void Try(Branch branch, int count)
     {
         var (task, slot) = (branch.Task, branch.Slot);
-        var free = _free[slot.Agent];
-        (_slots[task], _done[task], _free[slot.Agent]) = (slot, true, slot.End);
-        foreach (var link in instance.After[task])
+        var (free, turn) = (_free[slot.Agent], Turn);
+        Begin(task, slot);
+        Extend(count + 1, slot.Start);
+        if (slot.End > turn && _turns.Length > 0)
         {
-            _open[link.Task]--;
+            _turns[Array.IndexOf(_turns, slot.End)] = turn;
+            Array.Sort(_turns);
         }
 
-        Extend(count + 1, slot.Start);
         foreach (var link in instance.After[task])
         {
             _open[link.Task]++;
         }
 
         (_done[task], _free[slot.Agent]) = (false, free);
+    }
+
+    private void Begin(int task, Slot slot)
+    {
+        (_slots[task], _done[task], _free[slot.Agent]) = (slot, true, slot.End);
+        foreach (var link in instance.After[task])
+        {
+            _open[link.Task]--;
+        }
+
+        if (_turns.Length > 0 && slot.End > _turns[0])
+        {
+            _turns[0] = slot.End;
+            Array.Sort(_turns);
+        }
     }
 
     private List<Branch> Branches(double from)
@@ -95,7 +136,7 @@ internal sealed class ExactSearch(Instance instance, Way way, Schedule start, do
             var options = instance.Options[task];
             for (var o = 0; o < options.Length; o++)
             {
-                var begins = Math.Max(Ready(task, options[o].Agent), _free[options[o].Agent]);
+                var begins = Math.Max(Math.Max(Ready(task, options[o].Agent), _free[options[o].Agent]), Turn);
                 if (begins >= from)
                 {
                     branches.Add(new Branch(task, new Slot(options[o].Agent, begins, begins + options[o].Duration), begins + way.Tails[task][o]));
@@ -119,57 +160,4 @@ internal sealed class ExactSearch(Instance instance, Way way, Schedule start, do
     }
 
     private bool Beats(double value) => _whole ? value <= _makespan - 1 + 1e-6 : value < _makespan * (1 - 1e-9);
-
-    /// <summary>What is left: for every task the least way through it, and the work that remains against the time the agents have.</summary>
-    private bool CanBeat(double from)
-    {
-        var (work, idle) = (0.0, 0.0);
-        foreach (var task in instance.Order)
-        {
-            if (_done[task])
-            {
-                continue;
-            }
-
-            work += Ranks.Least(instance.Options[task]);
-            if (!Beats(LeastThrough(task, from)))
-            {
-                return false;
-            }
-        }
-
-        foreach (var free in _free)
-        {
-            idle += Math.Max(free, from);
-        }
-
-        return Beats((idle + work) / _free.Length);
-    }
-
-    private double LeastThrough(int task, double from)
-    {
-        var options = instance.Options[task];
-        var (least, end) = (double.PositiveInfinity, double.PositiveInfinity);
-        for (var o = 0; o < options.Length; o++)
-        {
-            var begins = Math.Max(Math.Max(from, _free[options[o].Agent]), ReadyAtLeast(task, options[o].Agent));
-            least = Math.Min(least, begins + way.Tails[task][o]);
-            end = Math.Min(end, begins + options[o].Duration);
-        }
-
-        _earliest[task] = end;
-        return least;
-    }
-
-    private double ReadyAtLeast(int task, int agent)
-    {
-        var ready = 0.0;
-        foreach (var link in instance.Before[task])
-        {
-            var end = _done[link.Task] ? _slots[link.Task].End + (_slots[link.Task].Agent == agent ? 0 : link.Transfer) : _earliest[link.Task];
-            ready = Math.Max(ready, end);
-        }
-
-        return ready;
-    }
 }

@@ -18,13 +18,17 @@ internal static class Heft
         var open = instance.Before.Select(l => l.Length).ToArray();
         var ready = new PriorityQueue<int, (double, int)>();
         Enumerable.Range(0, instance.Count).Where(t => open[t] == 0).ToList().ForEach(Enqueue);
-        var building = new Building(instance);
+        var building = Building.Occupied(instance);
         while (ready.TryDequeue(out var task, out _))
         {
             var options = critical.Contains(task) && instance.Options[task].Any(o => o.Agent == agent)
                 ? instance.Options[task].Where(o => o.Agent == agent)
                 : instance.Options[task];
-            building.Place(task, options.Select(o => building.Inserted(o, building.Ready(task, o.Agent))).MinBy(s => s.End));
+            if (!instance.IsStarted(task))
+            {
+                building.Place(task, options.Select(o => building.Inserted(o, building.Ready(task, o.Agent))).MinBy(s => s.End));
+            }
+
             foreach (var link in instance.After[task].Where(l => --open[l.Task] == 0))
             {
                 Enqueue(link.Task);

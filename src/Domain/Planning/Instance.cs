@@ -48,7 +48,7 @@ public sealed class Instance
     /// <summary>Not everything is free from the beginning, or may be used at once.</summary>
     public bool IsOccupied => Occupied.Limit < Agents.Length || !Occupied.Busy.IsEmpty || !Occupied.Started.IsEmpty;
 
-    internal bool IsStarted(int task) => Occupied.Started.Contains(Tasks[task].Id);
+    internal bool IsStarted(int task) => !Occupied.Started.IsEmpty && Occupied.Started.Contains(Tasks[task].Id);
 
     internal Option[][] Options { get; }
 

@@ -7,10 +7,13 @@ internal static class ListScheduling
     /// look-ahead: to the agent from which everything after it could end first.</summary>
     public static Schedule Insert(Instance instance, ReadOnlySpan<int> list, Way? lookAhead)
     {
-        var building = new Building(instance);
+        var building = Building.Occupied(instance);
         foreach (var task in list)
         {
-            building.Place(task, Best(instance, building, task, lookAhead));
+            if (!instance.IsStarted(task))
+            {
+                building.Place(task, Best(instance, building, task, lookAhead));
+            }
         }
 
         return building.Finish();

@@ -38,11 +38,11 @@ public static class Planner
         return method switch
         {
             _ when instance.Count == 0 => Built(new Schedule([]), bound, "nothing"),
-            _ when instance.IsOccupied => new OccupiedPlan(instance).Plan(method, bound, budget),
+            Method.Exact => Exact(instance, way, bound, budget),
+            _ when instance.IsOccupied => new OccupiedPlan(instance, way).Plan(method, bound, budget),
             Method.Heft => Built(Heft.Plan(instance), bound, "heft"),
             Method.Cpop => Built(Heft.PlanCriticalPath(instance), bound, "cpop"),
             Method.List => Built(ListScheduling.Greedy(instance, InFileOrder(instance)), bound, "list"),
-            Method.Exact => Exact(instance, way, bound, budget),
             _ => Improved(instance, way, bound, budget),
         };
     }
@@ -70,7 +70,8 @@ public static class Planner
 
     private static PlanOutcome Exact(Instance instance, Way way, Bound bound, PlanBudget budget)
     {
-        var start = Improved(instance, way, bound, new PlanBudget(Math.Min(budget.Steps, 2_000), budget.Enough));
+        var some = budget with { Steps = Math.Min(budget.Steps, 2_000) };
+        var start = instance.IsOccupied ? new OccupiedPlan(instance, way).Plan(Method.Default, bound, some) : Improved(instance, way, bound, some);
         if (start.IsOptimal)
         {
             return start;

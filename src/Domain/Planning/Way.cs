@@ -1,7 +1,7 @@
 namespace Weft.Domain.Planning;
 
 /// <summary>For each task and each agent that may do it: the least time from the start of the task on that agent to the end of everything
-/// that follows, and the least time before it, when every agent were always free. Transfers are paid only where hands must change or
+/// that follows, and the least time before it, when every agent were always free as soon as it has done what it is at. Transfers are paid only where hands must change or
 /// staying would be slower: a true lower bound, and the look-ahead of the planner.</summary>
 internal sealed class Way
 {
@@ -75,11 +75,12 @@ internal sealed class Way
     {
         var heads = new double[instance.Count][];
         var onAgent = Nowhere(instance);
+        var free = Free.Of(instance);
         foreach (var task in instance.Order)
         {
             var options = instance.Options[task];
-            heads[task] = new double[options.Length];
-            foreach (var link in instance.Before[task])
+            heads[task] = instance.IsStarted(task) ? [0] : Array.ConvertAll(options, free.From);
+            foreach (var link in instance.IsStarted(task) ? [] : instance.Before[task])
             {
                 Extend(heads[task], options, instance.Options[link.Task], heads[link.Task], instance.Options[link.Task], link.Transfer, onAgent);
             }

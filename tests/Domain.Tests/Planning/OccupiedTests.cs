@@ -40,6 +40,55 @@ public sealed class OccupiedTests
         plan.Schedule.Slots.Select(s => (s.Start, s.End)).ShouldBe([(7, 107), (0, 7)]);
     }
 
+    /// <summary>The quick one is busy for 5 s and needs 10; the other is free and needs 1000.</summary>
+    [Theory]
+    [InlineData(Method.Default)]
+    [InlineData(Method.Heft)]
+    [InlineData(Method.Exact)]
+    public void a_task_waits_for_an_agent_that_ends_it_sooner(Method method)
+    {
+        var tasks = ImmutableArray.Create(new PlannedTask("a", [new Option(0, 10), new Option(1, 1000)]));
+        var instance = Instance.Create(tasks, ["quick", "tardy"], [], out _, Occupancy.None with { Busy = Occupancy.None.Busy.Add(0, 5) })!;
+        var plan = Planner.Plan(instance, method, PlanBudget.OnePass);
+        (plan.Schedule.Slots[0], plan.Bound, plan.IsOptimal).ShouldBe((new Slot(0, 5, 15), new Bound(15, Bound.CriticalPath), true));
+    }
+
+    /// <summary>By 25 s the free one has done 25 s of the 40; what is left they share.</summary>
+    [Fact]
+    public void what_agents_can_do_counts_from_when_they_are_free()
+    {
+        var occupied = Of(4, 2, [], Occupancy.None with { Busy = Occupancy.None.Busy.Add(0, 25) });
+        Bound.Of(occupied).ShouldBe(new Bound(33, Bound.Work));
+        Bound.Of(Of(4, 2, [], occupied.Occupied with { Limit = 1 })).ShouldBe(new Bound(40, Bound.Work));
+        var two = Occupancy.None with { Limit = 2, Busy = Occupancy.None.Busy.Add(1, 30).Add(2, 30) };
+        Bound.Of(Of(8, 3, [], two)).ShouldBe(new Bound(55, Bound.Work), "30 by one, and then two at once");
+    }
+
+    /// <summary>Both turns are taken for 10 s: the third begins then, on a third agent.</summary>
+    [Fact]
+    public void nothing_begins_before_there_is_a_turn() =>
+        Bound.Of(Of(3, 3, [], new Occupancy(2, Occupancy.None.Busy, ["t0", "t1"]))).ShouldBe(new Bound(20, Bound.CriticalPath));
+
+    [Fact]
+    public void exact_search_finds_what_trying_everything_finds_and_no_bound_is_above_it() =>
+        Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[1, 6], Gen.Bool).Sample((seed, most, transfers) =>
+        {
+            var instance = Drawn.Occupied(seed, most, transfers);
+            var best = BruteForce.Best(instance);
+            Bound.Of(instance).Value.ShouldBeLessThanOrEqualTo(best + 1e-9);
+            var exact = Planner.Plan(instance, Method.Exact, PlanBudget.Of(1_000_000));
+            exact.Schedule.Broken(instance).ShouldBeNull();
+            (exact.Makespan, exact.Bound.Value, exact.IsOptimal).ShouldBe((best, best, true));
+            var search = new ExactSearch(instance, Way.Of(instance), ListScheduling.Greedy(instance, [.. Enumerable.Range(0, instance.Count)]), 0, PlanBudget.Of(1_000_000));
+            (search.Run().Makespan, search.IsProven).ShouldBe((best, true), "from a worse plan");
+            foreach (var method in Enum.GetValues<Method>())
+            {
+                var plan = Planner.Plan(instance, method, PlanBudget.Of(20));
+                plan.Makespan.ShouldBeGreaterThanOrEqualTo(best - 1e-9);
+                (plan.IsOptimal && plan.Makespan > best + 1e-9).ShouldBeFalse("said to be optimal");
+            }
+        }, iter: 400);
+
     [Fact]
     public void whatever_is_occupied_a_plan_holds_to_it_and_its_bound_is_one() =>
         Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[1, 30], Gen.Int[1, 6], Gen.Int[1, 6]).Sample((seed, count, agents, limit) =>

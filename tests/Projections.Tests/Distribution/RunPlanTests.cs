@@ -54,6 +54,18 @@ public sealed class RunPlanTests
         Plan(Ground([Task("a"), Task("b")], [Agent("ada", 2)]) with { Taken = [Task("x", "other") with { OfferedTo = "ada" }] }, out _).Makespan.ShouldBe(200, "an offer keeps its place as well");
     }
 
+    /// <summary>Ada is another run's for 5 s more and needs 10 s then; bob is free and needs 1000 s.</summary>
+    [Theory]
+    [InlineData(Method.Default)]
+    [InlineData(Method.Exact)]
+    public void a_task_waits_for_an_agent_that_is_so_much_quicker(Method method)
+    {
+        var ground = Ground([Task("a")], [Agent("ada", 1) with { PaceRatio = 0.1 }, Agent("bob", 1) with { PaceRatio = 10 }]);
+        var run = RunPlan.Of(ground with { Taken = [Held(Task("x", "other"), 5)] });
+        var plan = Planner.Plan(run.Instance!, method, PlanBudget.Ordinary(run.Instance!));
+        (run.Instance!.Agents[plan.Schedule.Slots[0].Agent], plan.Makespan, plan.Bound.Value, plan.IsOptimal).ShouldBe(("ada", 15, 15, true));
+    }
+
     [Fact]
     public void places_that_are_held_back_are_for_urgent_tasks()
     {
