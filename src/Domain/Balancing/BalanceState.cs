@@ -99,7 +99,7 @@ public sealed record BalanceState(
 
     private static BalanceState Measured(BalanceState s, WindowMeasured e)
     {
-        s = Heard(s, e);
+        s = Heard(s, e) with { Paces = Balancing.Paces.Learn(s.Paces, e) };
         foreach (var reading in e.Readings)
         {
             var key = KeyOf(reading.Kind, reading.Subject);
@@ -113,7 +113,6 @@ public sealed record BalanceState(
             Moved = s.Moved.RemoveAll(m => m.Window + Keeps <= e.Window),
             Pace = Learn(s.Pace, s.PaceWindows, e.Pace),
             PaceWindows = s.PaceWindows + (e.Pace is null ? 0 : 1),
-            Paces = Balancing.Paces.Learn(s.Paces, e.Kinds ?? [], e.Window),
             Rework = Learn(s.Rework, s.ReworkWindows, e.Rework),
             ReworkWindows = s.ReworkWindows + (e.Rework is null ? 0 : 1),
         };

@@ -60,27 +60,13 @@ public sealed record Evidence(double Taken, double Due, double Largest)
 /// <param name="Baseline">duration divided by estimate that is normal for this kind</param>
 public sealed record KindReading(string Family, double Figure, double Baseline);
 
-/// <summary>Duration divided by estimate of the agent in the middle, for one kind of task.</summary>
-public sealed record KindPace(string Family, double Pace)
-{
-    /// <summary>How much durations scatter around what is normal, as a share of it: for one task, of the agent in the middle. Null: nothing was normal yet.</summary>
-    public double? Spread { get; init; }
-
-    /// <summary>So many agents did some of it; null in windows from before that was told.</summary>
-    public int? Agents { get; init; }
-}
-
 /// <summary>What a window came to. Large ones are written in parts; the first says what all came to, and readings and agents go on in the further ones.</summary>
 /// <param name="Pace">duration divided by estimate of the agent in the middle; null when nobody finished anything</param>
 /// <param name="Rework">share of work done again, of the agent in the middle</param>
 /// <param name="Readings">those above their threshold, and those that are watched because they were</param>
 public sealed record WindowMeasured(
     int Window, int Part, int Parts, DateTimeOffset From, DateTimeOffset To, ImmutableArray<AgentWindow> Agents, int Pending, ImmutableArray<PendingGroup> Groups,
-    double? Pace, double? Rework, ImmutableArray<Reading> Readings) : IBalancingEvent
-{
-    /// <summary>What it teaches of each kind of task; null from before kinds were told apart.</summary>
-    public ImmutableArray<KindPace>? Kinds { get; init; }
-}
+    double? Pace, double? Rework, ImmutableArray<Reading> Readings) : IBalancingEvent;
 
 /// <param name="Trigger">names it: kind, subject and window</param>
 /// <param name="Baseline">what was learnt so far and the figure compares with; null where it compares with nothing</param>

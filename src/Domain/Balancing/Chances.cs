@@ -12,9 +12,6 @@ internal static class Chances
     private const double LeastRework = 0.05;
     private const double Seldom = 0.003;
 
-    /// <summary>Of normally distributed figures, the standard deviation divided by the deviation in the middle of a few, the lower one of two.</summary>
-    private const double OfMiddle = 1.8;
-
     /// <param name="spread">for one task</param>
     public static bool IsMore(Evidence seen, double spread) => (seen.Taken / seen.Due) - 1 > Errors * spread / Math.Sqrt(seen.Tasks);
 
@@ -36,8 +33,4 @@ internal static class Chances
     /// <summary>As learnt; the usual one counts as much as four windows.</summary>
     public static double SpreadOf(LearntPace? learnt) =>
         learnt is null ? UsualSpread : ((learnt.Spread * learnt.Spreads) + (UsualSpread * UsualCounts)) / (learnt.Spreads + UsualCounts);
-
-    /// <summary>What a window teaches of the scatter of a kind, from the agent in the middle; null while nothing is known to scatter around.</summary>
-    public static double? Spread(LearntPace? learnt, IEnumerable<KindWindow> window) => learnt is not { Pace: > 0 and var normal } ? null
-        : Readings.Middle(window.Select(k => OfMiddle * Math.Abs((k.Pace / normal) - 1) * (k.Tasks is { } tasks ? (double?)Math.Sqrt(tasks) : null)));
 }

@@ -2,46 +2,64 @@ using System.Collections.Immutable;
 
 namespace Weft.Domain.Balancing;
 
-/// <summary>What is normal for a kind of task: duration divided by estimate in the middle of what the last windows taught, each counting as much as it had agents.
-/// The middle and no mean: a slow agent that is alone in its window shifts it by little, whatever its pace.</summary>
-/// <param name="Windows">in so many it was seen</param>
-/// <param name="Latest">the number of the last of them</param>
-public sealed record LearntPace(double Pace, int Windows, int Latest)
+/// <summary>What is normal for a kind of task: duration divided by estimate of the agent in the middle of those that did some of it lately. Each has one voice, however
+/// often it is heard: a slow one that is alone in its windows does not become the norm, and where those who do the kind became slow, that is normal after a while.</summary>
+/// <param name="Latest">the number of the last window in which it was seen</param>
+public sealed record LearntPace(ImmutableArray<AgentPace> Agents, int Latest)
 {
-    /// <summary>Long enough that a decline does not become the norm at once.</summary>
-    private const int Most = 20;
+    /// <summary>Those heard last.</summary>
+    private const int MostAgents = 24;
 
-    public static LearntPace None { get; } = new(0, 0, 0);
+    /// <summary>Who has not been heard for so many windows has no voice any more.</summary>
+    private const int Forgotten = 100;
 
-    /// <summary>How much durations scatter around it, as a share of it: for one task, in the middle of what the last windows taught.</summary>
+    public static LearntPace None { get; } = new([], 0);
+
+    /// <summary>0: nothing was learnt.</summary>
+    public double Pace { get; init; }
+
+    /// <summary>How much durations scatter around what is usual for their agent, as a share of it: for one task, of the agent in the middle.</summary>
     public double Spread { get; init; }
 
-    /// <summary>So many of them taught that.</summary>
+    /// <summary>So many windows of that agent taught it.</summary>
     public int Spreads { get; init; }
 
-    /// <summary>What the last windows taught, the latest last.</summary>
-    public ImmutableArray<TaughtPace> Taught { get; init; } = [];
-
-    internal LearntPace With(KindPace seen, int window)
+    internal LearntPace With(string agent, KindWindow seen, int window)
     {
-        var taught = Taught.Add(new TaughtPace(seen.Pace, seen.Spread, seen.Agents ?? 1));
-        taught = taught.RemoveRange(0, Math.Max(0, taught.Length - Most));
-        return new LearntPace(Middle(taught.Select(t => (t.Pace, t.Agents))), Windows + 1, window)
-        {
-            Spread = Middle(taught.Where(t => t.Spread is not null).Select(t => (t.Spread!.Value, t.Agents))),
-            Spreads = taught.Count(t => t.Spread is not null),
-            Taught = taught,
-        };
-    }
-
-    /// <summary>Of two in the middle the lower one; 0 of none.</summary>
-    private static double Middle(IEnumerable<(double Figure, int Weight)> figures)
-    {
-        var sorted = figures.OrderBy(f => f.Figure).ToList();
-        var (half, below) = (sorted.Sum(f => f.Weight) / 2.0, 0);
-        return sorted.FirstOrDefault(f => (below += f.Weight) >= half).Figure;
+        var known = Agents.FirstOrDefault(a => a.Agent == agent) ?? AgentPace.Of(agent);
+        ImmutableArray<AgentPace> agents =
+        [
+            .. Agents.Where(a => a.Agent != agent && a.Latest > window - Forgotten).Append(known.With(seen, window))
+                .OrderByDescending(a => a.Latest).ThenBy(a => a.Agent, StringComparer.Ordinal).Take(MostAgents),
+        ];
+        var scatter = agents.Where(a => a.Spreads > 0).OrderBy(a => a.Spread).ThenBy(a => a.Agent, StringComparer.Ordinal).ToList();
+        var middle = scatter.Count == 0 ? null : scatter[(scatter.Count - 1) / 2];
+        return new LearntPace(agents, window) { Pace = Readings.Middle(agents.Select(a => (double?)a.Pace)) ?? 0, Spread = middle?.Spread ?? 0, Spreads = middle?.Spreads ?? 0 };
     }
 }
 
-/// <summary>What a window taught of a kind of task, from so many agents.</summary>
-public sealed record TaughtPace(double Pace, double? Spread, int Agents);
+/// <summary>What is usual for one agent in a kind of task.</summary>
+/// <param name="Windows">in so many it did some</param>
+/// <param name="Latest">the number of the last of them</param>
+public sealed record AgentPace(string Agent, double Pace, int Windows, int Latest)
+{
+    /// <summary>Of normally distributed figures, the standard deviation divided by the mean deviation.</summary>
+    private const double OfMean = 1.25;
+
+    /// <summary>How much its durations scatter, for one task, as a share.</summary>
+    public double Spread { get; init; }
+
+    public int Spreads { get; init; }
+
+    internal static AgentPace Of(string agent) => new(agent, 0, 0, 0);
+
+    internal AgentPace With(KindWindow seen, int window)
+    {
+        var scatter = Pace > 0 && seen.Tasks is { } tasks ? OfMean * Math.Abs((seen.Pace / Pace) - 1) * Math.Sqrt(tasks) : (double?)null;
+        return new AgentPace(Agent, BalanceState.Learn(Pace, Windows, seen.Pace), Windows + 1, window)
+        {
+            Spread = BalanceState.Learn(Spread, Spreads, scatter),
+            Spreads = Spreads + (scatter is null ? 0 : 1),
+        };
+    }
+}

@@ -12,32 +12,19 @@ internal static class Paces
     /// <summary>What makes up less of an agent's window is too little to judge it by.</summary>
     private const double LeastShare = 0.1;
 
-    public static ImmutableSortedDictionary<string, LearntPace> Learn(ImmutableSortedDictionary<string, LearntPace> known, ImmutableArray<KindPace> seen, int window)
+    /// <summary>A task that is only known to take too long teaches nothing: how long it takes is not known yet. What is forgotten, is so when all parts have come.</summary>
+    public static ImmutableSortedDictionary<string, LearntPace> Learn(ImmutableSortedDictionary<string, LearntPace> known, WindowMeasured window)
     {
-        foreach (var kind in seen)
+        foreach (var agent in window.Agents)
         {
-            known = known.SetItem(kind.Family, (known.GetValueOrDefault(kind.Family) ?? LearntPace.None).With(kind, window));
+            foreach (var kind in (agent.Kinds ?? []).Where(k => k.Overdue != true))
+            {
+                known = known.SetItem(kind.Family, (known.GetValueOrDefault(kind.Family) ?? LearntPace.None).With(agent.Agent, kind, window.Window));
+            }
         }
 
-        var forgotten = known.OrderBy(k => k.Value.Latest).ThenBy(k => k.Value.Windows).ThenBy(k => k.Key, StringComparer.Ordinal).Take(known.Count - MostFamilies);
-        return known.RemoveRange([.. forgotten.Select(k => k.Key)]);
-    }
-
-    /// <summary>What the window teaches. A task that is only known to take too long teaches nothing: how long it takes is not known yet.</summary>
-    /// <param name="teaching">whose work says what is normal</param>
-    public static ImmutableArray<KindPace> Seen(BalanceState s, IReadOnlyCollection<AgentWindow> teaching) =>
-    [
-        .. teaching.SelectMany(a => a.Kinds ?? []).Where(k => k.Overdue != true).GroupBy(k => k.Family, StringComparer.Ordinal)
-            .OrderByDescending(g => g.Sum(k => k.EstimatedSeconds)).ThenBy(g => g.Key, StringComparer.Ordinal).Take(MostFamilies)
-            .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new KindPace(g.Key, Middle(g)) { Spread = Chances.Spread(s.Paces.GetValueOrDefault(g.Key), g), Agents = g.Count() }),
-    ];
-
-    /// <summary>Who is slow by more than chance does not teach: alone in its window, its pace would become the norm, and slow would be normal. Where that is
-    /// more than half of all, it is not they who became slow.</summary>
-    public static IReadOnlyCollection<AgentWindow> Teaching(Measurement m, ImmutableArray<Reading> readings)
-    {
-        var slow = readings.Where(r => r.Kind == TriggerKind.Pace && (r.Runs ?? []).Any(run => run.Sure == true)).Select(r => r.Subject).ToHashSet(StringComparer.Ordinal);
-        return slow.Count > m.Agents.Length / 2.0 ? m.Agents : [.. m.Agents.Where(a => !slow.Contains(a.Agent))];
+        return window.Part < window.Parts ? known
+            : known.RemoveRange([.. known.OrderBy(k => k.Value.Latest).ThenBy(k => k.Value.Agents.Length).ThenBy(k => k.Key, StringComparer.Ordinal).Take(known.Count - MostFamilies).Select(k => k.Key)]);
     }
 
     /// <summary>What is normal for each kind in the window: as learnt before it, and for a kind that is new the agent in the middle.</summary>

@@ -16,14 +16,9 @@ internal static class WindowParts
     /// <summary>The first part says what the window came to; readings and agents follow in as many parts as they need.</summary>
     public static ImmutableArray<WindowMeasured> Of(BalanceState s, Measurement m, ImmutableArray<Reading> readings)
     {
-        var teaching = Paces.Teaching(m, readings);
-        var kinds = Paces.Seen(s, teaching);
         var first = new WindowMeasured(
-            s.Window + 1, 1, 1, m.From, m.To, [], m.Pending, Largest(m), Readings.Middle(teaching.Select(a => a.Pace)), Readings.Middle(m.Agents.Select(a => a.ReworkRate)), [])
-        {
-            Kinds = kinds.IsEmpty ? null : kinds,
-        };
-        var parts = new Filled(first, Frame + first.Groups.Sum(Bytes) + kinds.Sum(k => 80 + JsonSize.Of(k.Family)));
+            s.Window + 1, 1, 1, m.From, m.To, [], m.Pending, Largest(m), Readings.Middle(m.Agents.Select(a => a.Pace)), Readings.Middle(m.Agents.Select(a => a.ReworkRate)), []);
+        var parts = new Filled(first, Frame + first.Groups.Sum(Bytes));
         foreach (var reading in readings)
         {
             parts.Add(reading, Bytes(reading));
@@ -74,7 +69,7 @@ internal static class WindowParts
         public ImmutableArray<WindowMeasured> All()
         {
             Close();
-            return [.. _full.Select((p, i) => (i == 0 ? first : first with { Groups = [], Kinds = null }) with { Part = i + 1, Parts = _full.Count, Readings = p.Readings, Agents = p.Agents })];
+            return [.. _full.Select((p, i) => (i == 0 ? first : first with { Groups = [] }) with { Part = i + 1, Parts = _full.Count, Readings = p.Readings, Agents = p.Agents })];
         }
 
         private void Reserve(int bytes)

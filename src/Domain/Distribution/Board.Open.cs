@@ -28,15 +28,14 @@ public sealed partial class Board
     {
         Analyse();
         var everybody = new Lazy<AgentState[]>(Everybody);
-        var kept = KeptFromSlow(agents, everybody, rules, now);
+        var slow = KeptFromSlow(agents, everybody, rules, now);
         return Limited([.. new Shortlist(agents, rules).Of(_ready.Values,
-            t => Admits(t) && _workflows[t.Workflow].Settings.Coordination == coordination, t => Kept(t, kept, everybody, rules, now), Allowed)]);
+            t => Admits(t) && _workflows[t.Workflow].Settings.Coordination == coordination, t => Kept(t, slow, everybody, rules, now), Allowed)]);
     }
 
     /// <summary>What some lost is kept from those, and not from slow ones as well.</summary>
-    private OpenTask Kept(
-        OpenTask task, IReadOnlyDictionary<(string Workflow, string Task), ImmutableArray<Exclusion>> slow, Lazy<AgentState[]> everybody, ChoiceRules rules, DateTimeOffset now) =>
-        Elsewhere(task, everybody, rules, now) is var seen && seen.Excluded == task.Excluded && slow.TryGetValue((task.Workflow, task.Task), out var kept) ? task with { Excluded = kept } : seen;
+    private OpenTask Kept(OpenTask task, Sooner? slow, Lazy<AgentState[]> everybody, ChoiceRules rules, DateTimeOffset now) =>
+        Elsewhere(task, everybody, rules, now) is var seen && slow is not null && seen.Excluded == task.Excluded ? slow.Apply(task) : seen;
 
     /// <summary>Of each run as many as it has places left; those that are kept from some agents count for themselves, since the others may go where they may not.</summary>
     private IEnumerable<OpenTask> Allowed(IEnumerable<OpenTask> tasks)

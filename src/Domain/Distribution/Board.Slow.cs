@@ -6,37 +6,43 @@ namespace Weft.Domain.Distribution;
 /// <summary>What of the board is kept from agents that became slow.</summary>
 public sealed partial class Board
 {
-    private static readonly IReadOnlyDictionary<(string Workflow, string Task), ImmutableArray<Exclusion>> Nothing =
-        ImmutableDictionary<(string Workflow, string Task), ImmutableArray<Exclusion>>.Empty;
-
-    /// <summary>Since when an agent was seen with a free place, without having ended anything since. No part of what is decided on but by what is kept from whom.</summary>
+    /// <summary>Since when an agent was seen with a free place, without having ended anything since. A decision sees of it only what is kept from whom.</summary>
     private readonly Dictionary<string, DateTimeOffset> _idleSince = new(StringComparer.Ordinal);
 
+    /// <summary>Null: nothing is kept from anybody.</summary>
     /// <param name="asking">agents that ask for work</param>
-    private IReadOnlyDictionary<(string Workflow, string Task), ImmutableArray<Exclusion>> KeptFromSlow(
-        ImmutableArray<AgentState> asking, Lazy<AgentState[]> everybody, ChoiceRules rules, DateTimeOffset now)
+    private Sooner? KeptFromSlow(ImmutableArray<AgentState> asking, Lazy<AgentState[]> everybody, ChoiceRules rules, DateTimeOffset now)
     {
         ImmutableArray<AgentState> slow = [.. asking.Where(a => a.Free > 0 && _effects.IsSlow(a.Id))];
         if (slow.IsEmpty)
         {
-            return Nothing;
+            return null;
         }
 
         var ask = asking.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
-        var busy = Busy(everybody.Value.ToDictionary(a => a.Id, StringComparer.Ordinal), now).ToLookup(b => b.Agent, b => b.Seconds, StringComparer.Ordinal);
-        ImmutableArray<Prospect> others =
+        var busy = Busy(everybody.Value, now).ToList();
+        var (byAgent, byRun) = (busy.ToLookup(b => b.Agent, b => b.Seconds, StringComparer.Ordinal), busy.ToLookup(b => b.Workflow, b => b.Seconds, StringComparer.Ordinal));
+        ImmutableArray<Prospect> prospects =
         [
-            .. everybody.Value.Where(a => a.TakesWork && !_effects.IsSlow(a.Id))
-                .Select(a => new Prospect(a, ask.Contains(a.Id) || (a.Free > 0 && now - IdleSince(a.Id, now) < Deadline.KeptForOthers), busy[a.Id])),
+            .. everybody.Value.Where(a => a.TakesWork).Select(a => new Prospect(a, ask.Contains(a.Id) || (a.Free > 0 && now - IdleSince(a.Id, now) < Deadline.KeptForOthers), byAgent[a.Id])),
         ];
-        return new Sooner(slow, others, _effects.SlownessOf, rules, now).Of(_ready.Values, kinds => Allowed(Shortlist.InOrder(kinds).Where(Admits)));
+        var able = new SoonerAble(slow, prospects, t => _places[(t.Workflow, t.Task)].Kind!, _effects.SlownessOf, rules);
+        var kinds = _ready.Values.Where(k => !k.Min!.InMergeLane).ToList();
+        return kinds.Exists(k => able.Concerns(k.Min!)) ? new Sooner(slow, able, Runs(byRun), rules, now).Walk(Shortlist.InOrder(kinds).Where(Admits)) : null;
+    }
+
+    private Func<string, RunProspect> Runs(ILookup<string, double> busy)
+    {
+        var known = new Dictionary<string, RunProspect>(StringComparer.Ordinal);
+        return run => known.TryGetValue(run, out var prospect) ? prospect : known[run] = new RunProspect(_workflows[run].PlacesLeft, busy[run]);
     }
 
     private DateTimeOffset IdleSince(string agent, DateTimeOffset now) => _idleSince.TryGetValue(agent, out var since) ? since : _idleSince[agent] = now;
 
-    /// <summary>Of each task that takes a place of an agent, in how many seconds it will be done; of one that should have been done already, in as many as it is late.</summary>
-    private IEnumerable<(string Agent, double Seconds)> Busy(Dictionary<string, AgentState> agents, DateTimeOffset now)
+    /// <summary>Of each task that takes a place, in how many seconds it will be done; of one that should have been done already, in as many as it is late.</summary>
+    private IEnumerable<(string Agent, string Workflow, double Seconds)> Busy(AgentState[] everybody, DateTimeOffset now)
     {
+        var agents = everybody.ToDictionary(a => a.Id, StringComparer.Ordinal);
         foreach (var (key, place) in _places)
         {
             if (place is { Holder: { } holder, Merges: false } && agents.TryGetValue(holder, out var agent))
@@ -44,7 +50,7 @@ public sealed partial class Board
                 var item = _workflows[key.Workflow].Items[key.Task];
                 var began = item.Lease is { } lease ? lease.StartedAt ?? lease.GrantedAt : now;
                 var whole = Predict.For(Distribution.Place.Open(_workflows[key.Workflow], item, _effects, Ledger), agent).Seconds * (1 - ((item.Lease?.From ?? 0) / 100));
-                yield return (holder, Math.Abs(whole - (now - began).TotalSeconds));
+                yield return (holder, key.Workflow, Math.Abs(whole - (now - began).TotalSeconds));
             }
         }
     }

@@ -119,7 +119,10 @@ public sealed partial class Board
         if (old?.Holder is { } was)
         {
             Count(was, LoadOf(was).Less(old.Merges));
-            _idleSince.Remove(was);
+            if (!_offered.Contains(key))
+            {
+                _idleSince.Remove(was);
+            }
         }
 
         if (now.Holder is { } holder)

@@ -5,100 +5,138 @@ namespace Weft.Domain.Distribution;
 /// <summary>A task is kept from an agent that became slow as long as others would end it sooner, although they are busy now: the quickest way to end it is to wait
 /// for one of them. Ready tasks are gone through in their order; each goes to whoever of the others would end it first, and so makes that one busy for longer. Where
 /// they have much to do, the slow one gets what they would come to late. What comes of it is an exclusion in the inputs of the decision.</summary>
-/// <param name="slow">those that ask and are known to be slow</param>
-/// <param name="others">all others that take work</param>
-/// <param name="slowness">by how much an agent is slower in a kind of task; 0: it is not</param>
-internal sealed class Sooner(
-    ImmutableArray<AgentState> slow, ImmutableArray<Prospect> others, Func<string, string, double> slowness, ChoiceRules rules, DateTimeOffset now)
+/// <param name="slow">those that ask and are known to be slow in some kind of task</param>
+/// <param name="able">who of everybody can have a task, and how long each would take</param>
+/// <param name="runs">when each run lets one more be given out</param>
+internal sealed class Sooner(ImmutableArray<AgentState> slow, SoonerAble able, Func<string, RunProspect> runs, ChoiceRules rules, DateTimeOffset now)
 {
-    /// <summary>Looking further costs more than it tells.</summary>
-    private const int MostLooked = 2_000;
+    /// <summary>Looking further costs more than it tells: tasks, and tasks × others.</summary>
+    private const int MostLooked = 20_000;
+    private const int MostCompared = 2_000_000;
 
     private readonly int[] _places = [.. slow.Select(a => a.Free)];
     private readonly Dictionary<(string Workflow, string Task), ImmutableArray<Exclusion>> _kept = [];
+    private readonly HashSet<(string Workflow, string Task)> _given = [];
 
-    /// <summary>From whom each task is kept; of tasks that are kept from nobody nothing.</summary>
-    /// <param name="kinds">tasks that the same agents can have, exclusions apart</param>
-    /// <param name="inOrder">of these kinds, all that may be given out</param>
-    public IReadOnlyDictionary<(string Workflow, string Task), ImmutableArray<Exclusion>> Of(
-        IEnumerable<SortedSet<OpenTask>> kinds, Func<List<SortedSet<OpenTask>>, IEnumerable<OpenTask>> inOrder)
+    /// <summary>When the last one that was looked at would be ended; null: all were looked at, or nobody slow has a place left.</summary>
+    private double? _cutAt;
+    private double _last;
+
+    /// <param name="inOrder">all that may be given out, but for what the limits of runs say</param>
+    public Sooner Walk(IEnumerable<OpenTask> inOrder)
     {
-        var able = new Dictionary<string, Able>(StringComparer.Ordinal);
-        var looked = kinds.Where(k => !k.Min!.InMergeLane && Ask(able, k.Min!) is { Others.Length: > 0 }).ToList();
-        if (able.Values.Any(a => a is { Others.Length: > 0, Slow.Length: > 0 }))
+        var (looked, compared) = (0, 0);
+        foreach (var task in inOrder)
         {
-            foreach (var task in inOrder(looked).Take(MostLooked).TakeWhile(_ => _places.Any(p => p > 0)))
+            if (!_places.Any(p => p > 0))
             {
-                Look(task, Ask(able, task));
+                break;
             }
+
+            if (++looked > MostLooked || compared > MostCompared)
+            {
+                _cutAt = _last;
+                break;
+            }
+
+            var can = able.Of(task);
+            compared += can.Others.Length;
+            Look(task, can);
         }
 
-        return _kept;
+        return this;
     }
 
-    /// <summary>Places in the list of those who can have a task, and of the slow ones who can.</summary>
-    private sealed record Able(int[] Others, int[] Slow);
+    /// <summary>With those that it is kept from.</summary>
+    public OpenTask Apply(OpenTask task) => Kept(task) is { IsEmpty: false } kept ? task with { Excluded = kept } : task;
 
-    private Able Ask(Dictionary<string, Able> known, OpenTask task)
+    private ImmutableArray<Exclusion> Kept(OpenTask task)
     {
-        var kind = Ableness.Of(task);
-        if (!known.TryGetValue(kind, out var able))
+        var key = (task.Workflow, task.Task);
+        if (_kept.TryGetValue(key, out var kept) || _cutAt is not { } ends || _given.Contains(key))
         {
-            var asked = task with { Excluded = null };
-            known[kind] = able = new(
-                [.. Enumerable.Range(0, others.Length).Where(i => Suitability.IsFor(asked, others[i].Agent, rules))],
-                [.. Enumerable.Range(0, slow.Length).Where(i => Suitability.IsFor(asked, slow[i], rules))]);
+            return kept.IsDefault ? [] : kept;
         }
 
-        return able;
+        // What comes after all that was looked at is ended no sooner.
+        var can = able.Of(task);
+        return can.Others.IsEmpty ? [] : With(task, can.Slow.Where(s => _places[s.Index] > 0 && s.Seconds >= ends).Select(s => s.Index));
     }
 
-    private void Look(OpenTask task, Able able)
-    {
-        var (first, ends, quickest) = First(task, able.Others);
-        if (first is null)
-        {
-            // Nobody else can have it, or it is not known when.
-            return;
-        }
+    private ImmutableArray<Exclusion> With(OpenTask task, IEnumerable<int> from) => [.. task.Excluded ?? [], .. from.Select(i => new Exclusion(slow[i].Id, Match.Slow))];
 
-        foreach (var i in able.Slow.Where(i => _places[i] > 0 && Suitability.IsFor(task, slow[i], rules)))
+    private void Look(OpenTask task, SoonerCan can)
+    {
+        var run = runs(task.Workflow);
+        var (any, fitting) = First(task, can, run.Next);
+        var from = new List<int>();
+        foreach (var s in can.Slow)
         {
-            var slower = slowness(slow[i].Id, task.Family);
-            if (slower <= 0)
+            // Where the class prefers tiers, who has one of these waits for no other.
+            var first = s.Fits ? fitting : any;
+            if (_places[s.Index] <= 0 || first.Agent is null || IsExcluded(task, slow[s.Index].Id))
             {
                 continue;
             }
 
-            if (Math.Max(Predict.For(task, slow[i]).Seconds, quickest * (1 + slower)) < ends)
+            if (s.Seconds < first.Ends)
             {
-                _places[i]--;
+                _places[s.Index]--;
+                _given.Add((task.Workflow, task.Task));
+                run.Take(s.Seconds);
                 return;
             }
 
-            var key = (task.Workflow, task.Task);
-            _kept[key] = _kept.GetValueOrDefault(key, task.Excluded ?? []).Add(new Exclusion(slow[i].Id, Match.Slow));
+            from.Add(s.Index);
         }
 
-        first.Take(now - task.ReadyAt, ends);
+        if (from.Count > 0)
+        {
+            _kept[(task.Workflow, task.Task)] = With(task, from);
+        }
+
+        Take(task, any, run);
     }
 
-    /// <summary>Who of the others would end it first, in how many seconds from now, and how long the quickest of them works on it.</summary>
-    private (Prospect? Agent, double Ends, double Quickest) First(OpenTask task, int[] able)
+    private void Take(OpenTask task, (Prospect? Agent, double Ends) first, RunProspect run)
     {
-        var (first, ends, quickest) = ((Prospect?)null, double.PositiveInfinity, double.PositiveInfinity);
-        foreach (var i in able)
+        if (first.Agent is not { } agent)
         {
-            if (task.Excluded is not null && !Suitability.IsFor(task, others[i].Agent, rules))
+            return;
+        }
+
+        // What waits for its run makes nobody busy meanwhile.
+        var (waited, urgent) = (now - task.ReadyAt, Suitability.IsUrgent(task, rules));
+        if (run.Next <= agent.NextFree(waited, urgent))
+        {
+            agent.Take(waited, urgent, first.Ends);
+        }
+
+        run.Take(first.Ends);
+        _last = Math.Max(_last, first.Ends);
+    }
+
+    /// <summary>Who of the others would end it first, and in how many seconds from now; of all, and of those whose tier the class is for.</summary>
+    private ((Prospect? Agent, double Ends) Any, (Prospect? Agent, double Ends) Fitting) First(OpenTask task, SoonerCan can, double run)
+    {
+        var (waited, urgent) = (now - task.ReadyAt, Suitability.IsUrgent(task, rules));
+        var (any, fitting) = (((Prospect?)null, double.PositiveInfinity), ((Prospect?)null, double.PositiveInfinity));
+        foreach (var other in can.Others)
+        {
+            var ends = Math.Max(run, other.Agent.NextFree(waited, urgent)) + other.Seconds;
+            if (ends < any.Item2 && !IsExcluded(task, other.Agent.Agent.Id))
             {
-                continue;
+                any = (other.Agent, ends);
             }
 
-            var seconds = Predict.For(task, others[i].Agent).Seconds;
-            var end = others[i].NextFree(now - task.ReadyAt) + seconds;
-            (first, ends, quickest) = end < ends ? (others[i], end, Math.Min(quickest, seconds)) : (first, ends, Math.Min(quickest, seconds));
+            if (other.Fits && ends < fitting.Item2 && !IsExcluded(task, other.Agent.Agent.Id))
+            {
+                fitting = (other.Agent, ends);
+            }
         }
 
-        return (first, ends, quickest);
+        return (any, fitting);
     }
+
+    private static bool IsExcluded(OpenTask task, string agent) => task.Excluded is { } excluded && excluded.Any(e => e.Agent == agent);
 }

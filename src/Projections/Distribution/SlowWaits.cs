@@ -11,7 +11,7 @@ internal static class SlowWaits
     public static OpenTask Keep(OpenTask open, ImmutableArray<AgentState> agents, InForce inForce, ChoiceRules rules)
     {
         var slow = agents.Where(a => inForce.Effects.SlownessOf(a.Id, open.Family) > 0 && Suitability.WhyNot(open, a, rules) is null).ToList();
-        return slow.Count == 0 || !agents.Any(a => !inForce.Effects.IsSlow(a.Id) && Suitability.IsFor(open, a, rules)) ? open
+        return slow.Count == 0 || !agents.Any(a => inForce.Effects.SlownessOf(a.Id, open.Family) <= 0 && Suitability.IsFor(open, a, rules)) ? open
             : open with { Excluded = [.. open.Excluded ?? [], .. slow.Select(a => new Exclusion(a.Id, Match.Slow))] };
     }
 

@@ -29,6 +29,49 @@ public sealed class SoonerTests
         Asks("slow").Select(t => t.Task).ShouldBe(given is null ? [] : [given]);
     }
 
+    /// <summary>One place is left, or two: what comes after them is no more for the slow one than what goes before.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void the_limit_of_a_run_opens_nothing_to_who_is_slow(int limit)
+    {
+        Busy(others: 3, ready: 6, limit);
+        Asks("slow").ShouldBeEmpty();
+    }
+
+    /// <summary>Of a run that has as many out as it allows nothing makes others busy: what of another run waits for them is kept.</summary>
+    [Fact]
+    public void what_waits_for_its_run_makes_nobody_busy()
+    {
+        Busy(others: 1, ready: 50, limit: 2);
+        Put("x2", "x3");
+        var other = Run.Of(Some.Workflow(Some.Task("z") with { EstimateSeconds = 100, TimeoutSeconds = 0, Priority = 1 }), id: "w2");
+        _board.Put(null, other.State, other.History.Select(h => (object)h.Event));
+        Asks("slow").ShouldNotContain(t => t.Workflow == "w2");
+    }
+
+    [Fact]
+    public void who_is_slow_in_another_kind_is_one_of_the_others()
+    {
+        Has(ready: 1, "slow", "x");
+        _board.Put(new Slow("slow", 2, "simple:") { Beside = ("x", "complex:sql") });
+        Asks("slow", "x").ShouldHaveSingleItem().Excluded.ShouldNotBeNull().ShouldBe([new Exclusion("slow", "slow")]);
+    }
+
+    /// <summary>Where the class prefers tiers, these go before all others whatever else there is.</summary>
+    [Fact]
+    public void a_task_is_not_kept_from_the_preferred_tier_for_another_one()
+    {
+        _run = Run.Of(Some.Workflow(Some.Task("t01") with { Complexity = Complexity.Complex, EstimateSeconds = 100, TimeoutSeconds = 0 }));
+        Put();
+        Join("slow", AgentStatus.Active, AgentTier.Architect);
+        Join("x", AgentStatus.Active, AgentTier.Junior);
+        _board.Put(new Slow("slow", 0.5, "complex:"));
+        Asks("slow", "x").ShouldHaveSingleItem().Excluded.ShouldBeNull();
+        Join("y", AgentStatus.Active, AgentTier.Architect);
+        Asks("slow", "x").ShouldHaveSingleItem().Excluded.ShouldNotBeNull().ShouldBe([new Exclusion("slow", "slow")]);
+    }
+
     [Fact]
     public void what_others_could_have_now_is_theirs_and_the_record_says_why()
     {
@@ -67,6 +110,19 @@ public sealed class SoonerTests
         Asks("slow").ShouldBeEmpty();
         _run.Pass(2);
         Asks("slow").ShouldHaveSingleItem().Excluded.ShouldBeNull();
+    }
+
+    /// <summary>All places that are free are for urgent tasks.</summary>
+    [Theory]
+    [InlineData(5, 1)]
+    [InlineData(9, 0)]
+    public void a_place_that_is_held_back_counts_for_urgent_tasks_only(int priority, int given)
+    {
+        _run = Run.Of(Some.Workflow(Some.Task("t01") with { Priority = priority, EstimateSeconds = 100, TimeoutSeconds = 0 }));
+        Put("slow", "x");
+        _board.Put(new Slow("slow", 2, "simple:") { Reserved = 2 });
+        var asking = _board.StateOf("slow")! with { Reserved = null };
+        _board.Open(Coordination.Pull, [asking], ChoiceRules.Default with { UrgentPriority = 8 }, _run.Now).Length.ShouldBe(given);
     }
 
     /// <summary>What became ready long ago waits for who ended something a moment ago, and will ask.</summary>
@@ -108,10 +164,10 @@ public sealed class SoonerTests
         Asks("slow").Single(t => t.Task == "busy1").Excluded.ShouldNotBeNull().ShouldBe([new Exclusion("x1", "failed-here")]);
     }
 
-    private void Busy(int others, int ready)
+    private void Busy(int others, int ready, int limit = 256)
     {
         var busy = Enumerable.Range(1, others).Select(i => Some.Task($"busy{i}") with { Priority = 9, EstimateSeconds = 100, TimeoutSeconds = 0 });
-        _run = Run.Of(Some.Workflow([.. busy, .. Ready(ready)]));
+        _run = Run.Of(Some.Workflow([.. busy, .. Ready(ready)]).With(Some.Settings with { ParallelAgents = limit }));
         for (var i = 1; i <= others; i++)
         {
             var holder = _run.Claim($"busy{i}", $"x{i}");
@@ -138,8 +194,8 @@ public sealed class SoonerTests
         _board.Put(null, _run.State, _run.History.Select(h => (object)h.Event));
     }
 
-    private void Join(string agent, AgentStatus status) =>
-        _board.Put(new Agent(agent, new AgentProfile(agent, [], null, AgentTier.Senior, 1, false, null, Deadlines.Default), status, Performance.None, 1));
+    private void Join(string agent, AgentStatus status, AgentTier tier = AgentTier.Senior) =>
+        _board.Put(new Agent(agent, new AgentProfile(agent, [], null, tier, 1, false, null, Deadlines.Default), status, Performance.None, 1));
 
     private void Ends(string task)
     {
@@ -164,10 +220,14 @@ public sealed class SoonerTests
 
         public double? ProcessorOf(string asked) => null;
 
-        public bool IsSlow(string asked) => asked == agent;
+        public (string Agent, string Family) Beside { get; init; }
 
-        public double SlownessOf(string asked, string kind) => asked == agent && kind == family ? by : 0;
+        public bool IsSlow(string asked) => asked == agent || asked == Beside.Agent;
 
-        public int ReservedOf(int places) => 0;
+        public double SlownessOf(string asked, string kind) => (asked, kind) == (agent, family) || (asked, kind) == Beside ? by : 0;
+
+        public int Reserved { get; init; }
+
+        public int ReservedOf(int places) => Reserved;
     }
 }
