@@ -44,7 +44,7 @@ public static class Rebalance
         [
             () => policy.Migrate ? Migration.Decide(told.State, window, board, policy, rules, now) : [],
             () => policy.Prioritise ? Prioritising.Decide(told.State, board) : [],
-            () => Scaling.Decide(told.State, window, policy, now),
+            () => Scaling.Decide(told.State, window, board, policy, now),
             () => policy.Train ? Expansion.Decide(told.State, window, board, policy, rules) : [],
         ];
         return strategies.SelectMany(decide => decide().ToList());
