@@ -15,7 +15,7 @@ public static class UsualDomains
             ["monitoring/**", "observability/**", "grafana/**", "dashboards/**", "alerts/**", "**/prometheus*.yml", "**/otel*.yaml"],
             ["metrics*", "audit_log*"], ["GET /health/**", "GET /metrics"], []),
         new("security",
-            ["security/**", "policy/**", "policies/**", "**/auth/**", "**/authentication/**", "**/authorization/**", "**/rbac/**"],
+            ["security/**", "policy/**", "policies/**", "**/auth/**", "**/Auth/**", "**/auth.py", "**/authentication/**", "**/authorization/**", "**/rbac/**"],
             ["users", "roles", "permissions", "api_keys", "sessions"], ["* /auth/**", "* /login", "* /token"], []),
         new("networking", ["networking/**", "network/**", "ingress/**", "mesh/**", "istio/**", "envoy/**", "nginx/**", "**/nginx*.conf"], [], [], []),
     ]);
@@ -26,15 +26,15 @@ public static class UsualDomains
         new("state_management", ["**/stores/**", "**/store/**", "**/reducers/**", "**/redux/**", "web/**/state/**", "frontend/**/state/**"], [], [], []),
         new("styling", ["**/styles/**", "**/themes/**", "**/*.css", "**/*.scss", "**/*.less", "**/tailwind.config.*"], [], [], []),
         new("components",
-            ["web/**", "frontend/**", "ui/**", "page/**", "client/**", "**/components/**", "**/pages/**", "**/*.tsx", "**/*.jsx", "**/*.vue", "**/*.svelte", "**/*.html"],
+            ["web/**", "frontend/**", "ui/**", "page/**", "client/**", "**/components/**", "**/pages/**", "**/Components/**", "**/Pages/**", "**/*.razor", "**/*.cshtml", "**/*.tsx", "**/*.jsx", "**/*.vue", "**/*.svelte", "**/*.html"],
             [], [], []),
     ]);
 
     private static OwnedDomain Backend() => new("backend", ["backend"], [], [],
     [
-        new("data_layer", ["**/migrations/**", "**/models/**", "**/entities/**", "**/repositories/**", "db/**", "database/**", "**/*.sql"], ["*"], [], []),
-        new("integrations", ["**/integrations/**", "**/clients/**", "**/adapters/**", "**/webhooks/**"], [], ["* /webhooks/**"], []),
-        new("api_endpoints", ["api/**", "contract/**", "**/api/**", "**/controllers/**", "**/endpoints/**", "**/handlers/**", "**/websockets/**", "**/openapi*.json", "**/openapi*.yaml"], [], ["* /**"], []),
-        new("business_logic", ["service/**", "services/**", "server/**", "backend/**", "src/services/**", "src/domain/**", "src/application/**", "src/core/**", "lib/**"], [], [], []),
+        new("data_layer", ["**/migrations/**", "**/models/**", "**/entities/**", "**/repositories/**", "**/Migrations/**", "**/Models/**", "**/Entities/**", "**/Repositories/**", "**/models.py", "**/models.ts", "db/**", "database/**", "**/*.sql"], ["*"], [], []),
+        new("integrations", ["**/integrations/**", "**/clients/**", "**/adapters/**", "**/webhooks/**", "**/Integrations/**", "**/Clients/**", "**/Adapters/**", "**/Webhooks/**"], [], ["* /webhooks/**"], []),
+        new("api_endpoints", ["api/**", "contract/**", "**/api/**", "**/controllers/**", "**/endpoints/**", "**/handlers/**", "**/websockets/**", "**/Api/**", "**/Controllers/**", "**/Endpoints/**", "**/Handlers/**", "routes/**", "src/routes/**", "app/routes/**", "app/routers/**", "**/routes.py", "**/urls.py", "**/views.py", "**/openapi*.json", "**/openapi*.yaml"], [], ["* /**"], []),
+        new("business_logic", ["service/**", "services/**", "server/**", "backend/**", "src/services/**", "src/domain/**", "src/application/**", "src/core/**", "app/services/**", "**/services.py", "Services/**", "src/Services/**", "src/Domain/**", "src/Application/**", "src/Core/**", "lib/**"], [], [], []),
     ]);
 }

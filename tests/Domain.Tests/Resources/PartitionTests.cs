@@ -120,6 +120,17 @@ public sealed class PartitionTests
     [InlineData("backend", "api_endpoints", "src/controllers/Orders.cs")]
     [InlineData("backend", "integrations", "src/integrations/Mail.cs")]
     [InlineData("backend", "business_logic", "services/Orders.cs")]
+    [InlineData("infrastructure", "security", "src/Auth/Login.cs")]
+    [InlineData("frontend", "components", "src/Pages/Index.cshtml")]
+    [InlineData("backend", "data_layer", "app/models.py")]
+    [InlineData("backend", "data_layer", "src/Shop/Models/Order.cs")]
+    [InlineData("backend", "api_endpoints", "src/Api/Orders.cs")]
+    [InlineData("backend", "api_endpoints", "src/Controllers/Orders.cs")]
+    [InlineData("backend", "api_endpoints", "src/routes/users.ts")]
+    [InlineData("backend", "api_endpoints", "app/views.py")]
+    [InlineData("backend", "integrations", "src/Clients/Mail.cs")]
+    [InlineData("backend", "business_logic", "src/Services/Orders.cs")]
+    [InlineData("backend", "business_logic", "app/services.py")]
     [Trait("Capability", "M1"), Trait("Capability", "M2"), Trait("Capability", "M3"), Trait("Capability", "M4")]
     [Trait("Capability", "M5"), Trait("Capability", "M6"), Trait("Capability", "M7"), Trait("Capability", "M8")]
     [Trait("Capability", "M9"), Trait("Capability", "M10"), Trait("Capability", "M11"), Trait("Capability", "M12")]
@@ -128,6 +139,7 @@ public sealed class PartitionTests
         var owner = DomainIndex.Of(UsualDomains.Map).OwnerOf(Resource.Literal(path)).ShouldNotBeNull();
         (owner.Domain, owner.Area).ShouldBe((domain, area));
         Partition.SetMap(null, UsualDomains.Map, []).Accepted.ShouldBeTrue();
+        DomainIndex.Of(UsualDomains.Map).Overlaps().ShouldNotContain(o => o.IsCovered, "no rule says nothing at all");
         UsualDomains.Map.Domains.Length.ShouldBe(3);
         UsualDomains.Map.Domains.ShouldAllBe(d => d.Areas.Length == 4);
     }
