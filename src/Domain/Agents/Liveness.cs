@@ -37,5 +37,5 @@ public static class Liveness
 
     private static Rejection NotTaking(string id, AgentStatus status) => Rejection.Because(
         "agent.not-taking-work", $"Agent '{id}' is {status} and gets nothing new, neither tasks nor slices. What it has it may finish; register it again to bring it back.",
-        ("agent", id), ("status", status.ToString()));
+        ("agent", id), ("agentStatus", status.ToString().ToLowerInvariant()));
 }

@@ -42,9 +42,9 @@ public sealed class LivenessTests
         Given.Agent(Registered, new AgentSuspected(10)).When(a => Liveness.Ask(a, "alice")).Then(new AgentRecovered("Suspect"));
         Given.Agent(Registered, new AgentLost(30)).When(a => Liveness.Ask(a, "alice")).Then(new AgentRecovered("Lost"));
         var draining = Given.Agent(Registered, new AgentDraining("night"));
-        draining.When(a => Liveness.Ask(a, "alice")).Rejects("agent.not-taking-work").Facts["status"].ShouldBe("Draining");
+        draining.When(a => Liveness.Ask(a, "alice")).Rejects("agent.not-taking-work").Facts["agentStatus"].ShouldBe("draining");
         draining.And(new AgentLost(30)).When(a => Liveness.Ask(a, "alice")).Rejects("agent.not-taking-work");
-        Given.Agent(Registered, new AgentLeft("done")).When(a => Liveness.Ask(a, "alice")).Rejects("agent.not-taking-work").Facts["status"].ShouldBe("Left");
+        Given.Agent(Registered, new AgentLeft("done")).When(a => Liveness.Ask(a, "alice")).Rejects("agent.not-taking-work").Facts["agentStatus"].ShouldBe("left");
         Given.Agent().When(a => Liveness.Ask(a, "alice")).Rejects("agent.unknown");
     }
 
