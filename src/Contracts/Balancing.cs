@@ -61,7 +61,10 @@ public sealed record SlowKind(string Family, double Slower, double Baseline);
 /// <param name="Count">tasks moved or put first, agents more or less, skills to be learnt</param>
 /// <param name="Before">the trigger's figure when it was taken</param>
 /// <param name="After">the figure of the window after it, or with which the trigger was cleared before that; null until then, and where it is not known</param>
-public sealed record StrategyView(string Strategy, DateTimeOffset At, string What, int Count, double Before, double? After);
+/// <param name="HereSeconds">of what was migrated, all together: what was left at the agent that it left, as predicted; null for other strategies</param>
+/// <param name="ThereSeconds">what was left of the same where it went to, as predicted</param>
+public sealed record StrategyView(
+    string Strategy, DateTimeOffset At, string What, int Count, double Before, double? After, double? HereSeconds = null, double? ThereSeconds = null);
 
 /// <summary>How work is spread over the agents.</summary>
 /// <param name="Fairness">Jain's index of work per place: 1 when all have done the same, 1/n when one has done everything</param>

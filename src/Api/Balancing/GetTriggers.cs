@@ -21,7 +21,7 @@ public static class GetTriggersEndpoint
 
     private static TriggerView View(TriggerRow r) => new(
         r.Trigger, r.Kind.Said(), r.Subject.Length == 0 ? null : r.Subject, r.Threshold, r.Baseline, r.Figure, r.Latest, r.ClearedFigure, r.RaisedAt, r.ClearedAt, r.ClearedFor,
-        [.. r.Strategies.Select(s => new StrategyView(s.Strategy, s.At, s.What, s.Count, s.Before, s.After))],
+        [.. r.Strategies.Select(s => new StrategyView(s.Strategy, s.At, s.What, s.Count, s.Before, s.After, s.HereSeconds, s.ThereSeconds))],
         r.Kinds is { IsDefaultOrEmpty: false } kinds ? [.. kinds.Select(k => new SlowKind(k.Family, k.Figure, k.Baseline))] : null);
 }
 

@@ -71,7 +71,7 @@ public static class ReportCommand
 
             foreach (var s in t.Strategies)
             {
-                screen.Line($"    {s.At:u} {s.Strategy,-10} {s.Count,4}  {s.Before:0.###} -> {(s.After is { } then ? $"{then:0.###}" : "?"),-6}  {s.What}");
+                screen.Line($"    {s.At:u} {s.Strategy,-10} {s.Count,4}  {s.Before:0.###} -> {(s.After is { } then ? $"{then:0.###}" : "?"),-6}  {s.What}{(s is { HereSeconds: { } here, ThereSeconds: { } there } ? $" ({here:0} s left here, {there:0} s there)" : "")}");
             }
         }
     }

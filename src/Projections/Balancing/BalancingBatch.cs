@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Marten;
 using Weft.Domain.Balancing;
 using Weft.Domain.Causality;
@@ -33,7 +34,7 @@ internal sealed class BalancingBatch(IDocumentOperations session, CancellationTo
                 await ChangeAsync(e.Trigger, at, r => r.Measured(e.Figure) with { Open = false, ClearedAt = at.At, ClearedFigure = e.Figure, ClearedFor = e.Reason }).ConfigureAwait(false);
                 break;
             case TasksMigrated e:
-                await TakeAsync(e.Trigger, at, "migrate", $"from {e.From} to {string.Join(", ", e.Moves.Select(m => m.To).Distinct())}", e.Moves.Length).ConfigureAwait(false);
+                await TakeAsync(e.Trigger, at, "migrate", $"from {e.From} to {string.Join(", ", e.Moves.Select(m => m.To).Distinct())}", e.Moves.Length, moves: e.Moves).ConfigureAwait(false);
                 break;
             case AgentsScaled e:
                 await ScaleAsync(e, state.Window, at).ConfigureAwait(false);
@@ -80,8 +81,17 @@ internal sealed class BalancingBatch(IDocumentOperations session, CancellationTo
         _triggers.WhereAsync(t => t.Open, t => t.Open && t.Kind == r.Kind && t.Subject == r.Subject);
 
     /// <param name="before">the figure now; null: as the last window came to</param>
-    private ValueTask TakeAsync(string trigger, Moment at, string strategy, string what, int count, double? before = null) =>
-        ChangeAsync(trigger, at, r => r with { Strategies = r.Strategies.Length >= MostStrategies ? r.Strategies : r.Strategies.Add(new StrategyTaken(strategy, at.At, what, count, before ?? r.Latest)) });
+    private ValueTask TakeAsync(string trigger, Moment at, string strategy, string what, int count, double? before = null, ImmutableArray<Move>? moves = null) =>
+        ChangeAsync(trigger, at, r => r with
+        {
+            Strategies = r.Strategies.Length >= MostStrategies ? r.Strategies : r.Strategies.Add(new StrategyTaken(strategy, at.At, what, count, before ?? r.Latest)
+            {
+                HereSeconds = Sum(moves, m => m.HereSeconds),
+                ThereSeconds = Sum(moves, m => m.ThereSeconds),
+            })
+        });
+
+    private static double? Sum(ImmutableArray<Move>? moves, Func<Move, double> seconds) => moves is { } all ? Math.Round(all.Sum(seconds), 3) : null;
 
     private const int MostStrategies = 200;
 

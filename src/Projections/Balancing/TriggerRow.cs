@@ -6,7 +6,14 @@ namespace Weft.Projections.Balancing;
 /// <summary>What a strategy did about a trigger.</summary>
 /// <param name="Before">the trigger's figure when it was taken</param>
 /// <param name="After">the figure at the end of the window after it, or with which the trigger was cleared before that; null until then, and where it is not known</param>
-public sealed record StrategyTaken(string Strategy, DateTimeOffset At, string What, int Count, double Before, double? After = null);
+public sealed record StrategyTaken(string Strategy, DateTimeOffset At, string What, int Count, double Before, double? After = null)
+{
+    /// <summary>Of what was moved, all together: what was left where it was; null for what is no migration.</summary>
+    public double? HereSeconds { get; init; }
+
+    /// <summary>And where it went to.</summary>
+    public double? ThereSeconds { get; init; }
+}
 
 /// <summary>A trigger from being raised to being cleared, and what was done about it.</summary>
 public sealed record TriggerRow : IRow

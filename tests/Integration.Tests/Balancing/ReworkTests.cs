@@ -54,7 +54,8 @@ public sealed class ReworkTests
         await WindowAsync(scene, 2);
         var raised = (await scene.GetAsync<Page<TriggerView>>("/reports/triggers?open=true")).Items.Single(t => t.Kind == "rework");
         (raised.Trigger, raised.Subject, raised.Before, raised.Threshold).ShouldBe(("rework/ada/2", "ada", 1, 0.1));
-        raised.Strategies.ShouldHaveSingleItem().Strategy.ShouldBe("migrate");
+        var migrated = raised.Strategies.ShouldHaveSingleItem();
+        (migrated.Strategy, migrated.HereSeconds, migrated.ThereSeconds).ShouldBe(("migrate", 60, 60), "as the event says of its moves");
         var waiting = bad[2];
         (await scene.Http.PostAsJsonAsync($"{scene.At}/workflows/{waiting.Workflow}/tasks/{waiting.Task}/start", new HoldRequest(ada, waiting.Token), Server.Cancellation))
             .IsSuccessStatusCode.ShouldBeFalse("it is not hers any more");
