@@ -10,7 +10,7 @@ namespace Weft.Application.EventStore;
 public sealed partial class StreamFolder(IDocumentStore store, NpgsqlDataSource database) : IStreamReader
 {
     /// <summary>Raise when the state records change their shape (a test says when): old snapshots are then ignored.</summary>
-    public const string Shape = "11";
+    public const string Shape = "12";
 
     private const int AtOnce = 200;
 

@@ -14,6 +14,9 @@ public sealed record Agent(string Id, AgentProfile Profile, AgentStatus Status, 
     /// <summary>Skills that it is learning by supervised tasks.</summary>
     public ImmutableArray<Training> Trainings { get; init; } = [];
 
+    /// <summary>What was judged of its practice, the latest of each skill: the same work counts once, whatever becomes of the training.</summary>
+    public ImmutableArray<ReviewedWork> Reviewed { get; init; } = [];
+
     /// <summary>Skills that it did not declare and has earned: declaring itself again does not unlearn them.</summary>
     public ImmutableArray<Skill> Earned { get; init; } = [];
 

@@ -8,15 +8,12 @@ namespace Weft.Domain.Agents;
 /// <param name="Level">that it has once it has passed</param>
 public sealed record Training(string Skill, double Level, string Supervisor, string Trigger, int Passed, int Failed)
 {
-    /// <summary>Reviewed so far: the same work counts once.</summary>
-    public ImmutableArray<ReviewedWork> Reviewed { get; init; } = [];
-
     /// <summary>Handed in for practice and not reviewed yet, the first one first.</summary>
     public ImmutableArray<PracticeWork> Awaiting { get; init; } = [];
 }
 
 /// <param name="Work">workflow/task/attempt</param>
-public sealed record ReviewedWork(string Work, bool Passed, string By, DateTimeOffset At);
+public sealed record ReviewedWork(string Skill, string Work, bool Passed, string By, DateTimeOffset At);
 
 /// <param name="HandedInAt">since then it waits for its review</param>
 public sealed record PracticeWork(string Workflow, string Task, int Attempt, DateTimeOffset HandedInAt)
@@ -32,6 +29,9 @@ public static class Train
     public const int PassesNeeded = 3;
     public const int FailuresAllowed = 1;
 
+    /// <summary>So many verdicts on an agent are kept for each skill, beyond the training that they were spoken in.</summary>
+    public const int MostReviewed = 50;
+
     /// <summary>So many of its tasks at once may be under way or wait for their review: what it does wrong is told before it does it everywhere.</summary>
     public const int MostUnreviewed = 3;
 
@@ -42,27 +42,27 @@ public static class Train
             : Decision<IAgentEvent>.Accept(new TrainingStarted(skill, level, supervisor, trigger));
 
     public static Decision<IAgentEvent> HandIn(Agent? state, string skill, string workflow, string task, int attempt) =>
-        state?.TrainingIn(skill) is not { } training || training.ReviewOf(WorkOf(workflow, task, attempt)) is not null || training.IsAwaiting(WorkOf(workflow, task, attempt))
+        state?.TrainingIn(skill) is not { } training || state.ReviewOf(skill, WorkOf(workflow, task, attempt)) is not null || training.IsAwaiting(WorkOf(workflow, task, attempt))
             ? Decision<IAgentEvent>.Nothing
             : Decision<IAgentEvent>.Accept(new PracticeHandedIn(skill, workflow, task, attempt));
 
     public static bool IsAwaiting(this Training training, string work) => training.Awaiting.Any(w => w.Work == work);
 
     /// <summary>The verdict on an attempt; null: none yet.</summary>
-    public static ReviewedWork? ReviewOf(this Training training, string work) => training.Reviewed.FirstOrDefault(r => r.Work == work);
+    public static ReviewedWork? ReviewOf(this Agent agent, string skill, string work) => agent.Reviewed.FirstOrDefault(r => r.Skill == skill && r.Work == work);
 
-    /// <summary>A verdict stands: what was counted, and what came of it, is not taken back by another one.</summary>
+    /// <summary>A verdict stands, also beyond its training: what was counted, and what came of it, is not taken back by another one.</summary>
     /// <param name="work">which attempt it is about: workflow/task/attempt</param>
     public static Decision<IAgentEvent> Review(Agent? state, string agent, string skill, string work, bool passed, string by)
     {
+        if (state?.ReviewOf(skill, work) is { } before)
+        {
+            return before.Passed == passed ? Decision<IAgentEvent>.Nothing : AlreadyReviewed(agent, before);
+        }
+
         if (state?.TrainingIn(skill) is not { } training)
         {
             return Rejection.Because("training.unknown", $"Agent '{agent}' is not learning '{skill}'.", ("agent", agent), ("skill", skill));
-        }
-
-        if (training.ReviewOf(work) is { } before)
-        {
-            return before.Passed == passed ? Decision<IAgentEvent>.Nothing : AlreadyReviewed(agent, skill, before);
         }
 
         var reviewed = new TrainingReviewed(skill, work, passed, by);
@@ -79,11 +79,15 @@ public static class Train
 
     internal static Agent Reviewed(Agent a, TrainingReviewed e, DateTimeOffset at) => a with
     {
+        Reviewed =
+        [
+            .. a.Reviewed.Where(r => r.Skill != e.Skill), .. a.Reviewed.Where(r => r.Skill == e.Skill).TakeLast(MostReviewed - 1),
+            new(e.Skill, e.Work, e.Passed, e.By, at),
+        ],
         Trainings = [.. a.Trainings.Select(t => t.Skill != e.Skill ? t : t with
         {
             Passed = t.Passed + (e.Passed ? 1 : 0),
             Failed = t.Failed + (e.Passed ? 0 : 1),
-            Reviewed = t.Reviewed.Add(new(e.Work, e.Passed, e.By, at)),
             Awaiting = t.Awaiting.RemoveAll(w => w.Work == e.Work),
         })],
     };
@@ -98,12 +102,12 @@ public static class Train
     internal static Agent Ended(Agent a, TrainingEnded e) =>
         a.Without(e.Skill) with { FailedTrainings = e.Unsupervised == true ? a.FailedTrainings : a.FailedTrainings.Add(e.Skill) };
 
-    private static Rejection AlreadyReviewed(string agent, string skill, ReviewedWork before)
+    private static Rejection AlreadyReviewed(string agent, ReviewedWork before)
     {
         var (verdict, at) = (before.Passed ? "passed" : "failed", before.At.ToString("O", CultureInfo.InvariantCulture));
         return Rejection.Because(
-            "training.already-reviewed", $"'{before.By}' judged this work of '{agent}' for '{skill}' at {at}: it {verdict}, and that stands. Judge another of its tasks.",
-            ("agent", agent), ("skill", skill), ("work", before.Work), ("verdict", verdict), ("by", before.By), ("at", at));
+            "training.already-reviewed", $"'{before.By}' judged this work of '{agent}' for '{before.Skill}' at {at}: it {verdict}, and that stands. Judge another of its tasks.",
+            ("agent", agent), ("skill", before.Skill), ("work", before.Work), ("verdict", verdict), ("by", before.By), ("at", at));
     }
 
     private static Agent Without(this Agent a, string skill) => a with { Trainings = [.. a.Trainings.Where(t => t.Skill != skill)] };

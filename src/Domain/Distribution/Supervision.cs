@@ -3,7 +3,7 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Domain.Distribution;
 
-/// <summary>Whether somebody may judge a piece of work as practice: by the supervisor, and of an attempt that the learner really handed in.</summary>
+/// <summary>Whether somebody may judge a piece of work as practice: by the supervisor, and of an attempt that the learner was given as practice and handed in.</summary>
 public static class Supervision
 {
     /// <summary>The reason with the names of those who review, as they stand now.</summary>
@@ -20,6 +20,13 @@ public static class Supervision
 
     public static Rejection? Check(Agent learner, string skill, string by, Workflow run, string task, int attempt)
     {
+        // What was judged is answered by its verdict, whatever has become of the training since: who lost the answer may ask again.
+        var work = Train.WorkOf(run.Id, task, attempt);
+        if (learner.ReviewOf(skill, work) is not null)
+        {
+            return null;
+        }
+
         if (learner.TrainingIn(skill) is not { } training)
         {
             return Rejection.Because("training.unknown", $"Agent '{learner.Id}' is not learning '{skill}'.", ("agent", learner.Id), ("skill", skill));
@@ -30,21 +37,13 @@ public static class Supervision
             return Rejection.Because("training.not-supervisor", $"'{training.Supervisor}' supervises '{learner.Id}' in '{skill}', not '{by}'.", ("supervisor", training.Supervisor));
         }
 
-        // It was handed in, whatever has become of the task since; what was judged already is answered by that.
-        var work = Train.WorkOf(run.Id, task, attempt);
-        if (training.IsAwaiting(work) || training.ReviewOf(work) is not null)
+        // It was handed in, whatever has become of the task since. What it did by itself, before or beside its practice, nobody supervised.
+        if (training.IsAwaiting(work))
         {
             return null;
         }
 
-        if (run.Item(task) is not { } item)
-        {
-            return Refusals.TaskUnknown(run, task);
-        }
-
-        var itsOwn = item.DoneBy == learner.Id && item.Attempt == attempt && item.Status is WorkStatus.Submitted or WorkStatus.Completed or WorkStatus.Conflicted
-            && item.Skills.Contains(skill);
-        return itsOwn ? null : Rejection.Because(
+        return run.Item(task) is not { } item ? Refusals.TaskUnknown(run, task) : Rejection.Because(
             "training.not-its-work", $"Attempt {attempt} of '{task}' was not handed in by '{learner.Id}' for practice in '{skill}'.",
             ("task", task), ("status", item.Status.ToString()), ("doneBy", item.DoneBy ?? ""));
     }

@@ -45,8 +45,33 @@ public sealed class TrainTests
             learning.When(a => Train.Review(a, "bob", "tuning", "w/a/1", first, "cyd")).Nothing();
             var refused = learning.When(a => Train.Review(a, "bob", "tuning", "w/a/1", !first, "cyd")).Rejects("training.already-reviewed");
             (refused.Facts["work"], refused.Facts["verdict"], refused.Facts["by"]).ShouldBe(("w/a/1", word, "ada"));
-            refused.Facts["at"].ShouldBe(learning.State!.TrainingIn("tuning")!.Reviewed.ShouldHaveSingleItem().At.ToString("O", CultureInfo.InvariantCulture));
+            refused.Facts["at"].ShouldBe(learning.State!.Reviewed.ShouldHaveSingleItem().At.ToString("O", CultureInfo.InvariantCulture));
         }
+    }
+
+    /// <summary>Who lost the answer to the word that ended the training asks again.</summary>
+    [Fact]
+    public void a_verdict_stands_when_its_training_has_ended_and_when_it_began_again()
+    {
+        var judged = Given.Agent(Joined, Started, new TrainingReviewed("tuning", "w/a/1", true, "ada"));
+        foreach (var ended in new IAgentEvent[] { new SkillEarned("tuning", 0.5), new TrainingEnded("tuning", "ada left") { Unsupervised = true } })
+        {
+            foreach (var now in new[] { judged.And(ended), judged.And(ended, Started) })
+            {
+                now.When(a => Train.Review(a, "bob", "tuning", "w/a/1", true, "ada")).Nothing();
+                now.When(a => Train.Review(a, "bob", "tuning", "w/a/1", false, "ada")).Rejects("training.already-reviewed");
+            }
+        }
+
+        judged.And(Started with { Skill = "code" }).When(a => Train.Review(a, "bob", "code", "w/a/1", false, "ada")).ThenTypes(typeof(TrainingReviewed));
+    }
+
+    [Fact]
+    public void of_each_skill_the_latest_verdicts_are_kept()
+    {
+        var judged = Given.Agent([Joined, Started, new TrainingReviewed("code", "w/first/1", true, "ada"), .. Enumerable.Range(0, 60).Select(i => new TrainingReviewed("tuning", $"w/t{i}/1", true, "ada"))]).State!;
+        judged.Reviewed.Where(r => r.Skill == "tuning").Select(r => r.Work).ShouldBe(Enumerable.Range(10, Train.MostReviewed).Select(i => $"w/t{i}/1"));
+        judged.ReviewOf("code", "w/first/1").ShouldNotBeNull();
     }
 
     [Fact]
