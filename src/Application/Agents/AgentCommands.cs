@@ -91,7 +91,7 @@ internal sealed record JudgeAgent(string Agent, double SilentSeconds) : AgentCom
     protected override Decision<IAgentEvent> Decide(Agent? state) => Liveness.Judge(state, SilentSeconds);
 }
 
-/// <summary>Sent after every fifth result of an agent: what was learnt of it.</summary>
+/// <summary>Sent after each of the first five results of an agent, then after every fifth: what was learnt of it.</summary>
 internal sealed record MeasureAgent(Learnt Learnt) : AgentCommand(Learnt.Agent)
 {
     protected override Decision<IAgentEvent> Decide(Agent? state) =>

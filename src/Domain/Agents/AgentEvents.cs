@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Weft.Domain.Agents;
 
@@ -34,6 +35,9 @@ public sealed record AgentProfile(
 public sealed record Performance(int Completed, int Failed, double PaceRatio)
 {
     public static Performance None { get; } = new(0, 0, 1);
+
+    [JsonIgnore]
+    public int Results => Completed + Failed;
 }
 
 public interface IAgentEvent;

@@ -2,14 +2,19 @@ using System.Collections.Immutable;
 
 namespace Weft.Domain.Agents;
 
-/// <summary>Learning from results. Every fifth result is written down, so that learning costs a fifth of an event a task.</summary>
+/// <summary>Learning from results. The first five are written down at once, since of a new agent each one tells much; then every fifth, so that
+/// learning costs a fifth of an event a task.</summary>
 public static class Measure
 {
     public const int Every = 5;
     private const double Weight = 0.2;
     private const double SkillStep = 0.02;
 
-    /// <summary>The tally in memory between two events; lost on a restart, which costs at most four results of learning.</summary>
+    /// <param name="tally">with the results that are not written down yet</param>
+    /// <param name="unwritten">how many these are</param>
+    public static bool IsDue(Performance tally, int unwritten) => unwritten >= Every || tally.Results - unwritten < Every;
+
+    /// <summary>The tally in memory between two events; lost on a restart, which costs at most four results of learning, and none of the first five.</summary>
     public static Performance Add(Performance tally, bool succeeded, double durationSeconds, double estimateSeconds) => succeeded
         ? tally with
         {

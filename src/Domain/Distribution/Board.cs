@@ -54,7 +54,7 @@ public sealed partial class Board
         var (load, profile) = (LoadOf(agent), known.Profile);
         var state = new AgentState(
             known.Id, profile.Skills, profile.Tier, known.TakesWork, profile.Capacity, Math.Max(0, profile.Capacity - load.Work), profile.Merges,
-            load.Merges == 0 && profile.Merges, known.Performance.Completed + known.Performance.Failed, known.Performance.PaceRatio, known.Baselines)
+            load.Merges == 0 && profile.Merges, known.Performance.Results, known.Performance.PaceRatio, known.Baselines)
         {
             Roles = profile.Roles,
             Utilisation = _effects.ProcessorOf(agent) ?? Told?.Invoke(agent),

@@ -8,7 +8,7 @@ namespace Weft.Domain.Distribution;
 /// <param name="Skills">used in these results</param>
 public sealed record Learnt(string Agent, Performance Tally, ImmutableArray<string> Skills, int Succeeded, int Failed, ImmutableArray<Baseline> Baselines);
 
-/// <summary>Tallies the results of each agent from what is committed; every fifth is written down. The tally is telemetry until then.</summary>
+/// <summary>Tallies the results of each agent from what is committed; the first ones are written down at once, then every fifth. The tally is telemetry until then.</summary>
 public sealed class Learning
 {
     /// <summary>Less than that of a task says little of all of it.</summary>
@@ -18,7 +18,9 @@ public sealed class Learning
 
     private sealed record Tally(Performance Performance, ImmutableHashSet<string> Skills, int Succeeded, int Failed, ImmutableArray<Baseline> Baselines);
 
-    private static Tally Begin(Agent? known) => new(known?.Performance ?? Performance.None, [], 0, 0, known?.Baselines ?? []);
+    /// <summary>Goes on from the tally, which may be ahead of what is written down, unless another owner of the workspace wrote more.</summary>
+    private static Tally From(Tally? tally, Agent? known) => tally is not null && tally.Performance.Results >= (known?.Performance.Results ?? 0) ? tally
+        : new(known?.Performance ?? Performance.None, [], 0, 0, known?.Baselines ?? []);
 
     /// <summary>A result, judged with the state before it: there the task still has its holder.</summary>
     public void Note(Workflow before, object happened, DateTimeOffset at)
@@ -44,21 +46,24 @@ public sealed class Learning
     {
         foreach (var (_, agent, item, succeeded, seconds) in _undecided)
         {
-            var tally = _tallies.GetValueOrDefault(agent)
-                ?? Begin(agents.GetValueOrDefault(agent));
-            tally = new Tally(
+            var tally = From(_tallies.GetValueOrDefault(agent), agents.GetValueOrDefault(agent));
+            _tallies[agent] = new Tally(
                 Measure.Add(tally.Performance, succeeded, seconds, item.Definition.EstimateSeconds),
                 tally.Skills.Union(item.Skills), tally.Succeeded + (succeeded ? 1 : 0), tally.Failed + (succeeded ? 0 : 1),
                 succeeded ? Baselines.Learn(tally.Baselines, OpenTask.FamilyOf(item), seconds, item.Definition.EstimateSeconds) : tally.Baselines);
-            _tallies[agent] = tally;
-            if (tally.Succeeded + tally.Failed >= Measure.Every)
+        }
+
+        var agentsOf = _undecided.Select(u => u.Agent).Distinct().ToList();
+        _undecided.Clear();
+        foreach (var agent in agentsOf)
+        {
+            var tally = _tallies[agent];
+            if (Measure.IsDue(tally.Performance, tally.Succeeded + tally.Failed))
             {
-                _tallies.Remove(agent);
+                _tallies[agent] = tally with { Skills = [], Succeeded = 0, Failed = 0 };
                 yield return new Learnt(agent, tally.Performance, [.. tally.Skills.Order(StringComparer.Ordinal)], tally.Succeeded, tally.Failed, tally.Baselines);
             }
         }
-
-        _undecided.Clear();
     }
 
     /// <summary>What was not committed did not happen; the tallies of what was are kept.</summary>

@@ -26,7 +26,7 @@ public static class AgentStates
         agent.Id, agent.Profile.Skills, agent.Profile.Tier, agent.TakesWork, agent.Profile.Capacity,
         Math.Max(0, agent.Profile.Capacity - held.Count(h => h.Kind is WorkKind.Work or WorkKind.Check)),
         agent.Profile.Merges, agent.Profile.Merges && !held.Any(h => h.Kind is WorkKind.Merge or WorkKind.Revert),
-        agent.Performance.Completed + agent.Performance.Failed, agent.Performance.PaceRatio, agent.Baselines)
+        agent.Performance.Results, agent.Performance.PaceRatio, agent.Baselines)
     {
         Roles = agent.Profile.Roles,
         Utilisation = effects.ProcessorOf(agent.Id),

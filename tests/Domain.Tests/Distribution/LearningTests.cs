@@ -38,6 +38,30 @@ public sealed class LearningTests
         learnt.Baselines.ShouldHaveSingleItem().Ratio.ShouldBe(0.8, 1e-9, "40 s for half of it");
     }
 
+    /// <summary>A restart forgets nothing of the first five; and what is not committed yet is not counted twice or lost.</summary>
+    [Fact]
+    public void the_first_five_results_are_written_down_at_once_and_then_every_fifth()
+    {
+        var (learning, known, written) = (new Learning(), ImmutableDictionary<string, Agent>.Empty, new List<(int Results, int Of)>());
+        for (var i = 1; i <= 15; i++)
+        {
+            var run = Run.Of(Some.Workflow(Some.Task("a"))).Do(s => Assign.Grant(s, "a", "ada", 3_600, Some.Reason)).Pass(10);
+            var done = Finish.Submit(run.State, "a", new Holder("ada", run.State.Items["a"].Lease!.Token), Some.Empty, run.Now);
+            done.Events.ToList().ForEach(e => learning.Note(run.State, e, run.Now));
+            written.AddRange(learning.Learn(known).Select(l => (l.Tally.Completed, l.Succeeded)));
+        }
+
+        written.ShouldBe([(1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (10, 5), (15, 5)]);
+        var ahead = new Agent("ada", new AgentProfile("ada", [], null, AgentTier.Senior, 1, false, null, Deadlines.Default), AgentStatus.Active, new Performance(40, 0, 1), 1);
+        var before = Run.Of(Some.Workflow(Some.Task("a"))).Do(s => Assign.Grant(s, "a", "ada", 3_600, Some.Reason));
+        for (var i = 0; i < Measure.Every; i++)
+        {
+            Finish.Submit(before.State, "a", new Holder("ada", before.State.Items["a"].Lease!.Token), Some.Empty, before.Now).Events.ToList().ForEach(e => learning.Note(before.State, e, before.Now));
+        }
+
+        learning.Learn(known.Add("ada", ahead)).ToList().ShouldHaveSingleItem().Tally.Completed.ShouldBe(45, "another owner of the workspace wrote more");
+    }
+
     /// <summary>A task may leave it to the domain map what it asks for: it is of the same kind, and teaches the same, as one that names it.</summary>
     [Fact]
     [Trait("Capability", "K1")]

@@ -56,9 +56,9 @@ public sealed class DecisionRecordTests
             await node.SubmitAsync(claimed, "ada");
         }
 
-        await Eventually.TrueAsync(async () => await node.QueryAsync<long>("select count(*) from weft.mt_events where type = 'agent_measured'") == 1);
+        await Eventually.TrueAsync(async () => await node.QueryAsync<long>("select count(*) from weft.mt_events where type = 'agent_measured' and (data -> 'performance' ->> 'completed')::int = 5") == 1);
         await using var session = node.Store.QuerySession(Node.Workspace);
-        var measured = (await session.Events.FetchStreamAsync("agent-ada", token: Node.Cancellation)).Select(e => e.Data).OfType<AgentMeasured>().Single();
+        var measured = (await session.Events.FetchStreamAsync("agent-ada", token: Node.Cancellation)).Select(e => e.Data).OfType<AgentMeasured>().Last();
         measured.Baselines!.Value.ShouldHaveSingleItem().Count.ShouldBe(Measure.Every);
     }
 
