@@ -1,8 +1,9 @@
 namespace Weft.Domain.Distribution;
 
 /// <summary>What goes first: what others wait for (reverts, merges, checks), then priority, the critical path, and age. Waiting raises the
-/// priority: a task is never overtaken by one that became ready more than <see cref="AgingSeconds"/> × (difference in priority + 1) after
-/// it, which is the bound on starvation. The order does not depend on the moment at which it is asked for.</summary>
+/// priority: within a lane a task is never overtaken by one that became ready more than <see cref="AgingSeconds"/> × (difference in priority + 1)
+/// after it, which is the bound on starvation there. Between lanes age does not count: reverts, merges and checks go before work, however long
+/// that has waited. The order does not depend on the moment at which it is asked for.</summary>
 public sealed class Precedence : IComparer<OpenTask>
 {
     public const double AgingSeconds = 900;
