@@ -10,7 +10,7 @@ namespace Weft.Contracts;
 /// <param name="ReworkIncrease">an agent's share of work done again is above the learnt one by more than this</param>
 /// <param name="Migrate">waiting and checkpointed tasks may be moved</param>
 /// <param name="Prioritise">the critical path may overtake</param>
-/// <param name="Train">agents may get supervised tasks of a skill that they do not have</param>
+/// <param name="Train">agents may get supervised tasks of a skill that they do not have; turned off, no training begins, and those under way go on to their end</param>
 /// <param name="MaxAgents">how many agents the launcher may run; 0: none</param>
 /// <param name="ReservedShare">0-0.9: of all places of the active agents together, rounded up and never all of them: the last free ones are held back for tasks of the urgent priority</param>
 /// <param name="SurgeShare">0-0.9, with ReservedShare together: as many more are held back until a surge comes: every task may have them while the trigger pending stands; nothing is held back so while Enabled is false</param>

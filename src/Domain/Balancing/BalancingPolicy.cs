@@ -36,7 +36,7 @@ public sealed record BalancingPolicy
     /// <summary>Tasks on the critical path may overtake others.</summary>
     public bool Prioritise { get; init; } = true;
 
-    /// <summary>Agents may be given supervised tasks of a skill that they do not have.</summary>
+    /// <summary>Agents may be given supervised tasks of a skill that they do not have. Turned off, no training begins; those under way go on to their end.</summary>
     public bool Train { get; init; }
 
     /// <summary>So many agents are kept running by the launcher, and at most <see cref="MaxAgents"/>; 0 and 0: nothing is launched.</summary>
