@@ -68,7 +68,7 @@ public sealed record PlanView(
     IReadOnlyList<PlanAssumption>? Assumptions = null);
 
 /// <summary>Something that a plan rests on, or leaves out.</summary>
-/// <param name="Code">conflicts, fails-never, gates, merges, others-taken, others-waiting, overdue, parallel-limit, reserved, slices, tiers or unplanned</param>
+/// <param name="Code">conflicts, fails-never, gates, merges, not-running, others-taken, others-waiting, overdue, parallel-limit, reserved, slices, tiers or unplanned</param>
 public sealed record PlanAssumption(string Code, string Text);
 
 /// <summary>A task that a plan leaves out.</summary>

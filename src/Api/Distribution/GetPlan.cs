@@ -22,10 +22,14 @@ public static class GetPlanEndpoint
     public static async Task<View<PlanView>> Get(string workspace, string id, HttpContext http, Reads reads, TimeProvider time, string? method = null, string? seconds = null)
     {
         var budget = 0.0;
-        if ((method is not null && !Words.Is<Method>(method))
-            || (seconds is not null && (!double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out budget) || budget is not (>= 0 and <= MostSeconds))))
+        if (method is not null && !Words.Is<Method>(method))
         {
-            return Rejection.Because(Problems.BadValue, $"method must be default, heft, cpop, list or exact, and seconds 0-{MostSeconds}.", ("field", "method"));
+            return Rejection.Because(Problems.BadValue, "method must be default, heft, cpop, list or exact.", ("field", "method"));
+        }
+
+        if (seconds is not null && (!double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out budget) || budget is not (>= 0 and <= MostSeconds)))
+        {
+            return Rejection.Because(Problems.BadValue, $"seconds must be 0-{MostSeconds}.", ("field", "seconds"));
         }
 
         var how = method is null ? Method.Default : Words.Of<Method>(method);

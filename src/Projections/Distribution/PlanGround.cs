@@ -23,6 +23,12 @@ public sealed record PlanGround(
 
     public bool OthersWait { get; init; }
 
+    /// <summary>Of tasks that went on from a checkpoint, by row: how far they had come then, in percent.</summary>
+    public IReadOnlyDictionary<string, double> WentOnFrom { get; init; } = ImmutableDictionary<string, double>.Empty;
+
+    /// <summary>Its tasks are given out now.</summary>
+    public bool IsRunning { get; init; } = true;
+
     public bool Merges { get; init; }
 
     /// <summary>So many of all places are held back for urgent tasks.</summary>
@@ -42,6 +48,7 @@ public sealed record Assumption(string Code, string Text)
         Add(ground.Tasks.Any(t => t.Status == WorkStatus.Conflicted), "conflicts", "Conflicts that wait for an answer get it at once.");
         Add(ground.Gates.Count > 0, "gates", "The checks of gates take neither time nor a place.");
         Add(ground.Merges, "merges", "Merging takes no time.");
+        Add(!ground.IsRunning, "not-running", "The run is paused, or not running for another reason: none of its tasks is given out now. The figures are as if it went on at once.");
         Add(foreign > 0, "others-taken", FormattableString.Invariant($"{foreign} places are taken by tasks of other runs or checks, for as long as is predicted for these."));
         Add(ground.OthersWait, "others-waiting", "Tasks of other runs that wait get none of the places.");
         Add(overdue > 0, "overdue", FormattableString.Invariant($"{overdue} tasks have taken longer than predicted already, and are taken to end in a second."));

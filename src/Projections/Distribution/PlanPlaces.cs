@@ -99,7 +99,8 @@ internal sealed class PlanPlaces
     private double LeftAsPredicted(TaskRow task, AgentState agent)
     {
         var elapsed = task.Holder is null || (task.StartedAt ?? task.AssignedAt) is not { } since ? 0 : Math.Max(0, (_ground.Now - since).TotalSeconds);
-        return Predict.For(AgentStates.Of(task, _ledger, NoEffects.Instance), agent).Seconds - elapsed;
+        var part = task.Holder is null ? 1 : 1 - (_ground.WentOnFrom.GetValueOrDefault(task.Id) / 100);
+        return (Predict.For(AgentStates.Of(task, _ledger, NoEffects.Instance), agent).Seconds * part) - elapsed;
     }
 
     private static string? HolderOf(TaskRow task) => task.Holder ?? task.OfferedTo;

@@ -43,6 +43,8 @@ public sealed record RunPlan(Instance? Instance, Rejection? Rejection, Immutable
             Checks = [.. tasks.Where(t => t.Kind == WorkKind.Check)],
             RunsChecks = run.Settings.Quality == QualityStrategy.Gates,
             OthersWait = others,
+            WentOnFrom = agents.SelectMany(a => a.Held).Where(h => h.From is not null).ToDictionary(h => TaskRow.IdOf(h.Workflow, h.Task), h => h.From!.Value, StringComparer.Ordinal),
+            IsRunning = run.Status == WorkflowStatus.Running,
             Merges = run.Repository is not null,
             Reserved = effects.ReservedOf(states.Where(a => a.TakesWork).Sum(a => a.Capacity)),
         });

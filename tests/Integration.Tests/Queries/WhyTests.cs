@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Shouldly;
 using Weft.Contracts;
 using Xunit;
@@ -88,7 +89,11 @@ public sealed class WhyTests
             plan.Gap.ShouldBe(0);
             plan.CriticalPath[^1].ShouldBe("docs");
             plan.Agents.SelectMany(a => a.Tasks).Count().ShouldBe(3);
+            plan.Assumptions.ShouldNotBeNull().ShouldNotContain(a => a.Code == "not-running");
         }
+
+        await scene.PostAsync<WorkflowAnswer>($"/workflows/{id}/pause", new ReasonRequest("lunch"));
+        (await scene.GetAsync<PlanView>($"/workflows/{id}/plan")).Assumptions.ShouldNotBeNull().ShouldContain(a => a.Code == "not-running");
     }
 
     [Fact]
@@ -154,7 +159,10 @@ public sealed class WhyTests
         (plan.MakespanSeconds, plan.IsOptimal).ShouldBe((0, false));
         foreach (var wrong in new[] { "method=magic", "seconds=NaN", "seconds=-1", "seconds=1e9", "seconds=6" })
         {
-            (await scene.Http.GetAsync($"{scene.At}/workflows/{id}/plan?{wrong}", Server.Cancellation)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest, wrong);
+            using var answer = await scene.Http.GetAsync($"{scene.At}/workflows/{id}/plan?{wrong}", Server.Cancellation);
+            answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest, wrong);
+            var problem = await answer.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Server.Cancellation);
+            problem.GetProperty("field").GetString().ShouldBe(wrong.Split('=')[0], wrong);
         }
 
         (await scene.Http.GetAsync($"{scene.At}/workflows/none/plan", Server.Cancellation)).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);

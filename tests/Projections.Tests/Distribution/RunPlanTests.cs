@@ -85,6 +85,17 @@ public sealed class RunPlanTests
         Codes(run).ShouldContain("overdue");
     }
 
+    /// <summary>Of 100 s the last 40 were left when it was taken 30 s ago; of an offer nothing is done.</summary>
+    [Fact]
+    public void what_went_on_from_a_checkpoint_has_only_the_rest_left()
+    {
+        var ground = Ground([Held(Task("a"), 30)], [Agent("ada", 1)]) with { WentOnFrom = new Dictionary<string, double> { ["w1/a"] = 60, ["other/x"] = 75 } };
+        Plan(ground, out _).Makespan.ShouldBe(10);
+        Plan(ground with { Tasks = [Task("b")], Taken = [Held(Task("x", "other"), 5)] }, out _).Makespan.ShouldBe(120);
+        Plan(ground with { Tasks = [Held(Task("a"), 41)] }, out var late).Makespan.ShouldBe(1);
+        Codes(late).ShouldContain("overdue");
+    }
+
     [Fact]
     public void a_plan_says_what_it_rests_on()
     {
@@ -93,6 +104,8 @@ public sealed class RunPlanTests
         var ground = Ground([Task("a") with { Touches = ["src/a"] }], [Agent("ada", 1)]) with { OthersWait = true, Merges = true, Gates = [Gate("g", "a")] };
         Plan(ground, out var all);
         Codes(all).ShouldBe(["fails-never", "gates", "merges", "others-waiting", "slices", "tiers"]);
+        Plan(ground with { IsRunning = false }, out var paused);
+        Codes(paused).ShouldBe(["fails-never", "gates", "merges", "not-running", "others-waiting", "slices", "tiers"]);
         all.Assumptions.ShouldAllBe(a => a.Text.Length > 20);
     }
 
