@@ -55,7 +55,8 @@ public sealed class ReworkTests
         var raised = (await scene.GetAsync<Page<TriggerView>>("/reports/triggers?open=true")).Items.Single(t => t.Kind == "rework");
         (raised.Trigger, raised.Subject, raised.Before, raised.Threshold).ShouldBe(("rework/ada/2", "ada", 1, 0.1));
         var migrated = raised.Strategies.ShouldHaveSingleItem();
-        (migrated.Strategy, migrated.HereSeconds, migrated.ThereSeconds).ShouldBe(("migrate", 60, 60), "as the event says of its moves");
+        (migrated.Strategy, migrated.HereSeconds).ShouldBe(("migrate", 60), "as the event says of its moves");
+        migrated.ThereSeconds.ShouldNotBeNull().ShouldBeInRange(1, 30, "bob did two tasks in no time, and that is known");
         var waiting = bad[2];
         (await scene.Http.PostAsJsonAsync($"{scene.At}/workflows/{waiting.Workflow}/tasks/{waiting.Task}/start", new HoldRequest(ada, waiting.Token), Server.Cancellation))
             .IsSuccessStatusCode.ShouldBeFalse("it is not hers any more");
