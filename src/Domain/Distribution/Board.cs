@@ -68,6 +68,7 @@ public sealed partial class Board
         if (agent.Status == AgentStatus.Left)
         {
             _agents.Remove(agent.Id);
+            _idleSince.Remove(agent.Id);
         }
         else
         {

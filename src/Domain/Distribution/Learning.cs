@@ -53,6 +53,7 @@ public sealed class Learning
                 succeeded ? Baselines.Learn(tally.Baselines, OpenTask.FamilyOf(item), seconds, item.Definition.EstimateSeconds) : tally.Baselines);
         }
 
+        Prune(agents);
         var agentsOf = _undecided.Select(u => u.Agent).Distinct().ToList();
         _undecided.Clear();
         foreach (var agent in agentsOf)
@@ -62,6 +63,18 @@ public sealed class Learning
             {
                 _tallies[agent] = tally with { Skills = [], Succeeded = 0, Failed = 0 };
                 yield return new Learnt(agent, tally.Performance, [.. tally.Skills.Order(StringComparer.Ordinal)], tally.Succeeded, tally.Failed, tally.Baselines);
+            }
+        }
+    }
+
+    /// <summary>Now and then, those who left are forgotten.</summary>
+    private void Prune(IReadOnlyDictionary<string, Agent> agents)
+    {
+        if (_tallies.Count > 2 * (agents.Count + Measure.Every))
+        {
+            foreach (var gone in _tallies.Keys.Where(a => !agents.ContainsKey(a) && !_undecided.Exists(u => u.Agent == a)).ToList())
+            {
+                _tallies.Remove(gone);
             }
         }
     }

@@ -117,19 +117,21 @@ internal sealed class Workshop(Scenario scenario, World world, VirtualClock cloc
         if (item.Kind == WorkKind.Work && _chance.Of($"{run}/{item.Name}/{item.Attempt}/fails") < (_agents[holder.Agent].FailureRate ?? scenario.FailureRate))
         {
             world.Decide(run, s => Finish.Fail(s!, item.Name, holder, "failed", null, null, clock.Now));
-            Review(run, item, holder.Agent, passed: false);
+            Review(run, item, holder.Agent, passed: false, handedIn: false);
             return;
         }
 
         world.Decide(run, s => Finish.Submit(s!, item.Name, holder, new TaskResult(null, null, [.. item.Definition.Produces.Select(p => new ArtifactRef(p, p, 0, 1))], null, null), clock.Now));
-        Review(run, item, holder.Agent, _chance.Of($"{run}/{item.Name}/{item.Attempt}/passes") < scenario.PassRate);
+        Review(run, item, holder.Agent, _chance.Of($"{run}/{item.Name}/{item.Attempt}/passes") < scenario.PassRate, handedIn: true);
     }
 
-    private void Review(string run, WorkItem item, string agent, bool passed)
+    /// <summary>Of what was handed in, what was given as practice; of what failed, all in the skill that it learns.</summary>
+    private void Review(string run, WorkItem item, string agent, bool passed, bool handedIn)
     {
-        foreach (var training in world.Agent(agent)!.Trainings.Where(t => item.Skills.Contains(t.Skill)))
+        var work = Train.WorkOf(run, item.Name, item.Attempt);
+        foreach (var training in world.Agent(agent)!.Trainings.Where(t => handedIn ? t.IsAwaiting(work) : item.Skills.Contains(t.Skill)))
         {
-            world.Decide(agent, a => Train.Review(a, agent, training.Skill, $"{run}/{item.Name}/{item.Attempt}", passed, training.Supervisor));
+            world.Decide(agent, a => Train.Review(a, agent, training.Skill, work, passed, training.Supervisor));
         }
     }
 }

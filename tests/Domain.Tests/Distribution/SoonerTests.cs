@@ -125,6 +125,17 @@ public sealed class SoonerTests
         _board.Open(Coordination.Pull, [asking], ChoiceRules.Default with { UrgentPriority = 8 }, _run.Now).Length.ShouldBe(given);
     }
 
+    [Fact]
+    public void one_who_left_and_comes_again_is_waited_for_anew()
+    {
+        Has(ready: 1, "slow", "x");
+        Asks("slow").ShouldBeEmpty();
+        _run.Pass(100);
+        Join("x", AgentStatus.Left);
+        Join("x", AgentStatus.Active);
+        Asks("slow").ShouldBeEmpty();
+    }
+
     /// <summary>What became ready long ago waits for who ended something a moment ago, and will ask.</summary>
     [Fact]
     public void one_who_has_just_ended_something_is_waited_for()
