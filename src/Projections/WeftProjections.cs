@@ -34,6 +34,7 @@ public static class WeftProjections
     /// <summary>The tables alone, for a store that holds a copy of the read models.</summary>
     public static void AddWeftRows(this StoreOptions options)
     {
+        LeanRows.Use(options);
         options.Rows<AgentRow>("agent_row");
         options.Rows<BalanceRow>("balance_row");
         options.Rows<ConflictRow>("conflict_row").Duplicate(r => r.Open, configure: OnlyOpen("open"));

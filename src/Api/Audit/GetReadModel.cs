@@ -12,7 +12,8 @@ namespace Weft.Api.Audit;
 
 public static class GetReadModelEndpoint
 {
-    /// <summary>The rows of a read model (for example task_row) as of a position or an instant, built again from the events up to there.</summary>
+    /// <summary>The rows of a read model (for example task_row) as of a position or an instant, built again from the events up to there. What a row
+    /// does not say is false, 0, empty or unknown.</summary>
     [WolverineGet("/v1/workspaces/{workspace}/read-models/{name}", OperationId = "getReadModel"), Needs(Permission.Audit)]
     public static async Task<View<Page<JsonElement>>> Get(
         string workspace, string name, HttpContext http, Auditor auditor, Reads reads, HistoryReader history, long? position = null, DateTimeOffset? at = null)

@@ -10,7 +10,7 @@ public sealed class BalancingProjection : RowProjection
     public const string BalancingName = "balancing";
 
     public BalancingProjection()
-        : base(BalancingName, version: 9, typeof(BalanceRow), typeof(TriggerRow), typeof(WindowRow))
+        : base(BalancingName, version: 10, typeof(BalanceRow), typeof(TriggerRow), typeof(WindowRow))
     {
         foreach (var type in typeof(IBalancingEvent).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IBalancingEvent))))
         {

@@ -17,7 +17,7 @@ public sealed class BoardProjection : RowProjection
     private const int EventsPerBatch = 10_000;
 
     public BoardProjection()
-        : base(BoardName, version: 11, typeof(AgentRow), typeof(FamilyRow), typeof(GateRow), typeof(PlanRow), typeof(RunRow), typeof(SlaRow), typeof(TaskRow), typeof(ThroughputBucket), typeof(WorkflowRow))
+        : base(BoardName, version: 12, typeof(AgentRow), typeof(FamilyRow), typeof(GateRow), typeof(PlanRow), typeof(RunRow), typeof(SlaRow), typeof(TaskRow), typeof(ThroughputBucket), typeof(WorkflowRow))
     {
         Hears(typeof(IAgentEvent), typeof(IWorkflowEvent));
         Options.BatchSize = EventsPerBatch;
