@@ -7,19 +7,18 @@ using Marten.Schema;
 namespace Weft.Projections;
 
 /// <summary>Writes the rows of a batch in one statement, into the table and columns that Marten keeps for their type. Row by row the database
-/// would spend most of its time on going from one statement to the next.</summary>
+/// would spend most of its time on going from one statement to the next. Nobody asks a row for its version or its type: the columns that Marten
+/// has for these stay empty, or the same.</summary>
 internal sealed class RowWriter
 {
     private static readonly ConcurrentDictionary<(string Schema, Type Row), RowWriter> Known = new();
     private readonly string _sql;
     private readonly Func<object, object?>[] _copies;
-    private readonly string _type;
 
     private RowWriter(string schema, IDocumentType mapping)
     {
         var copies = mapping.DuplicatedFields.Where(f => f.Members.Length == 1).ToArray();
         _copies = [.. copies.Select(f => Reader(mapping.DocumentType, f.Members[0].Name))];
-        _type = mapping.DocumentType.FullName!;
         var columns = string.Concat(copies.Select(f => $", {f.ColumnName}"));
         var values = string.Concat(copies.Select((f, i) => $", n.c{i}::{f.PgType}"));
         var unnested = string.Concat(copies.Select(_ => ", ?::text[]"));
@@ -27,10 +26,9 @@ internal sealed class RowWriter
         var updates = string.Concat(copies.Select(f => $", {f.ColumnName} = excluded.{f.ColumnName}"));
         _sql = string.Create(CultureInfo.InvariantCulture,
             $"""
-            insert into {schema}.{mapping.TableName.Name} (tenant_id, id, data, mt_version, mt_dotnet_type, mt_last_modified{columns})
-            select ?, n.id, n.data::jsonb, gen_random_uuid(), ?, transaction_timestamp(){values} from unnest(?::text[], ?::text[]{unnested}) as n(id, data{names})
-            on conflict (tenant_id, id) do update set data = excluded.data, mt_version = excluded.mt_version, mt_dotnet_type = excluded.mt_dotnet_type,
-                mt_last_modified = excluded.mt_last_modified{updates}
+            insert into {schema}.{mapping.TableName.Name} (tenant_id, id, data, mt_version, mt_last_modified{columns})
+            select ?, n.id, n.data::jsonb, '{Guid.Empty}', transaction_timestamp(){values} from unnest(?::text[], ?::text[]{unnested}) as n(id, data{names})
+            on conflict (tenant_id, id) do update set data = excluded.data, mt_last_modified = excluded.mt_last_modified{updates}
             """);
     }
 
@@ -46,7 +44,7 @@ internal sealed class RowWriter
         var serializer = session.DocumentStore.Options.Serializer();
         object[] parameters =
         [
-            session.TenantId, _type, Array.ConvertAll(rows, r => r.Id), Array.ConvertAll(rows, r => serializer.ToJson(r)),
+            session.TenantId, Array.ConvertAll(rows, r => r.Id), Array.ConvertAll(rows, r => serializer.ToJson(r)),
             .. _copies.Select(copy => Array.ConvertAll(rows, r => Text(copy(r)))),
         ];
         session.QueueSqlCommand(_sql, parameters);

@@ -77,6 +77,24 @@ public sealed class LeanRowsTests
             """.ReplaceLineEndings(" "));
     }
 
+    [Fact]
+    public async Task a_row_is_written_without_a_version_and_a_type_and_found_in_every_way()
+    {
+        await using var store = await TestStore.CreateAsync();
+        var run = new SimulatedRun("w").Begin(SimulatedRun.Definition(SimulatedRun.Task("a"))).At(1).Take("a", "ada");
+        await store.AppendAsync("acme", run);
+        await store.CatchUpAsync();
+        var before = run.Story.Count;
+        await store.AppendAsync("acme", run.Stream, run.At(9).Submit("a").Story.Skip(before));
+        await store.CatchUpAsync();
+        await using var command = store.Database.CreateCommand("select distinct mt_version || coalesce(mt_dotnet_type, '') from weft.mt_doc_task_row");
+        (await command.ExecuteScalarAsync(TestStore.Cancellation)).ShouldBe($"{Guid.Empty}");
+        await using var session = store.Store.QuerySession("acme");
+        (await session.LoadAsync<TaskRow>("w/a", TestStore.Cancellation))!.Status.ShouldBe(WorkStatus.Completed);
+        (await session.LoadManyAsync<TaskRow>(TestStore.Cancellation, "w/a")).ShouldHaveSingleItem().Status.ShouldBe(WorkStatus.Completed);
+        (await session.Query<TaskRow>().Where(t => t.Workflow == "w").ToListAsync(TestStore.Cancellation)).ShouldHaveSingleItem().Status.ShouldBe(WorkStatus.Completed);
+    }
+
     private static string Whole(object row) => Json.ToText(row);
 
     private static object Read(Type type, string json) => Stored.FromJson(type, new MemoryStream(Encoding.UTF8.GetBytes(json)));
