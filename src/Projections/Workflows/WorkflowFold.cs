@@ -57,7 +57,11 @@ internal static class WorkflowFold
     private static void Define(BoardBatch batch, WorkflowDefined e, Moment at)
     {
         batch.Workflows.Put(NewRows.Of(e, at));
-        batch.Plans.Put(new PlanRow { Id = e.WorkflowId, Milestones = e.Milestones });
+        if (!e.Milestones.IsEmpty)
+        {
+            batch.Plans.Put(new PlanRow { Id = e.WorkflowId, Milestones = e.Milestones });
+        }
+
         var milestones = NewRows.ByNode(e.Milestones);
         foreach (var gate in e.Gates)
         {
@@ -67,7 +71,7 @@ internal static class WorkflowFold
 
     private static async ValueTask PlanAsync(BoardBatch batch, TasksPlanned e, Moment at)
     {
-        var milestones = NewRows.ByNode((await batch.Plans.GetAsync(at.Stream).ConfigureAwait(false)).Milestones);
+        var milestones = NewRows.ByNode((await batch.Plans.FindAsync(at.Stream).ConfigureAwait(false))?.Milestones ?? []);
         foreach (var task in e.Tasks)
         {
             await batch.ChangeAsync(null, NewRows.Of(at.Stream, task, milestones, at), e, at).ConfigureAwait(false);
