@@ -6,20 +6,33 @@ namespace Weft.Domain.Workflows;
 /// <summary>The dots that an event directly depends on. What its own actor did before is implied by the dot itself.</summary>
 public static class Causes
 {
-    public static ImmutableArray<Dot> Of(Workflow s, IWorkflowEvent happened)
+    private const int Most = 16;
+
+    public static ImmutableArray<Dot> Of(Workflow s, IWorkflowEvent happened) => happened switch
     {
-        var dots = happened switch
+        TaskReadied { Task: var task } => s.Item(task) is { } item ? Several([.. Nodes(s, item.Definition.Needs), item.Last]) : [],
+        BranchMerged e => Several([Last(s, e.Task), Last(s, e.Of)]),
+        GateOpened e => Several([.. Nodes(s, s.Gates.GetValueOrDefault(e.Gate)?.Definition.After ?? [])]),
+        GatePassed e => Several([.. Checks(s, e.Gate)]),
+        GateFailed e => Several([.. Checks(s, e.Gate)]),
+        ITaskEvent e => Last(s, e.Task) is { IsNone: false } last ? [last] : [],
+        _ => [],
+    };
+
+    /// <summary>Each once, the lowest first.</summary>
+    private static ImmutableArray<Dot> Several(Span<Dot> dots)
+    {
+        dots.Sort();
+        var causes = ImmutableArray.CreateBuilder<Dot>(Math.Min(dots.Length, Most));
+        foreach (var dot in dots)
         {
-            TaskReadied e => Nodes(s, s.Item(e.Task)?.Definition.Needs ?? []).Append(Last(s, e.Task)),
-            BranchMerged e => [Last(s, e.Task), Last(s, e.Of)],
-            TaskYielded e => [Last(s, e.Task)],
-            GateOpened e => Nodes(s, s.Gates.GetValueOrDefault(e.Gate)?.Definition.After ?? []),
-            GatePassed e => Checks(s, e.Gate),
-            GateFailed e => Checks(s, e.Gate),
-            ITaskEvent e => [Last(s, e.Task)],
-            _ => [],
-        };
-        return [.. dots.Where(d => !d.IsNone).Distinct().Order().Take(16)];
+            if (!dot.IsNone && causes.Count < Most && (causes.Count == 0 || causes[^1] != dot))
+            {
+                causes.Add(dot);
+            }
+        }
+
+        return causes.DrainToImmutable();
     }
 
     private static Dot Last(Workflow s, string task) => s.Item(task)?.Last ?? Dot.None;
