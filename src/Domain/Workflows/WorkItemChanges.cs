@@ -6,6 +6,14 @@ namespace Weft.Domain.Workflows;
 /// <summary>The moves of one task, and the counters of its workflow that follow from them.</summary>
 public static class WorkItemChanges
 {
+    /// <param name="change">is handed all that it needs: every event comes by here, and one that brings its own along is made anew for each</param>
+    public static Workflow Change<TEvent>(this Workflow s, TEvent e, Stamp stamp, Func<WorkItem, TEvent, Stamp, WorkItem> change)
+        where TEvent : ITaskEvent
+    {
+        var old = s.Items[e.Task];
+        return s.Put(old, change(old, e, stamp).Knowing(s, stamp), stamp.Version);
+    }
+
     public static Workflow Change(this Workflow s, string name, Stamp stamp, Func<WorkItem, WorkItem> change)
     {
         var old = s.Items[name];
@@ -20,9 +28,12 @@ public static class WorkItemChanges
             return i with { Version = stamp.Version };
         }
 
-        var clock = i.Status == WorkStatus.Ready && i.Kind == WorkKind.Work
-            ? i.Definition.Needs.Aggregate(i.Clock, (known, need) => s.Items.TryGetValue(need, out var done) ? known.Merge(done.Clock) : known)
-            : i.Clock;
+        var clock = i.Clock;
+        foreach (var need in i is { Status: WorkStatus.Ready, Kind: WorkKind.Work } ? i.Definition.Needs : [])
+        {
+            clock = s.Items.TryGetValue(need, out var done) ? clock.Merge(done.Clock) : clock;
+        }
+
         return i with { Version = stamp.Version, Last = stamp.Dot, Clock = clock.With(stamp.Dot) };
     }
 
@@ -63,6 +74,9 @@ public static class WorkItemChanges
         NotBefore = null,
     };
 
+    public static WorkItem Offered(this WorkItem i, TaskOffered e, Stamp stamp) =>
+        i with { Status = WorkStatus.Offered, OfferedTo = e.Agent, OfferedFor = e.Why, OfferEndsAt = stamp.At.AddSeconds(e.OfferSeconds) };
+
     public static WorkItem Granted(this WorkItem i, TaskAssigned e, Stamp stamp) => i with
     {
         Status = WorkStatus.Assigned,
@@ -83,6 +97,17 @@ public static class WorkItemChanges
         Lease = null,
         LostBy = [],
         Ended = new(e.Token, EndingKind.Submitted, e.Commit),
+    };
+
+    public static WorkItem Completed(this WorkItem i, TaskCompleted e) => i with
+    {
+        Status = WorkStatus.Completed,
+        Lease = null,
+        OfferedTo = null,
+        OfferedFor = null,
+        OfferEndsAt = null,
+        Ended = e.Token > 0 ? new(e.Token, EndingKind.Completed, e.Commit) : i.Ended,
+        DoneBy = i.Lease?.Agent ?? i.DoneBy,
     };
 
     public static WorkItem Unheld(this WorkItem i, WorkStatus status) => i with { Status = status, Lease = null, OfferedTo = null, OfferedFor = null, OfferEndsAt = null };

@@ -8,11 +8,7 @@ public static partial class WorkflowEvolve
     private static Workflow Complete(Workflow s, TaskCompleted e, Stamp stamp)
     {
         var kind = s.Items[e.Task].Kind;
-        s = s.Change(e.Task, stamp, i => i.Unheld(WorkStatus.Completed) with
-        {
-            Ended = e.Token > 0 ? new(e.Token, EndingKind.Completed, e.Commit) : i.Ended,
-            DoneBy = i.Lease?.Agent ?? i.DoneBy,
-        });
+        s = s.Change(e, stamp, static (i, e, _) => i.Completed(e));
         return kind switch
         {
             WorkKind.Work => MarkDone(s, e.Task),
@@ -68,20 +64,25 @@ public static partial class WorkflowEvolve
         }
 
         var dependents = s.Items.TryGetValue(node, out var item) ? item.Dependents : s.Gates[node].Dependents;
-        s = s with { Done = s.Done.Add(node), Open = s.Open - 1 };
+        var (items, gates, milestones) = (s.Items, s.Gates, s.Milestones);
         foreach (var dependent in dependents)
         {
-            s = s.Items.TryGetValue(dependent, out var waiting)
-                ? s with { Items = s.Items.SetItem(dependent, waiting with { Blockers = waiting.Blockers - 1 }) }
-                : s with { Gates = s.Gates.SetItem(dependent, s.Gates[dependent] with { Blockers = s.Gates[dependent].Blockers - 1 }) };
+            if (items.TryGetValue(dependent, out var waiting))
+            {
+                items = items.SetItem(dependent, waiting with { Blockers = waiting.Blockers - 1 });
+            }
+            else
+            {
+                gates = gates.SetItem(dependent, gates[dependent] with { Blockers = gates[dependent].Blockers - 1 });
+            }
         }
 
         foreach (var name in s.MilestonesOf.GetValueOrDefault(node, []))
         {
-            s = s with { Milestones = s.Milestones.SetItem(name, s.Milestones[name] with { Left = s.Milestones[name].Left - 1 }) };
+            milestones = milestones.SetItem(name, milestones[name] with { Left = milestones[name].Left - 1 });
         }
 
-        return s;
+        return s with { Done = s.Done.Add(node), Open = s.Open - 1, Items = items, Gates = gates, Milestones = milestones };
     }
 
     /// <summary>Counts blockers, milestones and open nodes anew from what is done; used after a roll-back.</summary>
