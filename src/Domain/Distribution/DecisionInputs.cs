@@ -58,8 +58,12 @@ public sealed record OpenTask(
     /// <summary>As it was given.</summary>
     public static string FamilyOf(WorkItem item) => FamilyOf(item.Definition.Complexity, item.Skills);
 
-    public static string FamilyOf(Complexity complexity, IEnumerable<string> skills) =>
-        $"{complexity.ToString().ToLowerInvariant()}:{string.Join('+', skills.Order(StringComparer.Ordinal))}";
+    public static string FamilyOf(Complexity complexity, IEnumerable<string> skills)
+    {
+        string[] names = [.. skills];
+        Array.Sort(names, StringComparer.Ordinal);
+        return $"{complexity.ToString().ToLowerInvariant()}:{string.Join('+', names)}";
+    }
 }
 
 /// <summary>An agent as the choice sees it.</summary>

@@ -47,6 +47,14 @@ internal sealed record Place(OpenTask? Ready, string? Kind, string? Holder, bool
     });
 
     /// <summary>Who did what it needs: they know the ground.</summary>
-    private static ImmutableArray<string> Near(Workflow workflow, WorkItem item) =>
-        [.. item.Definition.Needs.Take(MostNear).Select(n => workflow.Item(n)?.Submission?.Agent).OfType<string>().Distinct()];
+    private static ImmutableArray<string> Near(Workflow workflow, WorkItem item)
+    {
+        ImmutableArray<string> near = [];
+        foreach (var need in item.Definition.Needs.AsSpan(0, Math.Min(MostNear, item.Definition.Needs.Length)))
+        {
+            near = workflow.Item(need)?.Submission?.Agent is { } agent && !near.Contains(agent) ? near.Add(agent) : near;
+        }
+
+        return near;
+    }
 }

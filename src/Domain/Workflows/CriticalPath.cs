@@ -5,25 +5,21 @@ namespace Weft.Domain.Workflows;
 /// <summary>Ranks tasks by the estimated time that still follows from each: the longest chain first is what keeps a run short.</summary>
 public static class CriticalPath
 {
-    /// <summary>One pass from the ends backwards; linear, and without recursion so that long chains are no danger.</summary>
-    public static Workflow Rank(Workflow s)
+    /// <summary>Seconds from the start of each node to the end of the run. One pass from the ends backwards; linear, and without recursion so
+    /// that long chains are no danger.</summary>
+    /// <param name="dependents">node → those that need it; the ends are not in it</param>
+    public static IReadOnlyDictionary<string, double> Tails(
+        IReadOnlyDictionary<string, WorkItem> items, IReadOnlyDictionary<string, GateState> gates, IReadOnlyDictionary<string, List<string>> dependents)
     {
-        var left = new Dictionary<string, int>(StringComparer.Ordinal);
-        var tails = new Dictionary<string, double>(StringComparer.Ordinal);
-        var done = new Queue<string>();
-        foreach (var (node, dependents) in Nodes(s))
-        {
-            left[node] = dependents.Length;
-            if (dependents.IsEmpty)
-            {
-                done.Enqueue(node);
-            }
-        }
-
+        var left = dependents.ToDictionary(d => d.Key, d => d.Value.Count, StringComparer.Ordinal);
+        var tails = new Dictionary<string, double>(items.Count + gates.Count, StringComparer.Ordinal);
+        var done = new Queue<string>(items.Keys.Concat(gates.Keys).Where(node => !dependents.ContainsKey(node)));
         while (done.TryDequeue(out var node))
         {
-            tails[node] = Seconds(s, node) + Dependents(s, node).Select(d => tails.GetValueOrDefault(d)).DefaultIfEmpty().Max();
-            foreach (var need in Needs(s, node))
+            var follows = dependents.TryGetValue(node, out var next) ? next.Max(tails.GetValueOrDefault) : 0;
+            var (seconds, needs) = items.TryGetValue(node, out var item) ? (item.Definition.EstimateSeconds, item.Definition.Needs) : (0, gates[node].Definition.After);
+            tails[node] = seconds + follows;
+            foreach (var need in needs)
             {
                 if (left.TryGetValue(need, out var count) && (left[need] = count - 1) == 0)
                 {
@@ -32,13 +28,7 @@ public static class CriticalPath
             }
         }
 
-        var items = s.Items.ToBuilder();
-        foreach (var item in s.Items.Values)
-        {
-            items[item.Name] = item with { TailSeconds = tails.GetValueOrDefault(item.Name) };
-        }
-
-        return s with { Items = items.ToImmutable() };
+        return tails;
     }
 
     /// <summary>What is left of the longest chain: from the open task with the longest tail, always to the follower with the longest one.</summary>
@@ -58,12 +48,5 @@ public static class CriticalPath
     private static double Tail(Workflow s, string node) => s.Items.TryGetValue(node, out var item) ? item.TailSeconds
         : Dependents(s, node).Select(d => s.Items.TryGetValue(d, out var next) ? next.TailSeconds : 0).DefaultIfEmpty().Max();
 
-    private static IEnumerable<(string Node, ImmutableArray<string> Dependents)> Nodes(Workflow s) =>
-        s.Items.Values.Select(i => (i.Name, i.Dependents)).Concat(s.Gates.Values.Select(g => (g.Name, g.Dependents)));
-
-    private static double Seconds(Workflow s, string node) => s.Items.TryGetValue(node, out var item) ? item.Definition.EstimateSeconds : 0;
-
     private static ImmutableArray<string> Dependents(Workflow s, string node) => s.Items.TryGetValue(node, out var item) ? item.Dependents : s.Gates[node].Dependents;
-
-    private static ImmutableArray<string> Needs(Workflow s, string node) => s.Items.TryGetValue(node, out var item) ? item.Definition.Needs : s.Gates[node].Definition.After;
 }

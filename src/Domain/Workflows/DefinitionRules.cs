@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Weft.Domain.Workflows;
@@ -34,8 +35,19 @@ public static class DefinitionRules
     }
 
     /// <summary>About how many bytes a task takes in its event.</summary>
-    internal static int Size(TaskDefinition t) => 300 + t.Name.Length + t.Stage.Length + (t.Command?.Length ?? 0) + t.Needs.Sum(n => n.Length + 4)
-        + t.Skills.Sum(s => s.Name.Length + 30) + t.Consumes.Concat(t.Produces).Concat(t.Paths).Concat(t.Touches ?? []).Sum(p => p.Length + 4);
+    internal static int Size(TaskDefinition t) => 300 + t.Name.Length + t.Stage.Length + (t.Command?.Length ?? 0) + Size(t.Needs)
+        + t.Skills.Sum(s => s.Name.Length + 30) + Size(t.Consumes) + Size(t.Produces) + Size(t.Paths) + Size(t.Touches ?? []);
+
+    private static int Size(ImmutableArray<string> texts)
+    {
+        var size = 0;
+        foreach (var text in texts)
+        {
+            size += text.Length + 4;
+        }
+
+        return size;
+    }
 
     private static Rejection? Names(WorkflowDefinition d)
     {

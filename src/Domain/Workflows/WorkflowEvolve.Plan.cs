@@ -40,14 +40,14 @@ public static partial class WorkflowEvolve
     /// <summary>Turns "needs" round, once, when the last task is known: who waits for a task or gate.</summary>
     private static Workflow Link(Workflow s, ImmutableDictionary<string, WorkItem>.Builder items)
     {
-        var needed = new Dictionary<string, ImmutableArray<string>.Builder>(StringComparer.Ordinal);
+        var needed = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (var (node, needs) in items.Values.Select(i => (i.Name, i.Definition.Needs)).Concat(s.Gates.Values.Select(g => (g.Name, g.Definition.After))))
         {
             foreach (var need in needs)
             {
                 if (!needed.TryGetValue(need, out var dependents))
                 {
-                    needed[need] = dependents = ImmutableArray.CreateBuilder<string>();
+                    needed[need] = dependents = [];
                 }
 
                 dependents.Add(node);
@@ -55,20 +55,20 @@ public static partial class WorkflowEvolve
         }
 
         var gates = s.Gates.ToBuilder();
-        foreach (var (node, dependents) in needed)
+        foreach (var gate in s.Gates.Values.Where(g => needed.ContainsKey(g.Name)))
         {
-            var sorted = dependents.Order(StringComparer.Ordinal).ToImmutableArray();
-            if (items.TryGetValue(node, out var item))
-            {
-                items[node] = item with { Dependents = sorted };
-            }
-            else
-            {
-                gates[node] = gates[node] with { Dependents = sorted };
-            }
+            gates[gate.Name] = gate with { Dependents = Sorted(gate.Name) };
         }
 
-        return CriticalPath.Rank(s with { Items = items.ToImmutable(), Gates = gates.ToImmutable(), ConsumersOf = Consumers(items.Values) });
+        var tails = CriticalPath.Tails(items, s.Gates, needed);
+        foreach (var item in items.Values.ToList())
+        {
+            items[item.Name] = item with { Dependents = Sorted(item.Name), TailSeconds = tails.GetValueOrDefault(item.Name) };
+        }
+
+        return s with { Items = items.ToImmutable(), Gates = gates.ToImmutable(), ConsumersOf = Consumers(items.Values) };
+
+        ImmutableArray<string> Sorted(string node) => needed.TryGetValue(node, out var dependents) ? [.. dependents.Order(StringComparer.Ordinal)] : [];
     }
 
     private static ImmutableDictionary<string, ImmutableArray<string>> Consumers(IEnumerable<WorkItem> items) =>
