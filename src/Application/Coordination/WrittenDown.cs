@@ -31,7 +31,7 @@ internal sealed class WrittenDown(Memory memory)
     {
         if (letter is { Rejection: null, Sender.Key: { } key, Answer: not ClaimAnswer { Tasks.Count: 0 } })
         {
-            Receipts.Add(new Receipt(letter.Sender.Actor.Name, key, letter.Sender.BodyHash ?? "", Json.ToText(letter.Answer)));
+            Receipts.Add(new Receipt(letter.Sender.Actor.Name, key, letter.Sender.BodyHash ?? "", Json.ToUtf8(letter.Answer)));
         }
     }
 }

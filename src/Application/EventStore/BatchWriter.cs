@@ -15,8 +15,8 @@ internal sealed record Batch(
     public bool IsDeferred => Session > 0;
 }
 
-/// <param name="Answer">the outcome's answer as JSON</param>
-internal sealed record Receipt(string Actor, string Key, string BodyHash, string Answer);
+/// <param name="Answer">the outcome's answer as JSON, in UTF-8</param>
+internal sealed record Receipt(string Actor, string Key, string BodyHash, byte[] Answer);
 
 /// <summary>The only writer of events. The guard (epoch, receipts, the versions of all streams) and the rows go in one statement, which is
 /// one transaction: whoever loses, loses before anything is appended, and burns no sequence number.</summary>
@@ -81,28 +81,24 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
         return events.FirstOrDefault(e => e.Id == last.Id)?.Sequence;
     }
 
-    /// <summary>Streams in one order for everybody, so that two batches cannot wait for each other; each stream's events together, as one
-    /// command's events of one stream follow each other in the store.</summary>
-    /// <returns>The events in that order.</returns>
+    /// <returns>The events in the order in which they are stored.</returns>
     private Entry[] Fill(NpgsqlParameterCollection p, Batch batch)
     {
-        var streams = batch.Events.GroupBy(e => e.Emitted.Key, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => g.OrderBy(e => e.Emitted.Stamp.Version).ToArray()).ToArray();
-        var events = streams.SelectMany((s, i) => s.Select(e => (Stream: i + 1, Entry: e))).ToArray();
-        p.AddWithValue(Texts, Column(streams, s => s[0].Emitted.Key));
-        p.AddWithValue(Longs, Column(streams, s => s[0].Emitted.Stamp.Version - 1));
-        p.AddWithValue(Ints, Column(streams, s => s.Length));
-        p.AddWithValue(Ints, Column(events, e => e.Stream));
-        p.AddWithValue(Longs, Column(events, e => e.Entry.Emitted.Stamp.Version));
-        p.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Uuid, Column(events, e => e.Entry.Emitted.Id));
-        p.AddWithValue(Texts, Column(events, e => _names.Of(e.Entry.Emitted.Event).Stored));
-        p.AddWithValue(Texts, Column(events, e => _names.Of(e.Entry.Emitted.Event).Clr));
-        p.AddWithValue(Jsons, Column(events, e => e.Entry.Body));
-        p.AddWithValue(Jsons, Column(events, e => e.Entry.Headers));
-        p.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, Column(events, e => e.Entry.Emitted.Stamp.At));
-        p.AddWithValue(Texts, Column(events, e => e.Entry.Sender.Correlation));
-        p.AddWithValue(Texts, Column(events, e => e.Entry.Sender.Causation));
-        return Column(events, e => e.Entry);
+        var (events, streams, firsts, counts) = BatchOrder.Of(batch.Events);
+        p.AddWithValue(Texts, Column(firsts, e => e.Key));
+        p.AddWithValue(Longs, Column(firsts, e => e.Stamp.Version - 1));
+        p.AddWithValue(Ints, counts);
+        p.AddWithValue(Ints, streams);
+        p.AddWithValue(Longs, Column(events, e => e.Emitted.Stamp.Version));
+        p.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Uuid, Column(events, e => e.Emitted.Id));
+        p.AddWithValue(Texts, Column(events, e => _names.Of(e.Emitted.Event).Stored));
+        p.AddWithValue(Texts, Column(events, e => _names.Of(e.Emitted.Event).Clr));
+        p.AddWithValue(Jsons, Column(events, e => e.Body));
+        p.AddWithValue(Jsons, Column(events, e => e.Headers));
+        p.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, Column(events, e => e.Emitted.Stamp.At));
+        p.AddWithValue(Texts, Column(events, e => e.Sender.Correlation));
+        p.AddWithValue(Texts, Column(events, e => e.Sender.Causation));
+        return events;
     }
 
     private static TValue[] Column<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> value)

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using JasperFx.Events;
 using Weft.Domain.Causality;
@@ -16,36 +16,55 @@ public static class Headers
     public const string Policy = "policy";
 
     [ThreadStatic]
-    private static StringBuilder? _text;
+    private static ArrayBufferWriter<byte>? _bytes;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _json;
 
     /// <returns>JSON in UTF-8</returns>
     public static byte[] ToUtf8(string actor, Dot dot, ImmutableArray<Dot> deps, int policy)
     {
-        var text = (_text ??= new StringBuilder(256)).Clear();
-        text.Append(CultureInfo.InvariantCulture, $$"""{"{{Actor}}":"{{JsonEncodedText.Encode(actor)}}","{{Dot}}":"{{dot}}","{{Policy}}":{{policy}}""");
-        var first = true;
-        foreach (var other in deps)
+        var bytes = _bytes ??= new ArrayBufferWriter<byte>(256);
+        var json = _json ??= new Utf8JsonWriter(bytes);
+        bytes.ResetWrittenCount();
+        json.Reset();
+        json.WriteStartObject();
+        json.WriteString(Actor, actor);
+        json.WriteString(Dot, dot.ToString());
+        json.WriteNumber(Policy, policy);
+        if (Others(dot, deps) is { } others)
         {
-            if (other.Actor != dot.Actor)
-            {
-                text.Append(first ? $",\"{Deps}\":\"" : " ").Append(other);
-                first = false;
-            }
+            json.WriteString(Deps, others);
         }
 
-        return Encoding.UTF8.GetBytes(text.Append(first ? "}" : "\"}").ToString());
+        json.WriteEndObject();
+        json.Flush();
+        return bytes.WrittenSpan.ToArray();
     }
 
     /// <summary>The same as the store gives them back.</summary>
     public static Dictionary<string, object> Of(string actor, Dot dot, ImmutableArray<Dot> deps, int policy)
     {
-        var headers = new Dictionary<string, object>(4) { [Actor] = actor, [Dot] = dot.ToString(), [Policy] = policy };
-        if (deps.Any(other => other.Actor != dot.Actor))
+        var others = Others(dot, deps);
+        var headers = new Dictionary<string, object>(others is null ? 3 : 4) { [Actor] = actor, [Dot] = dot.ToString(), [Policy] = policy };
+        if (others is not null)
         {
-            headers[Deps] = string.Join(' ', deps.Where(other => other.Actor != dot.Actor));
+            headers[Deps] = others;
         }
 
         return headers;
+    }
+
+    /// <summary>What it depends on of others; null: of nobody.</summary>
+    private static string? Others(Dot dot, ImmutableArray<Dot> deps)
+    {
+        string? others = null;
+        foreach (var other in deps)
+        {
+            others = other.Actor == dot.Actor ? others : others is null ? other.ToString() : $"{others} {other}";
+        }
+
+        return others;
     }
 
     public static string? Text(IEvent happened, string name) => Convert.ToString(happened.GetHeader(name), CultureInfo.InvariantCulture);

@@ -12,7 +12,7 @@ public static class Json
     public static string ToText(object? value) => JsonSerializer.Serialize(value, value?.GetType() ?? typeof(object), Options);
 
     /// <inheritdoc cref="ToText"/>
-    public static byte[] ToUtf8(object value) => JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Options);
+    public static byte[] ToUtf8(object? value) => JsonSerializer.SerializeToUtf8Bytes(value, value?.GetType() ?? typeof(object), Options);
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {

@@ -160,7 +160,7 @@ public sealed class BrokenWireTests
         await node.RegisterAsync("ada");
         var epoch = await node.QueryAsync<long>("select epoch from weft.weft_ownership where tenant = 'w'");
         var before = await node.EventsAsync();
-        var batch = new Batch("w", epoch, [], [new Receipt("user:ann", "k", "", "{}")], Session: 1, After: before + 1);
+        var batch = new Batch("w", epoch, [], [new Receipt("user:ann", "k", "", "{}"u8.ToArray())], Session: 1, After: before + 1);
 
         var refused = await Should.ThrowAsync<PostgresException>(new BatchWriter(node.Store, node.Database).CommitAsync(batch, Node.Cancellation));
 
