@@ -18,25 +18,35 @@ internal static class Practices
 
     private static async ValueTask HandInAsync(Deciding deciding)
     {
-        foreach (var (kind, key, happened, _, _, _) in deciding.Emitted.Where(e => e.Kind == Streams.Workflow).ToList())
+        // What follows is emitted behind what it follows from, and is of agents.
+        for (var i = 0; i < deciding.Emitted.Count; i++)
         {
-            foreach (var (agent, skill, task, attempt) in deciding.Memory.Known(key).State is Workflow before ? Supervision.HandedIn(before, happened) : [])
+            var (kind, key, happened, _, _, _) = deciding.Emitted[i];
+            if (kind == Streams.Workflow && deciding.Memory.Known(key).State is Workflow before)
             {
-                await deciding.OnAsync(Streams.Agent, agent, a => Train.HandIn(a, skill, kind.Id(key), task, attempt));
+                await HandInAsync(deciding, before, happened);
             }
+        }
+    }
+
+    private static async ValueTask HandInAsync(Deciding deciding, Workflow before, object happened)
+    {
+        foreach (var (agent, skill, task, attempt) in Supervision.HandedIn(before, happened))
+        {
+            await deciding.OnAsync(Streams.Agent, agent, a => Train.HandIn(a, skill, before.Id, task, attempt));
         }
     }
 
     private static async ValueTask SuperviseAsync(Deciding deciding)
     {
-        var changed = deciding.Emitted.Where(e => e.Event is IAgentEvent happened && Supervisors.MayChangeBy(happened)).Select(e => e.Kind.Id(e.Key)).Distinct().ToList();
+        var changed = deciding.Emitted.FindAll(static e => e.Event is IAgentEvent happened && Supervisors.MayChangeBy(happened));
         if (changed.Count == 0)
         {
             return;
         }
 
         var now = new List<Agent>();
-        foreach (var id in changed)
+        foreach (var id in changed.Select(e => e.Kind.Id(e.Key)).Distinct())
         {
             now.Add((await deciding.LoadAsync(Streams.Agent, id))!);
         }

@@ -31,18 +31,15 @@ public sealed class Deciding(Memory memory, Sender sender, DateTimeOffset now)
     public async ValueTask<TState?> LoadAsync<TState, TEvent>(StreamKind<TState, TEvent> kind, string id)
         where TState : class
         where TEvent : class
-    {
-        var key = kind.Key(id);
-        var state = _changed.TryGetValue(key, out var changed) ? changed : await memory.LoadAsync(kind, key);
-        return (TState?)state.State;
-    }
+        => (TState?)(await StateAsync(kind, kind.Key(id))).State;
 
     /// <summary>Decides on one stream. A refusal's facts are kept, everything else of a refused command is not.</summary>
     public async ValueTask<Rejection?> OnAsync<TState, TEvent>(StreamKind<TState, TEvent> kind, string id, Func<TState?, Decision<TEvent>> decide)
         where TState : class
         where TEvent : class
     {
-        var decision = decide(await LoadAsync(kind, id));
+        var key = kind.Key(id);
+        var decision = decide((TState?)(await StateAsync(kind, key)).State);
         if (decision.Rejection is not null)
         {
             Drop();
@@ -50,7 +47,7 @@ public sealed class Deciding(Memory memory, Sender sender, DateTimeOffset now)
 
         foreach (var happened in decision.Events)
         {
-            await EmitAsync(kind, id, happened);
+            await AddAsync(kind, key, happened);
         }
 
         return decision.Rejection;
@@ -59,17 +56,15 @@ public sealed class Deciding(Memory memory, Sender sender, DateTimeOffset now)
     public ValueTask<Rejection?> OnWorkflowAsync(string id, Func<Workflow, Decision<IWorkflowEvent>> decide) =>
         OnAsync(Streams.Workflow, id, state => state is null ? Refusals.WorkflowUnknown(id) : decide(state));
 
-    public async ValueTask EmitAsync<TState, TEvent>(StreamKind<TState, TEvent> kind, string id, TEvent happened)
+    public ValueTask EmitAsync<TState, TEvent>(StreamKind<TState, TEvent> kind, string id, TEvent happened)
         where TState : class
         where TEvent : class
+        => AddAsync(kind, kind.Key(id), happened);
+
+    private async ValueTask AddAsync(StreamKind kind, string key, object happened)
     {
         var actor = await ActorAsync();
-        var key = kind.Key(id);
-        if (!_changed.TryGetValue(key, out var before))
-        {
-            before = await memory.LoadAsync(kind, key);
-        }
-
+        var before = await StateAsync(kind, key);
         var dot = new Dot(actor, memory.LastCounter(actor) + ++_counter);
         var stamp = new Stamp(before.Version + 1, Now, dot);
         var deps = happened is IWorkflowEvent e && before.State is Workflow w ? Causes.Of(w, e) : [];
@@ -102,7 +97,10 @@ public sealed class Deciding(Memory memory, Sender sender, DateTimeOffset now)
         return _admitting;
     }
 
-    internal IReadOnlyDictionary<string, StreamState> Changed => _changed;
+    private ValueTask<StreamState> StateAsync(StreamKind kind, string key) =>
+        _changed.TryGetValue(key, out var changed) ? ValueTask.FromResult(changed) : memory.LoadAsync(kind, key);
+
+    internal Dictionary<string, StreamState> Changed => _changed;
 
     /// <summary>Forgets everything that was decided.</summary>
     internal void Drop()

@@ -59,7 +59,7 @@ internal sealed class LetterDecider(Memory memory, TimeProvider time, TimeSpan c
     }
 
     /// <returns>null when it threw</returns>
-    private async Task<Deciding?> TryAsync(Letter letter)
+    private async ValueTask<Deciding?> TryAsync(Letter letter)
     {
         var deciding = new Deciding(memory, letter.Sender, time.GetUtcNow());
         try

@@ -50,13 +50,11 @@ public sealed class Memory(string workspace, IStreamReader reader)
     internal void BatchSent() => _streams.Sent();
     internal StreamState Known(string key) => _streams.Peek(key);
 
-    internal async ValueTask<StreamState> LoadAsync(StreamKind kind, string key)
-    {
-        if (_streams.Use(key) is { } cached)
-        {
-            return cached;
-        }
+    internal ValueTask<StreamState> LoadAsync(StreamKind kind, string key) =>
+        _streams.Use(key) is { } known ? ValueTask.FromResult(known) : ReadAsync(kind, key);
 
+    private async ValueTask<StreamState> ReadAsync(StreamKind kind, string key)
+    {
         var loaded = await reader.LoadAsync(Workspace, kind, key, CancellationToken.None);
         _streams.Keep(key, loaded);
         return loaded;
@@ -85,7 +83,7 @@ public sealed class Memory(string workspace, IStreamReader reader)
         {
             var before = _streams.Peek(key).State;
             _streams.Change(key, state);
-            Track(before, state.State, decided.Emitted.Where(e => e.Key == key).ToList());
+            Track(before, state.State, decided.Changed.Count == 1 ? decided.Emitted : decided.Emitted.FindAll(e => e.Key == key));
         }
     }
 
@@ -112,8 +110,11 @@ public sealed class Memory(string workspace, IStreamReader reader)
         }
         else if (after is Workflow workflow)
         {
-            Board.Put((Workflow?)before, workflow, events.Select(e => e.Event));
-            events.ForEach(e => Happened?.Invoke((Workflow?)before ?? workflow, e.Event, e.Stamp.At));
+            Board.Put((Workflow?)before, workflow, events.Select(static e => e.Event));
+            foreach (var e in events)
+            {
+                Happened?.Invoke((Workflow?)before ?? workflow, e.Event, e.Stamp.At);
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Weft.Contracts;
 using Weft.Domain.Agents;
@@ -16,7 +17,7 @@ public sealed class Presence(TimeProvider time)
 
     private sealed record Held(string Agent, long Token, DateTimeOffset RenewedAt)
     {
-        public ConcurrentQueue<Notice> Notices { get; } = new();
+        public StrongBox<ImmutableList<Notice>> Notices { get; } = new([]);
 
         public StrongBox<ProgressSaid?> Said { get; } = new();
     }
@@ -96,7 +97,7 @@ public sealed class Presence(TimeProvider time)
     {
         if (_held.TryGetValue((workflow, task), out var held))
         {
-            held.Notices.Enqueue(new Notice(workflow, task, kind, message));
+            ImmutableInterlocked.Update(ref held.Notices.Value!, static (all, one) => all.Add(one), new Notice(workflow, task, kind, message));
         }
     }
 
@@ -109,11 +110,7 @@ public sealed class Presence(TimeProvider time)
             return false;
         }
 
-        while (held.Notices.TryDequeue(out var notice))
-        {
-            notices.Add(notice);
-        }
-
+        notices.AddRange(Interlocked.Exchange(ref held.Notices.Value!, []));
         return _held.TryUpdate(key, held with { RenewedAt = time.GetUtcNow() }, held);
     }
 }
