@@ -32,8 +32,6 @@ public static class Sagas
             o.IncludeType<ConflictWithdrawn>();
             o.IncludeType<ConflictYielded>();
             o.IncludeType<GateAwaited>();
-            o.IncludeType<WorkflowCancelled>();
-            o.IncludeType<WorkflowCompleted>();
         });
     }
 

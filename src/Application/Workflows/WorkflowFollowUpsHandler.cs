@@ -11,11 +11,4 @@ public static class WorkflowFollowUpsHandler
     public static Task Handle(IEvent<GateAwaited> fact, IMessageBus bus, CancellationToken cancellation) => fact.Data.DeadlineAt is { } deadline
         ? bus.InvokeForTenantAsync(fact.TenantId, new AwaitGate(Streams.Workflow.Id(fact.StreamKey!), fact.Data.Gate, fact.Data.Run, deadline), cancellation)
         : Task.CompletedTask;
-
-    public static Task Handle(IEvent<WorkflowCompleted> fact, IMessageBus bus, CancellationToken cancellation) => EndAsync(fact, bus, cancellation);
-
-    public static Task Handle(IEvent<WorkflowCancelled> fact, IMessageBus bus, CancellationToken cancellation) => EndAsync(fact, bus, cancellation);
-
-    private static Task EndAsync(IEvent fact, IMessageBus bus, CancellationToken cancellation) =>
-        bus.InvokeForTenantAsync(fact.TenantId, new EndCoordination(Streams.Workflow.Id(fact.StreamKey!)), cancellation);
 }

@@ -47,7 +47,7 @@ namespace Internal.Generated.WolverineHandlers
                 Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("wolverine.saga.type", "Weft.Application.Workflows.CoordinationSaga");
                 
                 // The actual message execution
-                await coordinationSaga_sagaId.Handle(gateDeadline, context.Envelope, _door, cancellation).ConfigureAwait(false);
+                await coordinationSaga_sagaId.HandleAsync(gateDeadline, context.Envelope, _door, cancellation).ConfigureAwait(false);
 
                 // Delete the saga if completed, otherwise update it
                 if (coordinationSaga_sagaId.IsCompleted())
