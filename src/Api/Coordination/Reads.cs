@@ -12,7 +12,7 @@ using Weft.Projections;
 namespace Weft.Api.Coordination;
 
 /// <summary>How endpoints read: waits for the position that the caller asks for, then takes everything from one moment and says which.</summary>
-public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progress progress, HighWater water, Mailboxes workspaces, ReadMetrics metrics, IStreamReader streams)
+public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progress progress, HighWater water, Mailboxes workspaces, CommitSignal commits, ReadMetrics metrics, IStreamReader streams)
 {
     /// <param name="readModels">names of the read models that the answer is made of</param>
     /// <param name="read">null when there is no such thing, which <paramref name="unknown"/> says</param>
@@ -108,8 +108,8 @@ public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progr
 
     private async Task<(long Reached, Rejection? Late)> LateAsync(Patience patience, Func<TimeSpan, Task<long>> wait)
     {
-        var started = Stopwatch.GetTimestamp();
-        var reached = await wait(TimeSpan.FromSeconds(patience.Seconds));
+        var (started, waiting) = (Stopwatch.GetTimestamp(), wait(TimeSpan.FromSeconds(patience.Seconds)));
+        var reached = await (patience.Position > 0 ? commits.HurryAsync(waiting) : waiting);
         if (patience.Position > 0)
         {
             metrics.Waited(Stopwatch.GetElapsedTime(started), reached >= patience.Position);
