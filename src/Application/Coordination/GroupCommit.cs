@@ -69,7 +69,7 @@ internal sealed class GroupCommit(Tenure tenure, WaitingRoom room, Presence pres
         room.Park(decided.Parked);
         var upkeep = housekeeping.Prepare(memory, decided);
         tenure.KeepWatch(memory);
-        var batch = decided.IsEmpty ? null : new Batch(tenure.Workspace, tenure.Epoch, decided.Events, decided.Receipts, assurance.SessionFor(letters.Count), assurance.Unsure);
+        var batch = decided.IsEmpty ? null : new Batch(tenure.Workspace, tenure.Epoch, decided.Events, decided.Receipts, repeats.AreNew(decided.Receipts), assurance.SessionFor(letters.Count), assurance.Unsure);
         var stored = batch is null ? Task.FromResult(memory.Position) : tools.Writer.CommitAsync(batch, CancellationToken.None);
         (InFlight, _open) = (new Flight(letters, decided, batch, stored, upkeep), null);
         if (batch is null)

@@ -4,13 +4,12 @@ using Weft.Application.EventStore;
 namespace Weft.Application.Coordination;
 
 /// <summary>Which idempotency keys may have a receipt. Those that were there before are read beside the work that begins; until they are, each
-/// key may be one of them. Memory holds so many keys, by halves: when the newer half is full, the older one is forgotten.</summary>
-/// <param name="most">keys that are held in memory</param>
+/// key may be one of them.</summary>
+/// <param name="most">keys that are known at most</param>
 internal sealed class KnownKeys(ReceiptReader receipts, int most, ILogger log) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
-    private HashSet<long> _newer = [];
-    private HashSet<long> _older = [];
+    private KeyMemory _memory = new(most);
     private CancellationTokenSource _stop = new();
     private Task<(HashSet<long> Keys, bool All)>? _reading;
     private Task _work = Task.CompletedTask;
@@ -28,21 +27,17 @@ internal sealed class KnownKeys(ReceiptReader receipts, int most, ILogger log) :
     }
 
     /// <summary>There is no receipt whose key is not held here. Where there is, a command about to be refused may have been accepted before.</summary>
-    public bool KnowsAll => IsRead && _knowsAll;
+    public bool KnowsAll => IsRead && _knowsAll && !_memory.HasForgotten;
 
-    /// <summary>A wrong "true" costs one look-up, a wrong "false" one repeated batch, or what <see cref="KnowsAll"/> is for.</summary>
-    public bool Holds(Sender sender)
-    {
-        var hash = Hash(sender.Actor.Name, sender.Key!);
-        return _newer.Contains(hash) || _older.Contains(hash);
-    }
+    /// <summary>A wrong "true" costs one look-up. While <see cref="KnowsAll"/> there is no wrong "false": the store does not look either then.</summary>
+    public bool Holds(string actor, string key) => _memory.Holds(Hash(actor, key));
 
     /// <summary>From here on others may write receipts.</summary>
     public void Forget()
     {
         _stop.Cancel();
         (_stop, _reading, _isRead, _knowsAll) = (new CancellationTokenSource(), null, false, false);
-        (_newer, _older) = ([], []);
+        _memory = new KeyMemory(most);
     }
 
     /// <summary>Nothing is read any more when it returns.</summary>
@@ -67,18 +62,11 @@ internal sealed class KnownKeys(ReceiptReader receipts, int most, ILogger log) :
         Settle();
         foreach (var receipt in stored)
         {
-            _newer.Add(Hash(receipt.Actor, receipt.Key));
-            if (_newer.Count >= Half)
-            {
-                _knowsAll &= _older.Count == 0;
-                (_older, _newer) = (_newer, []);
-            }
+            _memory.Add(Hash(receipt.Actor, receipt.Key));
         }
     }
 
-    private int Half => Math.Max(1, most / 2);
-
-    /// <summary>What was read is older than all that was remembered meanwhile; when that alone fills a half, there is no room for it.</summary>
+    /// <summary>What was read is older than all that was remembered meanwhile.</summary>
     private void Settle()
     {
         if (_isRead || _reading is not { IsCompletedSuccessfully: true } reading)
@@ -88,8 +76,8 @@ internal sealed class KnownKeys(ReceiptReader receipts, int most, ILogger log) :
 
         var (keys, all) = reading.Result;
         (_isRead, _reading) = (true, null);
-        _knowsAll &= all && (keys.Count == 0 || _older.Count == 0);
-        _older = _older.Count == 0 ? keys : _older;
+        _knowsAll &= all;
+        _memory.AddOlder(keys);
     }
 
     private async Task<(HashSet<long> Keys, bool All)> ReadAsync(string workspace, CancellationToken stop)
@@ -99,13 +87,13 @@ internal sealed class KnownKeys(ReceiptReader receipts, int most, ILogger log) :
             try
             {
                 var (keys, rows) = (new HashSet<long>(), 0);
-                await foreach (var (actor, key) in receipts.NewestAsync(workspace, Half + 1, stop))
+                await foreach (var (actor, key) in receipts.NewestAsync(workspace, _memory.Half + 1, stop))
                 {
                     keys.Add(Hash(actor, key));
                     rows++;
                 }
 
-                return (keys, rows <= Half);
+                return (keys, rows <= _memory.Half);
             }
             catch (Exception error) when (!stop.IsCancellationRequested)
             {

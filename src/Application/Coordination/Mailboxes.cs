@@ -10,7 +10,7 @@ using Weft.Domain.Access;
 namespace Weft.Application.Coordination;
 
 /// <summary>The door: checks the sender and puts the command into its workspace's mailbox.</summary>
-public sealed partial class Mailboxes(IDocumentStore store, NpgsqlDataSource database, TimeProvider time, ILogger<Mailboxes> log, int maxKeys = 500_000) : IDoor, IAsyncDisposable
+public sealed partial class Mailboxes(IDocumentStore store, NpgsqlDataSource database, TimeProvider time, ILogger<Mailboxes> log, int maxKeys = 8_000_000) : IDoor, IAsyncDisposable
 {
     private const int MaxBatch = 256;
     private const int Capacity = 10_000;

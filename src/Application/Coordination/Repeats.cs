@@ -1,3 +1,5 @@
+using Weft.Application.EventStore;
+
 namespace Weft.Application.Coordination;
 
 /// <summary>Requests that come again under their key: who has a receipt gets its answer, and while the first is on its way the others wait.</summary>
@@ -12,10 +14,13 @@ internal sealed class Repeats(Tenure tenure, WaitingRoom room, MailboxTools tool
     /// <summary>It may have been accepted before under a key that memory does not hold: to be looked up before it is refused.</summary>
     public bool IsInDoubt(Letter letter) => letter is { Sender.Key: not null, IsLookedUp: false } && !_keys.KnowsAll;
 
+    /// <summary>None of these keys has a receipt: they need not be looked for when these are stored. To be asked when nothing is on its way.</summary>
+    public bool AreNew(List<Receipt> receipts) => _keys.KnowsAll && !receipts.Exists(r => _keys.Holds(r.Actor, r.Key));
+
     /// <summary>Who has a receipt is answered: of all that came at once, in one round trip.</summary>
     public async Task LookUpAsync(IReadOnlyList<Letter> letters)
     {
-        var known = letters.Where(l => l.Sender.Key is not null && (_keys.Holds(l.Sender) || !(l.IsLookedUp || _keys.IsRead))).ToList();
+        var known = letters.Where(l => l.Sender.Key is not null && (Holds(l.Sender) || !(l.IsLookedUp || _keys.IsRead))).ToList();
         await (known.Count > 0 ? AnswerFromReceiptsAsync(known) : Task.CompletedTask);
     }
 
@@ -51,6 +56,8 @@ internal sealed class Repeats(Tenure tenure, WaitingRoom room, MailboxTools tool
             }
         }
     }
+
+    private bool Holds(Sender sender) => _keys.Holds(sender.Actor.Name, sender.Key!);
 
     public void Forget()
     {

@@ -7,10 +7,11 @@ namespace Weft.Application.EventStore;
 
 /// <summary>Everything a mailbox decided together, to be stored in one transaction or not at all.</summary>
 /// <param name="Epoch">of the ownership under which it was decided</param>
+/// <param name="IsNew">no key of its receipts was used before: its owner knows all of them, or has looked</param>
 /// <param name="Session">in which it is stored without waiting for the disk: the <see cref="Flusher"/> makes sure of it before anybody is told; 0: it waits</param>
 /// <param name="After">position that the store must still have, since this batch was decided on what was stored so; 0 for none</param>
 internal sealed record Batch(
-    string Workspace, long Epoch, IReadOnlyList<Entry> Events, IReadOnlyList<Receipt> Receipts, long Session = 0, long After = 0)
+    string Workspace, long Epoch, IReadOnlyList<Entry> Events, IReadOnlyList<Receipt> Receipts, bool IsNew = false, long Session = 0, long After = 0)
 {
     public bool IsDeferred => Session > 0;
 }
@@ -33,10 +34,11 @@ internal sealed class BatchWriter(IDocumentStore store, NpgsqlDataSource databas
     public async Task<long> CommitAsync(Batch batch, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"select {MartenSetup.Schema}.weft_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)");
+            $"select {MartenSetup.Schema}.weft_append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)");
         var p = command.Parameters;
         p.AddWithValue(batch.Workspace);
         p.AddWithValue(batch.Epoch);
+        p.AddWithValue(!batch.IsNew && batch.Receipts.Count > 0);
         p.AddWithValue(Texts, Column(batch.Receipts, r => r.Actor));
         p.AddWithValue(Texts, Column(batch.Receipts, r => r.Key));
         p.AddWithValue(Texts, Column(batch.Receipts, r => r.BodyHash));

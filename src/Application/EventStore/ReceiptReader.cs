@@ -18,8 +18,8 @@ internal sealed class ReceiptReader(NpgsqlDataSource database)
         var found = new Dictionary<(string, string), (string, JsonElement, long)>();
         await using var command = database.CreateCommand(
             """
-            select n.actor, n.key, r.body_hash, r.answer::text, coalesce((select max(seq_id) from weft.mt_events where tenant_id = $1), 0) from unnest($2, $3) as n(actor, key)
-            cross join lateral (select body_hash, answer from weft.weft_receipts where tenant = $1 and actor = n.actor and key = n.key limit 1) as r
+            select n.actor, n.key, r.body_hash, r.reply, coalesce((select max(seq_id) from weft.mt_events where tenant_id = $1), 0) from unnest($2, $3) as n(actor, key)
+            cross join lateral (select body_hash, coalesce(reply, answer::text) as reply from weft.weft_receipts where tenant = $1 and actor = n.actor and key = n.key limit 1) as r
             """);
         command.Parameters.AddWithValue(workspace);
         command.Parameters.AddWithValue(keys.Select(k => k.Actor).ToArray());

@@ -15,7 +15,7 @@ public sealed class SchemaTooOldException(int found, int known)
 /// a table or script changes; rows that come out otherwise are a matter of their read model's own version.</summary>
 public static class SchemaMigrations
 {
-    public const int Current = 9;
+    public const int Current = 10;
 
     public static async Task<int> VersionAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {

@@ -30,7 +30,7 @@ internal static class LogReader
 
     private static IEnumerable<LoggedReceipt> Receipts(NpgsqlDataSource database, string workspace)
     {
-        using var command = database.CreateCommand("select tenant, actor, key, answer::text from weft.weft_receipts where tenant = $1");
+        using var command = database.CreateCommand("select tenant, actor, key, coalesce(reply, answer::text) from weft.weft_receipts where tenant = $1");
         command.CommandTimeout = 300;
         command.Parameters.AddWithValue(workspace);
         using var rows = command.ExecuteReader();

@@ -17,6 +17,7 @@ namespace Weft.Integration.Tests.Door;
 public sealed class KnownKeysTests
 {
     private const int Few = 4;
+    private const string Actor = "user:ann";
 
     [Fact]
     public async Task until_the_receipts_are_read_each_key_may_be_known()
@@ -61,7 +62,7 @@ public sealed class KnownKeysTests
 
         await Eventually.TrueAsync(() => Task.FromResult(keys.KnowsAll));
 
-        (keys.Holds(By("k1")), keys.Holds(By("k2"))).ShouldBe((true, false));
+        (keys.Holds(Actor, "k1"), keys.Holds(Actor, "k2")).ShouldBe((true, false));
     }
 
     [Fact]
@@ -78,7 +79,27 @@ public sealed class KnownKeysTests
         await Eventually.TrueAsync(() => Task.FromResult(keys.IsRead));
 
         keys.KnowsAll.ShouldBeFalse();
-        keys.Holds(By($"k{Few - 1}")).ShouldBeTrue("the newest are held");
+        keys.Holds(Actor, $"k{Few - 1}").ShouldBeTrue("the newest are held");
+    }
+
+    [Fact]
+    public async Task more_keys_than_are_held_one_by_one_are_all_known_until_there_are_too_many()
+    {
+        const int Most = 64;
+        await using var node = await Node.StartAsync();
+        await using var keys = new KnownKeys(new ReceiptReader(node.Database), Most, NullLogger.Instance);
+        keys.BeginReading(Node.Workspace);
+        await Eventually.TrueAsync(() => Task.FromResult(keys.IsRead));
+
+        keys.Remember(Enumerable.Range(0, Most).Select(Receipt));
+
+        keys.KnowsAll.ShouldBeTrue();
+        Enumerable.Range(0, Most).ShouldAllBe(i => keys.Holds(Actor, $"k{i}"));
+
+        keys.Remember(Enumerable.Range(Most, 2 * Most).Select(Receipt));
+
+        keys.KnowsAll.ShouldBeFalse("the first have been forgotten");
+        Enumerable.Range(2 * Most, Most).ShouldAllBe(i => keys.Holds(Actor, $"k{i}"));
     }
 
     [Fact]
@@ -118,6 +139,8 @@ public sealed class KnownKeysTests
         (await node.SendAsync(new DrainAgent("ada", "x"), "d0")).Rejection.ShouldBeNull();
     }
 
+    private static Receipt Receipt(int i) => new(Actor, $"k{i}", "", "{}");
+
     /// <summary>So many other keys that the first ones have no room.</summary>
     private static async Task ForgetAsync(Node node)
     {
@@ -129,5 +152,4 @@ public sealed class KnownKeysTests
 
     private static Task<long> EpochAsync(Node node) => node.QueryAsync<long>("select epoch from weft.weft_ownership where tenant = 'w'");
 
-    private static Sender By(string key) => new(Node.Workspace, new Actor("user:ann", Role.Admin, null), key, "");
 }
