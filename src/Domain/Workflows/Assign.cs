@@ -46,7 +46,7 @@ public static class Assign
 
     /// <summary>The newest versions of what the task consumes; those not published yet are left out.</summary>
     private static ImmutableArray<ArtifactRef> Inputs(Workflow s, WorkItem item) =>
-        [.. item.Definition.Consumes.Select(c => s.Artifacts.GetValueOrDefault(c)).OfType<ArtifactRef>()];
+        item.Definition.Consumes.IsEmpty ? [] : [.. item.Definition.Consumes.Select(c => s.Artifacts.GetValueOrDefault(c)).OfType<ArtifactRef>()];
 
     private static Rejection? Unavailable(Workflow s, string task, string agent)
     {

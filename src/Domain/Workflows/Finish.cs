@@ -86,19 +86,20 @@ public static class Finish
     /// <summary>Those who work with an older version now, or soon will, are told of the new one.</summary>
     private static void Tell(Story story, Workflow before, string producer, ImmutableArray<ArtifactRef> outputs)
     {
-        foreach (var output in outputs.Where(o => before.Artifacts.GetValueOrDefault(o.Name) is { } known && known.Hash != o.Hash))
+        foreach (var output in outputs)
         {
-            var consumers = before.ConsumersOf.GetValueOrDefault(output.Name, [])
-                .Where(c => c != producer && before.Items[c].IsOpen).Take(200).ToImmutableArray();
-            if (!consumers.IsEmpty)
+            if (before.Artifacts.GetValueOrDefault(output.Name) is { } known && known.Hash != output.Hash && Consumers(before, producer, output) is { IsEmpty: false } consumers)
             {
                 story.Tell(new ConsumersTold(output, producer, consumers));
             }
         }
     }
 
+    private static ImmutableArray<string> Consumers(Workflow s, string producer, ArtifactRef output) =>
+        [.. s.ConsumersOf.GetValueOrDefault(output.Name, []).Where(c => c != producer && s.Items[c].IsOpen).Take(200)];
+
     /// <summary>The next version of each artifact; the same content again is the same version.</summary>
-    private static ImmutableArray<ArtifactRef> Versioned(Workflow s, ImmutableArray<ArtifactRef> outputs) =>
+    private static ImmutableArray<ArtifactRef> Versioned(Workflow s, ImmutableArray<ArtifactRef> outputs) => outputs.IsEmpty ? [] :
     [
         .. outputs.Select(o => s.Artifacts.GetValueOrDefault(o.Name) is { } known
             ? o with { Version = known.Hash == o.Hash ? known.Version : known.Version + 1 }

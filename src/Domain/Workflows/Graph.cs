@@ -29,7 +29,8 @@ public static class Graph
         }
 
         var points = Points(definition);
-        var problems = Duplicates(points).ToImmutableArray().AddRange(MilestoneProblems(definition, points)).AddRange(Unknown(points));
+        var names = points.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        var problems = Duplicates(points).ToImmutableArray().AddRange(MilestoneProblems(definition, names)).AddRange(Missing(points, names));
         return problems.IsEmpty ? [.. FindCycle(points)] : problems;
     }
 
@@ -75,15 +76,11 @@ public static class Graph
         }
     }
 
-    private static IEnumerable<GraphProblem> MilestoneProblems(WorkflowDefinition definition, ImmutableArray<Point> points)
+    private static IEnumerable<GraphProblem> MilestoneProblems(WorkflowDefinition definition, HashSet<string> names)
     {
         var milestones = definition.Milestones.Select((m, i) => new Point(m.Name, At("milestones", i), "requires", m.Requires)).ToImmutableArray();
-        return Duplicates(milestones).Concat(Missing(milestones, Names(points)));
+        return Duplicates(milestones).Concat(Missing(milestones, names));
     }
-
-    private static IEnumerable<GraphProblem> Unknown(ImmutableArray<Point> points) => Missing(points, Names(points));
-
-    private static HashSet<string> Names(IEnumerable<Point> points) => points.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
 
     private static IEnumerable<GraphProblem> Missing(IEnumerable<Point> points, HashSet<string> names) =>
         from point in points

@@ -72,6 +72,6 @@ public static partial class WorkflowEvolve
     }
 
     private static ImmutableDictionary<string, ImmutableArray<string>> Consumers(IEnumerable<WorkItem> items) =>
-        items.SelectMany(i => i.Definition.Consumes.Select(c => (Artifact: c, i.Name))).GroupBy(x => x.Artifact, StringComparer.Ordinal)
+        items.Where(i => !i.Definition.Consumes.IsEmpty).SelectMany(i => i.Definition.Consumes.Select(c => (Artifact: c, i.Name))).GroupBy(x => x.Artifact, StringComparer.Ordinal)
             .ToImmutableDictionary(g => g.Key, g => g.Select(x => x.Name).Order(StringComparer.Ordinal).ToImmutableArray(), StringComparer.Ordinal);
 }
