@@ -139,7 +139,7 @@ public sealed class KnownKeysTests
         (await node.SendAsync(new DrainAgent("ada", "x"), "d0")).Rejection.ShouldBeNull();
     }
 
-    private static Receipt Receipt(int i) => new(Actor, $"k{i}", "", "{}");
+    private static Receipt Receipt(int i) => new(Actor, $"k{i}", "", "{}"u8.ToArray());
 
     /// <summary>So many other keys that the first ones have no room.</summary>
     private static async Task ForgetAsync(Node node)
