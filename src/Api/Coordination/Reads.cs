@@ -55,12 +55,12 @@ public sealed class Reads(IDocumentStore store, NpgsqlDataSource database, Progr
     /// <summary>A run that was just made is in its stream before it is in the read models: then they are waited for, and null says that it is worth looking again.</summary>
     private async Task<Rejection?> NotThereAsync(HttpContext http, string[] readModels, Rejection unknown)
     {
-        if (!unknown.Facts.TryGetValue("workflow", out var id) || (await streams.MissingAsync(WorkspaceOf(http), [Streams.Workflow.Key(id)], http.RequestAborted)).Count > 0)
+        if (!unknown.Facts.TryGetValue("workflow", out var id) || await streams.PositionAsync(WorkspaceOf(http), Streams.Workflow.Key(id), http.RequestAborted) is not { } made)
         {
             return unknown;
         }
 
-        var patience = Patience.Of(http).Patience! with { Position = await water.ReadAsync(http.RequestAborted) };
+        var patience = Patience.Of(http).Patience! with { Position = made };
         return (await LateAsync(patience, t => progress.WaitAsync(readModels, patience.Position, t, http.RequestAborted))).Late;
     }
 

@@ -47,6 +47,14 @@ public sealed partial class StreamFolder(IDocumentStore store, NpgsqlDataSource 
         return states;
     }
 
+    public async Task<long?> PositionAsync(string workspace, string key, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select seq_id from weft.mt_events where tenant_id = $1 and stream_id = $2 order by version desc limit 1");
+        command.Parameters.AddWithValue(workspace);
+        command.Parameters.AddWithValue(key);
+        return (long?)await command.ExecuteScalarAsync(cancellation);
+    }
+
     public async Task<IReadOnlyCollection<string>> MissingAsync(string workspace, IReadOnlyCollection<string> keys, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand("select weft.weft_existing($1, $2)");
