@@ -27,13 +27,15 @@ create or replace function weft.weft_append(
     correlations text[], causations text[],
     deferred_ boolean, after_ bigint)
 returns bigint[] language plpgsql
--- Every row is found by its index: other plans look through the whole table while there are no statistics, as after the first start or a burst.
-set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
+-- Every row is found by its index: laterals with a limit, since a join (and a lateral without one becomes a join) would be planned as a look
+-- through the whole table while there are no statistics, as after the first start or a burst.
+set enable_seqscan = off set enable_bitmapscan = off set plan_cache_mode = force_generic_plan
 as $$
 declare
     stored int;
     renewed int;
     lost text;
+    places tid[];
     first_ bigint;
 begin
     perform 1 from weft.weft_ownership o where o.tenant = tenant_ and o.epoch = epoch_ for share;
@@ -62,9 +64,14 @@ begin
         return array[0, 0];
     end if;
 
+    select array_agg(held.ctid order by n.place) into places
+    from unnest(streams, befores) with ordinality as n(id, before, place)
+    left join lateral (select s.ctid from weft.mt_streams s where s.tenant_id = tenant_ and s.id = n.id and s.version = n.before limit 1) as held on true;
+
+    -- What somebody else moves on meanwhile has another version then.
     update weft.mt_streams s set version = n.before + n.count, timestamp = now()
-    from unnest(streams, befores, counts) as n(id, before, count)
-    where n.before > 0 and s.tenant_id = tenant_ and s.id = n.id and s.version = n.before;
+    from unnest(places, befores, counts) as n(place, before, count)
+    where s.ctid = n.place and s.version = n.before;
     get diagnostics renewed = row_count;
 
     insert into weft.mt_streams (id, version, timestamp, tenant_id)
