@@ -8,8 +8,11 @@ internal sealed class KeyMemory(int most)
     private HashSet<long> _older = [];
     private KeyFilter? _oldest;
 
-    /// <summary>Hashes that a half holds.</summary>
-    public int Half { get; } = Math.Max(1, most / 16);
+    /// <summary>Hashes that a half holds: so many are put away at once, and nothing is decided meanwhile.</summary>
+    private readonly int _half = Math.Max(1, most / 128);
+
+    /// <summary>How many of those that were there before are worth reading.</summary>
+    public int Earlier { get; } = Math.Max(1, most / 16);
 
     /// <summary>One was forgotten.</summary>
     public bool HasForgotten { get; private set; }
@@ -19,7 +22,7 @@ internal sealed class KeyMemory(int most)
     public void Add(long hash)
     {
         _newer.Add(hash);
-        if (_newer.Count >= Half)
+        if (_newer.Count >= _half)
         {
             PutAway(_older);
             (_older, _newer) = (_newer, []);
@@ -29,7 +32,7 @@ internal sealed class KeyMemory(int most)
     /// <summary>Takes what is older than all that was added.</summary>
     public void AddOlder(HashSet<long> hashes)
     {
-        if (_older.Count == 0)
+        if (_older.Count == 0 && hashes.Count <= _half)
         {
             _older = hashes;
         }

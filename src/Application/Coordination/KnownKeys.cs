@@ -87,13 +87,13 @@ internal sealed class KnownKeys(ReceiptReader receipts, int most, ILogger log) :
             try
             {
                 var (keys, rows) = (new HashSet<long>(), 0);
-                await foreach (var (actor, key) in receipts.NewestAsync(workspace, _memory.Half + 1, stop))
+                await foreach (var (actor, key) in receipts.NewestAsync(workspace, _memory.Earlier + 1, stop))
                 {
                     keys.Add(Hash(actor, key));
                     rows++;
                 }
 
-                return (keys, rows <= _memory.Half);
+                return (keys, rows <= _memory.Earlier);
             }
             catch (Exception error) when (!stop.IsCancellationRequested)
             {

@@ -58,13 +58,17 @@ public static class Headers
     /// <summary>What it depends on of others; null: of nobody.</summary>
     private static string? Others(Dot dot, ImmutableArray<Dot> deps)
     {
-        string? others = null;
+        var count = 0;
+        var first = default(Dot);
         foreach (var other in deps)
         {
-            others = other.Actor == dot.Actor ? others : others is null ? other.ToString() : $"{others} {other}";
+            if (other.Actor != dot.Actor && count++ == 0)
+            {
+                first = other;
+            }
         }
 
-        return others;
+        return count == 0 ? null : count == 1 ? first.ToString() : string.Join(' ', deps.Where(other => other.Actor != dot.Actor));
     }
 
     public static string? Text(IEvent happened, string name) => Convert.ToString(happened.GetHeader(name), CultureInfo.InvariantCulture);

@@ -49,6 +49,21 @@ public sealed class ReceiptTests
     }
 
     [Fact]
+    public async Task a_receipt_of_an_earlier_version_is_found()
+    {
+        await using var node = await Node.StartAsync();
+        var first = await node.SendAsync(new RegisterAgent("ada", Work.Profile()), "k1");
+        await node.Door.StopAsync();
+        (await node.QueryAsync<long>("with old as (update weft.weft_receipts set answer = reply::jsonb, reply = null returning 1) select count(*) from old")).ShouldBe(1);
+
+        await using var next = node.Another();
+        var again = await next.SendAsync(new RegisterAgent("ada", Work.Profile()), "k1");
+
+        again.Replayed.ShouldBeTrue();
+        Read<AgentAnswer>(again).ShouldBe((AgentAnswer)first.Answer!);
+    }
+
+    [Fact]
     public async Task a_receipt_outlives_the_server()
     {
         await using var node = await Node.StartAsync();
