@@ -7,7 +7,7 @@ namespace Weft.Application.EventStore;
 
 /// <summary>Everything a mailbox decided together, to be stored in one transaction or not at all.</summary>
 /// <param name="Epoch">of the ownership under which it was decided</param>
-/// <param name="IsNew">no key of its receipts was used before: its owner knows all of them, or has looked</param>
+/// <param name="IsNew">no key of its receipts was used before: its owner knows all that were</param>
 /// <param name="Session">in which it is stored without waiting for the disk: the <see cref="Flusher"/> makes sure of it before anybody is told; 0: it waits</param>
 /// <param name="After">position that the store must still have, since this batch was decided on what was stored so; 0 for none</param>
 internal sealed record Batch(

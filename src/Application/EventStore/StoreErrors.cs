@@ -6,7 +6,7 @@ namespace Weft.Application.EventStore;
 /// <summary>What an error of the store means for the commands that met it. Marten wraps what Npgsql throws, so the whole chain is looked at.</summary>
 public static class StoreErrors
 {
-    /// <summary>States that the function of the batch writer raises, see Schema/004.sql.</summary>
+    /// <summary>States that the function of the batch writer raises, see Schema/010.sql.</summary>
     private const string StoredBefore = "WF001";
     private const string Displaced = "WF002";
     private const string LostRace = "WF003";

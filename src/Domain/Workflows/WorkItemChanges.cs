@@ -99,13 +99,8 @@ public static class WorkItemChanges
         Ended = new(e.Token, EndingKind.Submitted, e.Commit),
     };
 
-    public static WorkItem Completed(this WorkItem i, TaskCompleted e) => i with
+    public static WorkItem Completed(this WorkItem i, TaskCompleted e) => i.Unheld(WorkStatus.Completed) with
     {
-        Status = WorkStatus.Completed,
-        Lease = null,
-        OfferedTo = null,
-        OfferedFor = null,
-        OfferEndsAt = null,
         Ended = e.Token > 0 ? new(e.Token, EndingKind.Completed, e.Commit) : i.Ended,
         DoneBy = i.Lease?.Agent ?? i.DoneBy,
     };

@@ -1,4 +1,4 @@
--- A batch in one statement, which is one transaction and one round trip (the function itself: 009.sql).
+-- A batch in one statement, which is one transaction and one round trip (the function itself: 010.sql).
 
 drop function if exists weft.weft_guard(text, bigint, text[], text[], text[], text[], text[], bigint[]);
 
