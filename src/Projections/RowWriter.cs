@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Linq.Expressions;
@@ -12,6 +13,10 @@ namespace Weft.Projections;
 internal sealed class RowWriter
 {
     private static readonly ConcurrentDictionary<(string Schema, Type Row), RowWriter> Known = new();
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _json;
+
     private readonly string _sql;
     private readonly Func<object, object?>[] _copies;
 
@@ -21,13 +26,13 @@ internal sealed class RowWriter
         _copies = [.. copies.Select(f => Reader(mapping.DocumentType, f.Members[0].Name))];
         var columns = string.Concat(copies.Select(f => $", {f.ColumnName}"));
         var values = string.Concat(copies.Select((f, i) => $", n.c{i}::{f.PgType}"));
-        var unnested = string.Concat(copies.Select(_ => ", ?::text[]"));
+        var unnested = string.Concat(copies.Select(_ => ", ?"));
         var names = string.Concat(copies.Select((_, i) => $", c{i}"));
         var updates = string.Concat(copies.Select(f => $", {f.ColumnName} = excluded.{f.ColumnName}"));
         _sql = string.Create(CultureInfo.InvariantCulture,
             $"""
             insert into {schema}.{mapping.TableName.Name} (tenant_id, id, data, mt_version, mt_last_modified{columns})
-            select ?, n.id, n.data::jsonb, '{Guid.Empty}', transaction_timestamp(){values} from unnest(?::text[], ?::text[]{unnested}) as n(id, data{names})
+            select ?, n.id, n.data, '{Guid.Empty}', transaction_timestamp(){values} from unnest(?, ?{unnested}) as n(id, data{names})
             on conflict (tenant_id, id) do update set data = excluded.data, mt_last_modified = excluded.mt_last_modified{updates}
             """);
     }
@@ -42,12 +47,18 @@ internal sealed class RowWriter
         where T : class, IRow
     {
         var serializer = session.DocumentStore.Options.Serializer();
-        object[] parameters =
-        [
-            session.TenantId, Array.ConvertAll(rows, r => r.Id), Array.ConvertAll(rows, r => serializer.ToJson(r)),
-            .. _copies.Select(copy => Array.ConvertAll(rows, r => Text(copy(r)))),
-        ];
-        session.QueueSqlCommand(_sql, parameters);
+        session.QueueOperation(new RowUpsert(
+            typeof(T), _sql, session.TenantId, Array.ConvertAll(rows, r => r.Id), Array.ConvertAll(rows, r => Json(serializer, r)),
+            Array.ConvertAll(_copies, copy => Array.ConvertAll(rows, r => Text(copy(r))))));
+    }
+
+    /// <returns>in UTF-8, which the database takes as it is</returns>
+    private static byte[] Json(ISerializer serializer, object row)
+    {
+        var json = _json ??= new ArrayBufferWriter<byte>(1_024);
+        json.ResetWrittenCount();
+        serializer.WriteTo(json, row);
+        return json.WrittenSpan.ToArray();
     }
 
     private static string? Text(object? value) => value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);

@@ -42,19 +42,6 @@ public static class Headers
         return bytes.WrittenSpan.ToArray();
     }
 
-    /// <summary>The same as the store gives them back.</summary>
-    public static Dictionary<string, object> Of(string actor, Dot dot, ImmutableArray<Dot> deps, int policy)
-    {
-        var others = Others(dot, deps);
-        var headers = new Dictionary<string, object>(others is null ? 3 : 4) { [Actor] = actor, [Dot] = dot.ToString(), [Policy] = policy };
-        if (others is not null)
-        {
-            headers[Deps] = others;
-        }
-
-        return headers;
-    }
-
     /// <summary>What it depends on of others; null: of nobody.</summary>
     private static string? Others(Dot dot, ImmutableArray<Dot> deps)
     {

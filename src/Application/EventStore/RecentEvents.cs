@@ -28,7 +28,7 @@ public sealed class RecentEvents(EventGraph graph, int capacity = RecentEvents.C
         {
             for (var i = 0; i < stored.Count && generation == Generation; i++)
             {
-                _slots[(first + i) % capacity] = new Slot(first + i, workspace, stored[i].Sender, stored[i].Emitted, stored[i].Policy);
+                _slots[(first + i) % capacity] = new Slot(first + i, workspace, stored[i].Sender, stored[i].Emitted);
             }
         }
     }
@@ -70,8 +70,9 @@ public sealed class RecentEvents(EventGraph graph, int capacity = RecentEvents.C
         return (found, last);
     }
 
-    /// <param name="Wrapped">as the store would give it; made when the first read model asks, and shared by them</param>
-    private sealed record Slot(long Sequence, string Workspace, Sender Sender, Emitted Emitted, int Policy)
+    /// <param name="Wrapped">as the store would give it, but without headers, which no read model may ask for (Projections/BannedSymbols.txt); made when the first read
+    /// model asks, and shared by them</param>
+    private sealed record Slot(long Sequence, string Workspace, Sender Sender, Emitted Emitted)
     {
         public IEvent? Wrapped { get; set; }
 
@@ -81,7 +82,6 @@ public sealed class RecentEvents(EventGraph graph, int capacity = RecentEvents.C
             (wrapped.Id, wrapped.Sequence, wrapped.Version) = (Emitted.Id, Sequence, Emitted.Stamp.Version);
             (wrapped.StreamKey, wrapped.TenantId, wrapped.Timestamp) = (Emitted.Key, Workspace, Emitted.Stamp.At);
             (wrapped.CorrelationId, wrapped.CausationId) = (Sender.Correlation, Sender.Causation);
-            wrapped.Headers = Headers.Of(Sender.Actor.Name, Emitted.Stamp.Dot, Emitted.Deps, Policy);
             return wrapped;
         }
     }

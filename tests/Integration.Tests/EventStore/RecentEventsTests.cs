@@ -127,8 +127,7 @@ public sealed class RecentEventsTests
         policy: 3);
 
     private static string Text(IEvent e) => string.Join(
-        '|', e.Sequence, e.Id, e.Version, e.Timestamp.ToString("O"), e.StreamKey, e.TenantId, e.EventTypeName, e.DotNetTypeName, e.CorrelationId, e.CausationId, e.GetType().Name,
-        Headers.Text(e, Headers.Actor), Headers.Text(e, Headers.Dot), Headers.Text(e, Headers.Deps), Headers.Text(e, Headers.Policy), Json.ToText(e.Data));
+        '|', e.Sequence, e.Id, e.Version, e.Timestamp.ToString("O"), e.StreamKey, e.TenantId, e.EventTypeName, e.DotNetTypeName, e.CorrelationId, e.CausationId, e.GetType().Name, Json.ToText(e.Data));
 
     private static async Task<object?> AskAsync(NpgsqlDataSource database, string sql)
     {
