@@ -54,7 +54,8 @@ internal static class TimelineFold
         var history = row.History;
         if (change(history) is var next && !ReferenceEquals(next, history))
         {
-            batch.Tasks.Put(row.With(next));
+            row.Take(next);
+            batch.Tasks.Put(row);
         }
     }
 
@@ -62,7 +63,8 @@ internal static class TimelineFold
     {
         foreach (var row in (await batch.TasksOfAsync(at.Stream).ConfigureAwait(false)).Where(t => t.History is { Open: not null } history && which(history)))
         {
-            batch.Tasks.Put(row.With(row.History.Cancel(at.At)));
+            row.Take(row.History.Cancel(at.At));
+            batch.Tasks.Put(row);
         }
     }
 

@@ -67,6 +67,7 @@ internal sealed class BoardBatch(IDocumentOperations session, CancellationToken 
     /// <summary>Stores a task's row, and what follows: the workflow's sums, the agent that took or gave it.</summary>
     public async ValueTask ChangeAsync(TaskRow? before, TaskRow after, IWorkflowEvent happened, Moment at)
     {
+        after.Stamp(at);
         Tasks.Put(after);
         await ClockAsync(before, after).ConfigureAwait(false);
         var flow = await Workflows.GetAsync(after.Workflow).ConfigureAwait(false);

@@ -72,7 +72,7 @@ internal static class GateFold
             var row = await batch.Tasks.GetAsync(TaskRow.IdOf(at.Stream, name)).ConfigureAwait(false);
             if (row.IsOpen)
             {
-                await batch.ChangeAsync(row, (row.Unheld(WorkStatus.Cancelled) with { EndedAt = at.At }).Stamped(at), happened, at).ConfigureAwait(false);
+                await batch.ChangeAsync(row, row.Unheld(WorkStatus.Cancelled) with { EndedAt = at.At }, happened, at).ConfigureAwait(false);
             }
         }
     }

@@ -36,23 +36,23 @@ internal static class TaskFacts
     private static async ValueTask QueueMergeAsync(BoardBatch batch, MergeQueued e, TaskRow? known, Moment at)
     {
         var of = await batch.Tasks.GetAsync(TaskRow.IdOf(at.Stream, e.Of)).ConfigureAwait(false);
-        await batch.ChangeAsync(of, (of with { MergeFailed = false }).Stamped(at), e, at).ConfigureAwait(false);
+        await batch.ChangeAsync(of, of with { MergeFailed = false }, e, at).ConfigureAwait(false);
         var merge = NewRows.Item(at.Stream, e.Task, WorkKind.Merge, e.Of, e.Priority, at) with { Attempt = known?.Attempt ?? 1 };
-        merge = known is null ? merge : merge.With(known.History);
+        merge.Take(known?.History ?? merge.History);
         await batch.ChangeAsync(known, merge, e, at).ConfigureAwait(false);
     }
 
     private static async ValueTask GiveUpMergeAsync(BoardBatch batch, ITaskEvent e, string task, string why, Moment at)
     {
         var of = await batch.Tasks.GetAsync(TaskRow.IdOf(at.Stream, task)).ConfigureAwait(false);
-        await batch.ChangeAsync(of, (of with { MergeFailed = true, Note = why }).Stamped(at), e, at).ConfigureAwait(false);
+        await batch.ChangeAsync(of, of with { MergeFailed = true, Note = why }, e, at).ConfigureAwait(false);
     }
 
     private static async ValueTask ConflictAsync(BoardBatch batch, MergeConflicted e, Moment at)
     {
         var of = await batch.Tasks.GetAsync(TaskRow.IdOf(at.Stream, e.Of)).ConfigureAwait(false);
         var stopped = of with { Status = WorkStatus.Conflicted, ConflictId = e.ConflictId, Conflicts = of.Conflicts + 1 };
-        await batch.ChangeAsync(of, stopped.Stamped(at), e, at).ConfigureAwait(false);
+        await batch.ChangeAsync(of, stopped, e, at).ConfigureAwait(false);
     }
 
     /// <summary>The merge that met the conflict is queued again, with the answer.</summary>
@@ -60,6 +60,6 @@ internal static class TaskFacts
     {
         var merge = await batch.Tasks.GetAsync(TaskRow.IdOf(at.Stream, WorkflowEvolve.MergeName(e.Task, attempt))).ConfigureAwait(false);
         var again = merge with { Status = WorkStatus.Waiting, Attempt = merge.Attempt + 1, ConflictId = e.ConflictId, EndedAt = null, Note = null };
-        await batch.ChangeAsync(merge, again.Stamped(at), e, at).ConfigureAwait(false);
+        await batch.ChangeAsync(merge, again, e, at).ConfigureAwait(false);
     }
 }

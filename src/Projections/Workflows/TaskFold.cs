@@ -7,7 +7,7 @@ internal static class TaskFold
 {
     private const int MostNamed = 10;
 
-    public static TaskRow Apply(TaskRow row, ITaskEvent happened, Moment at) => (happened switch
+    public static TaskRow Apply(TaskRow row, ITaskEvent happened, Moment at) => happened switch
     {
         TaskReadied e => row.Readied(e, at),
         TaskOffered e => row with { Status = WorkStatus.Offered, OfferedTo = e.Agent },
@@ -30,7 +30,7 @@ internal static class TaskFold
         SlaBreached => row with { SlaWarned = true, SlaBreached = true },
         StaleResultRefused or MergeIntended or BranchMerged or RollbackApplied => row,
         _ => throw new InvalidOperationException($"No row fold for {happened.GetType().Name}"),
-    }).Stamped(at);
+    };
 
     /// <summary>The lease, or the wait for one, is over.</summary>
     public static TaskRow Unheld(this TaskRow row, WorkStatus status) => row with
@@ -40,13 +40,6 @@ internal static class TaskFold
         Token = null,
         OfferedTo = null,
         DoneBy = row.Holder ?? row.DoneBy,
-    };
-
-    public static TaskRow Stamped(this TaskRow row, Moment at) => row with
-    {
-        Version = at.Version,
-        Position = at.Position,
-        Active = row.Status != WorkStatus.Waiting && !row.Status.IsOver(),
     };
 
     private static TaskRow Readied(this TaskRow row, TaskReadied e, Moment at) => row with

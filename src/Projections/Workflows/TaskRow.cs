@@ -5,7 +5,8 @@ using Weft.Domain.Workflows;
 
 namespace Weft.Projections.Workflows;
 
-/// <summary>One task of a workflow as it stands: work, check, merge or revert.</summary>
+/// <summary>One task of a workflow as it stands: work, check, merge or revert. Nearly every event makes a new one, which is large: what each of
+/// them sets is set in the new row, not in one more copy.</summary>
 public sealed record TaskRow : IRow
 {
     /// <summary>Progress in hundredths of a percent, so that sums stay exact.</summary>
@@ -28,7 +29,7 @@ public sealed record TaskRow : IRow
     public required WorkStatus Status { get; init; }
 
     /// <summary>Ready, held, handed in or stopped by a conflict: the board looks at these rows only.</summary>
-    public bool Active { get; init; }
+    public bool Active { get; set; }
 
     public required int Attempt { get; init; }
 
@@ -106,12 +107,12 @@ public sealed record TaskRow : IRow
     public string? Note { get; init; }
 
     /// <summary>Its bar in the timeline: what it waited for and did, attempt by attempt.</summary>
-    public ImmutableArray<Segment> Segments { get; init; } = [];
+    public ImmutableArray<Segment> Segments { get; set; } = [];
 
     /// <summary>Segments left out, oldest first.</summary>
-    public int SegmentsDropped { get; init; }
+    public int SegmentsDropped { get; set; }
 
-    public ImmutableArray<Cost> Costs { get; init; } = [];
+    public ImmutableArray<Cost> Costs { get; set; } = [];
 
     public DateTimeOffset? ReadyAt { get; init; }
 
@@ -126,9 +127,9 @@ public sealed record TaskRow : IRow
     public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>Version of its last event: its ETag.</summary>
-    public required long Version { get; init; }
+    public required long Version { get; set; }
 
-    public required long Position { get; init; }
+    public required long Position { get; set; }
 
     public static string IdOf(string workflow, string task) => $"{workflow}/{task}";
 
@@ -139,5 +140,8 @@ public sealed record TaskRow : IRow
     public bool IsOpen => !Status.IsOver();
 
     /// <summary>What is the row's own already, its conflicts among them, is left to the board's fold.</summary>
-    public TaskRow With(TaskHistory history) => this with { Segments = history.Segments, SegmentsDropped = history.Dropped, Costs = history.Costs };
+    internal void Take(TaskHistory history) => (Segments, SegmentsDropped, Costs) = (history.Segments, history.Dropped, history.Costs);
+
+    /// <summary>Its last event; whether it is active follows from its status.</summary>
+    internal void Stamp(Moment at) => (Version, Position, Active) = (at.Version, at.Position, Status != WorkStatus.Waiting && !Status.IsOver());
 }

@@ -34,7 +34,9 @@ internal static class WorkflowFold
         }
 
         var flow = await batch.Workflows.GetAsync(at.Stream).ConfigureAwait(false);
-        batch.Workflows.Put(Apply(flow, happened, at) with { Version = at.Version, Position = at.Position });
+        var next = Apply(flow, happened, at);
+        (next.Version, next.Position) = (at.Version, at.Position);
+        batch.Workflows.Put(next);
         await CountAsync(batch, flow, happened, at).ConfigureAwait(false);
     }
 
@@ -83,7 +85,7 @@ internal static class WorkflowFold
     {
         foreach (var row in (await batch.TasksOfAsync(at.Stream).ConfigureAwait(false)).Where(t => t.IsOpen && which(t)))
         {
-            await batch.ChangeAsync(row, (row.Unheld(WorkStatus.Cancelled) with { EndedAt = at.At }).Stamped(at), happened, at).ConfigureAwait(false);
+            await batch.ChangeAsync(row, row.Unheld(WorkStatus.Cancelled) with { EndedAt = at.At }, happened, at).ConfigureAwait(false);
         }
     }
 
@@ -122,7 +124,7 @@ internal static class WorkflowFold
                 EndedAt = null,
                 Note = e.Reason,
             };
-            await batch.ChangeAsync(row, again.Stamped(at), e, at).ConfigureAwait(false);
+            await batch.ChangeAsync(row, again, e, at).ConfigureAwait(false);
         }
     }
 

@@ -63,9 +63,9 @@ public sealed record WorkflowRow : IRow
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>Version of the stream that the row reflects.</summary>
-    public required long Version { get; init; }
+    public required long Version { get; set; }
 
-    public required long Position { get; init; }
+    public required long Position { get; set; }
 
     /// <summary>0-100 of the whole run: milestones by weight, each by the progress of what it requires; without milestones, the tasks.</summary>
     public double Percent
