@@ -62,8 +62,5 @@ public static class Headers
 
     public static Dot DotOf(IEvent happened) => Domain.Causality.Dot.TryParse(Text(happened, Dot), out var dot) ? dot : Domain.Causality.Dot.None;
 
-    public static int PolicyOf(IEvent happened) =>
-        int.TryParse(Text(happened, Policy), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
-
     public static Stamp StampOf(IEvent happened) => new(happened.Version, happened.Timestamp, DotOf(happened));
 }

@@ -38,7 +38,11 @@ internal static class TaskFacts
         var of = await batch.Tasks.GetAsync(TaskRow.IdOf(at.Stream, e.Of)).ConfigureAwait(false);
         await batch.ChangeAsync(of, of with { MergeFailed = false }, e, at).ConfigureAwait(false);
         var merge = NewRows.Item(at.Stream, e.Task, WorkKind.Merge, e.Of, e.Priority, at) with { Attempt = known?.Attempt ?? 1 };
-        merge.Take(known?.History ?? merge.History);
+        if (known is not null)
+        {
+            merge.Take(known.History);
+        }
+
         await batch.ChangeAsync(known, merge, e, at).ConfigureAwait(false);
     }
 
